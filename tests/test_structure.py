@@ -1,0 +1,63 @@
+"""The house: who may import whom, what a command may load, and that the docs name what exists."""
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from cli import build_parser
+
+TOP = {"kg", "ingest", "qa", "ui", "cli"}
+
+
+def project_imports(folder: str) -> set[str]:
+    names = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names & TOP
+
+
+@pytest.mark.parametrize(("folder", "may_use"), [("kg", {"kg"}), ("ingest", {"kg", "ingest"}), ("qa", {"kg", "qa"})])
+def test_import_direction(folder: str, may_use: set[str]) -> None:
+    assert project_imports(folder) <= may_use
+
+
+@pytest.mark.parametrize("start", ["import cli", "import qa; qa.Engine", "import ingest.pipeline", "import kg.repository"])
+def test_no_heavy_library_at_start_up(start: str) -> None:
+    heavy = "{'torch', 'sentence_transformers', 'gradio', 'spacy', 'pandas', 'pyshacl'}"
+    code = f"{start}; import sys; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def commands() -> list[str]:
+    actions = build_parser()._subparsers._group_actions  # type: ignore[union-attr]
+    return sorted(actions[0].choices)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.en.md"])
+def test_every_command_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    assert [name for name in commands() if f"zhiwen {name}" not in text] == []
+
+
+def test_ci_runs_the_readme_commands() -> None:
+    script = (ROOT / ".ci/run").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in ("make test", "make demo"):
+        assert command in script
+        assert command in readme
+
+
+def test_no_network_asset_in_the_product() -> None:
+    pattern = re.compile(r"https?://[^ \"']*(?:cdn|unpkg|jsdelivr|googleapis|gstatic)")
+    files = [p for top in ("kg", "ingest", "qa") for p in (ROOT / top).rglob("*") if p.suffix in {".py", ".html", ".js", ".css"}]
+    assert [p for p in [*files, ROOT / "ui.py"] if pattern.search(p.read_text("utf-8"))] == []
