@@ -1,0 +1,63 @@
+"""The way from a file to its claims, in one place."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.types import Document, DocumentClaims
+
+if TYPE_CHECKING:
+    from ingest.patterns import Patterns
+    from ingest.phrases import Words
+    from ingest.tagger import Tagger
+    from kg.text.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Everything extraction needs that is costly to build; one for each process."""
+
+    tagger: Tagger
+    lexicon: Lexicon
+    words: Words
+    patterns: Patterns
+
+    @classmethod
+    def load(cls) -> Kit:
+        """Read the lexicons, the pattern files and LAC. Raises DataError for a wrong row of a data file."""
+        from ingest.patterns import Patterns
+        from ingest.phrases import Words
+        from ingest.tagger import Tagger
+        from kg.text.lexicon import Lexicon
+
+        return cls(Tagger(), Lexicon.load(), Words.load(), Patterns.load())
+
+
+def read_document(path: Path) -> Document:
+    """A file as a document with sections and sentences. Raises ReadError."""
+    from ingest.clean import clean
+    from ingest.outline import outline
+    from ingest.readers import read
+
+    raw = read(path)
+    return outline(raw, clean(raw))
+
+
+def analyse(kit: Kit, document: Document) -> DocumentClaims:
+    """All that a document says: its entities, relations and observations, resolved within it."""
+    from ingest.mentions import find_mentions
+    from ingest.observations import observe
+    from ingest.relations import relate
+    from ingest.resolve import resolve
+
+    tokens = kit.tagger.tag(document)
+    mentions = find_mentions(kit.lexicon, document, tokens)
+    relations = relate(kit, document, tokens, mentions)
+    observations = observe(kit, document, tokens, mentions)
+    return resolve(kit, document, mentions, relations, observations)
+
+
+def extract(kit: Kit, path: Path) -> DocumentClaims:
+    """Read one file and return its claims. Raises ReadError when it cannot be read."""
+    return analyse(kit, read_document(path))
