@@ -46,7 +46,8 @@ $(VENV)/.installed-test: $(VENV)/.installed
 lock:
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -q -U pip && build/lock/bin/python -m pip install -q -e ".[test]"
-	@build/lock/bin/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools > requirements.lock
+	@build/lock/bin/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools \
+	  | sed 's/+cpu$$//' > requirements.lock
 	@rm -rf build/lock
 
 clean:
