@@ -5,7 +5,10 @@ import re
 
 from kg.types import CleanText, Document, RawDocument, Section, Sentence
 
-_NUMBER = re.compile(r"(?:(?<=[。;?:\n\u4e00-\u9fff])|^)(?:([一二三四五六七八九十]+)、|([1-9]\d?(?:\.[1-9]\d?){1,3})(?=[\u4e00-\u9fff]))")
+_NUMBER = re.compile(
+    r"(?:(?<=[。;?\n])|^)(?:([一二三四五六七八九十]+)、|([1-9]\d?(?:\.[1-9]\d?){1,3})(?=[\u4e00-\u9fff]))"
+    r"|(?<=[\u4e00-\u9fff])([1-9]\d?\.1)(?=[\u4e00-\u9fff])(?!.{0,8}[亿万%个倍])"
+)
 _BODY = re.compile(r"20\d\d年|尽管|数字经济时代|\?|\n")
 _END = re.compile(r"[。！？!\n]")
 
@@ -35,17 +38,18 @@ def outline(raw: RawDocument, clean: CleanText) -> Document:
 
 def _headings(text: str) -> list[tuple[int, int, str, int, str]]:
     found: list[tuple[int, int, str, int, str]] = []
-    matches = list(_NUMBER.finditer(text))
+    matches = [m for m in _NUMBER.finditer(text) if not m[3] or re.search(r"[。;\n][一二三四五六七八九十]+、[^。;]{2,50}$", text[: m.start()])]
     for k, m in enumerate(matches):
         limit = matches[k + 1].start() if k + 1 < len(matches) else len(text)
         rest = text[m.end() : min(limit, m.end() + 46)]
-        cut = _title_end(rest, m[1] is not None)
-        level = 1 if m[1] else m[2].count(".") + 1
-        found.append((m.start(), m.end() + cut, m[1] or m[2], level, rest[:cut].strip()))
+        cut = _title_end(rest, text[:60], m[1] is not None)
+        number = m[1] or m[2] or m[3]
+        level = 1 if m[1] else number.count(".") + 1
+        found.append((m.start(), m.end() + cut, number, level, rest[:cut].strip()))
     return found
 
 
-def _title_end(rest: str, top: bool) -> int:
+def _title_end(rest: str, lead: str, top: bool) -> int:
     stop = re.search(r"[。;；?\n]", rest)
     limit = stop.start() if stop else len(rest)
     if top:
@@ -53,7 +57,7 @@ def _title_end(rest: str, top: bool) -> int:
     for m in _BODY.finditer(rest, 4):
         return min(m.start(), limit)
     for i in range(6, limit):                           # the body takes up the heading's own words
-        if rest[i : i + 2] == rest[:2] or rest[i : i + 3] == "物联网":
+        if rest[i : i + 2] == rest[:2] or rest[i : i + 3] in lead:
             return i
     return limit
 
