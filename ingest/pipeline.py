@@ -9,7 +9,7 @@ from kg.types import Document, DocumentClaims
 
 if TYPE_CHECKING:
     from ingest.patterns import Patterns
-    from ingest.phrases import Words
+    from ingest.words import Words
     from ingest.tagger import Tagger
     from kg.text.lexicon import Lexicon
 
@@ -27,7 +27,7 @@ class Kit:
     def load(cls) -> Kit:
         """Read the lexicons, the pattern files and LAC. Raises DataError for a wrong row of a data file."""
         from ingest.patterns import Patterns
-        from ingest.phrases import Words
+        from ingest.words import Words
         from ingest.tagger import Tagger
         from kg.text.lexicon import Lexicon
 

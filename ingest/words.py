@@ -1,0 +1,57 @@
+"""Closed word lists and head words of the extraction, read from `data/words.tsv` and `data/heads.tsv`."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import DataError
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists by kind, and the class each head word gives to a noun phrase."""
+
+    kinds: dict[str, frozenset[str]]
+    heads: dict[str, str]
+
+    def __getitem__(self, kind: str) -> frozenset[str]:
+        return self.kinds[kind]
+
+    def head_class(self, phrase: str) -> str | None:
+        """The class of a phrase by its longest known head word; None when no head word fits."""
+        for start in range(len(phrase)):
+            if found := self.heads.get(phrase[start:]):
+                return found
+        return None
+
+    @staticmethod
+    @cache
+    def load() -> Words:
+        """Read both files. Raises DataError for a malformed row or one whose own example fails."""
+        kinds = {kind: frozenset(words.split()) for _, kind, words in _rows(DATA / "words.tsv", 2)}
+        heads: dict[str, str] = {}
+        examples = []
+        for number, name, words, *cells in _rows(DATA / "heads.tsv", 4):
+            if twice := heads.keys() & set(words.split()):
+                raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
+            heads.update(dict.fromkeys(words.split(), name))
+            examples.append((number, name, cells))
+        loaded = Words(kinds, heads)
+        for number, name, (yes, no) in examples:
+            if loaded.head_class(yes) != name or loaded.head_class(no) == name:
+                raise DataError(DATA / "heads.tsv", number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")
+        return loaded
+
+
+def _rows(path: Path, columns: int) -> list[tuple[int | str, ...]]:
+    rows: list[tuple[int | str, ...]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            cells = line.split("\t")
+            if len(cells) != columns:
+                raise DataError(path, number, f"有 {len(cells)} 列，应为 {columns} 列", fix="用制表符分隔各列")
+            rows.append((number, *cells))
+    return rows
