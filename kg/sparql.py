@@ -359,7 +359,7 @@ def _operation(op: InsertData | DeleteData | DropGraph) -> str:
 def _document(lines: list[str], names: Mapping[Iri, str] | None) -> str:
     """The query below its PREFIX lines, and comments for those named IRIs that occur in it."""
     body = "\n".join(lines)
-    used = set(re.findall(r"([a-z]+):[A-Za-z0-9_]", re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>', " ", body)))
+    used = set(re.findall(r"([a-z]+):[A-Za-z0-9_]", re.sub(r'"(?:[^"\\]|\\.)*"|<[^>\s]*>', " ", body)))
     notes = []
     for iri, name in (names or {}).items():
         if re.search(re.escape(compact(iri)) + r"(?![\w-])", body):

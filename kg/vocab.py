@@ -21,7 +21,9 @@ _ZW, _RDF, _RDFS, _SKOS, _OWL = (PREFIXES[p] for p in ("zw", "rdf", "rdfs", "sko
 
 @dataclass(frozen=True, slots=True)
 class ClassTerm:
-    """A class. `supers` are all its superclasses, nearest first, without itself; `family` is "" for bookkeeping."""
+    """A kind of thing. `supers` are all its superclasses, nearest first, without itself; `heads` are words that add
+    nothing at the end of a name (物联网技术). `family` is "" for Entity, the top, only.
+    """
 
     name: str
     iri: Iri
@@ -30,6 +32,7 @@ class ClassTerm:
     alt: tuple[str, ...]
     family: str
     supers: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -142,7 +145,8 @@ def load(path: Path = ONTOLOGY) -> Vocab:
         if not family and name != "Entity":
             raise problem(name, "没有 zw:family")
         classes[name] = ClassTerm(name, Iri(_ZW + name), label(name, "zh"), label(name, "en"),
-                                  tuple(text(name, _SKOS + "altLabel", "zh")), family, tuple(supers))
+                                  tuple(text(name, _SKOS + "altLabel", "zh")), family, tuple(supers),
+                                  tuple(text(name, _ZW + "headWord", "zh")))
     relations: dict[str, RelationTerm] = {}
     for name in (n for n, types in typed.items() if _ZW + "RelationType" in types):
         examples = values(name, _SKOS + "example")

@@ -1,0 +1,93 @@
+"""Which names are the same thing, and the IRIs that follow from it.
+
+An entity is its family (zw:family of its class) and its normal name; a name that means nothing outside its document
+also has the document. A fact is its resolved parts. Both IRIs are hashes, so they are equal wherever the parts are.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeAlias
+
+from kg.rdf import PREFIXES
+from kg.vocab import VOCAB
+
+Canonical: TypeAlias = "Callable[[str], tuple[str, str, tuple[str, ...]] | None]"
+"""The gazetteer: a name or alias to (canonical name, class, aliases), or None."""
+
+_DROPPED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]·•・]+")
+_PLUS = re.compile(r"(?<=[\w一-鿿])\+(?=[\w一-鿿])")        # 物联网+信贷, but C++
+_TAIL = re.compile(r"(?<=..)等$")
+_LATIN = re.compile(r"[a-z0-9.+/-]+")
+
+
+def no_gazetteer(name: str) -> None:
+    """The gazetteer that knows nothing."""
+    return None
+
+
+@lru_cache(maxsize=65536)
+def normal(name: str) -> str:
+    """The form names are compared in: NFKC, lower case, without quotes, blanks, joining pluses and a closing 等.
+
+    A name of such characters only stays as it is.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    short = _TAIL.sub("", _PLUS.sub("", _DROPPED.sub("", text)))
+    return short or text.strip() or name
+
+
+def identity(name: str, type_: str, aliases: Iterable[str] = (), *, canonical: Canonical = no_gazetteer) -> str:
+    """The normal name of the thing that `name` and its `aliases` within a document stand for.
+
+    The gazetteer's canonical name where it knows the name, or else one of the aliases, in the family of `type_`;
+    otherwise the name itself, without a head word of its class that adds nothing (物联网技术, RFID技术).
+    """
+    family = VOCAB.family(type_)
+    for one in (name, *aliases):
+        known = canonical(one)
+        if known is not None and VOCAB.family(known[1]) == family:
+            return normal(known[0])
+    own = normal(name)
+    for term in VOCAB.classes.values():
+        if term.family == family:
+            for head in term.heads:
+                rest = own.removesuffix(head)
+                if rest == own or not rest:
+                    continue
+                known = canonical(rest)
+                if known is not None and VOCAB.is_a(known[1], term.name):
+                    return normal(known[0])
+                if _LATIN.fullmatch(rest):
+                    return rest
+    return own
+
+
+def entity_iri(name: str, type_: str, aliases: Iterable[str] = (), *, document: str = "",
+               canonical: Canonical = no_gazetteer) -> str:
+    """The IRI of an entity. `document` is the id of the only document where a local name means anything."""
+    if document:
+        return _hashed("entity", [VOCAB.family(type_), normal(name), document])
+    return _hashed("entity", [VOCAB.family(type_), identity(name, type_, aliases, canonical=canonical)])
+
+
+def relation_iri(subject: str, predicate: str, object_: str) -> str:
+    """The IRI of a relation fact; both directions of a symmetric relation are one fact."""
+    if VOCAB.relations[predicate].symmetric:
+        subject, object_ = sorted((subject, object_))
+    return _hashed("fact", ["relation", subject, predicate, object_])
+
+
+def observation_iri(parts: Iterable[str]) -> str:
+    """The IRI of an observation from its resolved parts, each in its written form, "" where absent."""
+    return _hashed("fact", ["observation", *parts])
+
+
+def _hashed(kind: str, parts: list[str]) -> str:
+    """JSON keeps the borders between the parts, so no two lists of parts read the same."""
+    digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{PREFIXES[kind]}{digest[:20]}"

@@ -1,0 +1,126 @@
+"""The embedded graph store: Oxigraph, on disk or in memory."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.rdf import XSD, Blank, Iri, Lit, Statement, Term
+from kg.sparql import Ask, Construct, Select, Update
+from kg.store import Row
+
+
+class OxigraphStore:
+    """`GraphStore` over pyoxigraph. `OxigraphStore()` is in memory; `open` and `open_read_only` are on disk."""
+
+    def __init__(self, raw: ox.Store | None = None) -> None:
+        self._raw: ox.Store | None = raw if raw is not None else ox.Store()
+
+    @classmethod
+    def open(cls, folder: Path) -> OxigraphStore:
+        """Open for writing, and create if need be. Raises StoreError (`folder` is locked, damaged, not writable)."""
+        try:
+            return cls(ox.Store(str(folder)))
+        except OSError as error:
+            raise StoreError(f"{folder}: 无法打开图数据库（{error}）。请检查权限，并确认没有其他进程在写") from error
+
+    @classmethod
+    def open_read_only(cls, folder: Path) -> OxigraphStore:
+        """Open a snapshot that nobody writes. Raises StoreError."""
+        try:
+            return cls(ox.Store.read_only(str(folder)))
+        except OSError as error:
+            raise StoreError(f"{folder}: 无法读取图数据库快照（{error}）。请重新导入文档") from error
+
+    @property
+    def raw(self) -> ox.Store:
+        """Oxigraph's own store, for writing results in its formats. Raises StoreError when closed."""
+        if self._raw is None:
+            raise StoreError("图数据库已关闭。请重新打开")
+        return self._raw
+
+    def select(self, query: Select | str) -> list[Row]:
+        found = self._query(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("这不是 SELECT 查询。请改用 SELECT")
+        names = [v.value for v in found.variables]
+        try:
+            return [{n: _term(t) for n in names if (t := row[n]) is not None} for row in found]
+        except OSError as error:
+            raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
+
+    def ask(self, query: Ask | str) -> bool:
+        found = self._query(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise QueryError("这不是 ASK 查询。请改用 ASK")
+        return bool(found)
+
+    def construct(self, query: Construct | str) -> list[Statement]:
+        found = self._query(query)
+        if not isinstance(found, ox.QueryTriples):
+            raise QueryError("这不是 CONSTRUCT 或 DESCRIBE 查询。请改用 CONSTRUCT")
+        return [_statement(t.subject, t.predicate, t.object) for t in found]
+
+    def update(self, update: Update) -> None:
+        text = update.text()
+        if not text:
+            return
+        try:
+            self.raw.update(text)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"更新被拒绝（{error}）。请报告此问题") from error
+        except OSError as error:
+            raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
+
+    def dump(self) -> Iterator[str]:
+        text = self.raw.dump(format=ox.RdfFormat.N_QUADS)
+        return iter(sorted((text or b"").decode("utf-8").splitlines()))
+
+    def backup(self, folder: Path) -> None:
+        """Write a copy that can be read while this store is written on. Raises StoreError."""
+        try:
+            self.raw.flush()
+            self.raw.backup(str(folder))
+        except OSError as error:
+            raise StoreError(f"{folder}: 无法写出快照（{error}）。请检查磁盘空间和权限") from error
+
+    def close(self) -> None:
+        self._raw = None
+
+    def _query(self, query: Select | Ask | Construct | str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        text = query if isinstance(query, str) else query.text()
+        try:
+            return self.raw.query(text)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"SPARQL 语法错误：{error}。请改正查询") from error
+        except OSError as error:
+            raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Lit(term.value, lang=term.language)
+        return Lit(term.value, term.datatype.value.removeprefix(XSD))
+    if isinstance(term, ox.NamedNode):
+        return _iri(term.value)
+    if isinstance(term, ox.BlankNode):
+        return Blank(term.value)
+    raise QueryError("结果中有嵌套三元组（RDF-star），不支持。请改写查询")
+
+
+def _iri(value: str) -> Iri:
+    try:
+        return Iri(value)
+    except ValueError as error:
+        raise StoreError(f"图中有不合法的 IRI（{value!r}）。请移除含有它的文档") from error
+
+
+def _statement(s: ox.NamedNode | ox.BlankNode | ox.Triple, p: ox.NamedNode,
+               o: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Statement:
+    subject = _term(s)
+    if isinstance(subject, Lit):
+        raise QueryError("三元组的主语不能是文字。请改写查询")
+    return subject, _iri(p.value), _term(o)
