@@ -222,7 +222,7 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
         unit = units[stop]
         following = units[stop + 1] if stop + 1 < len(units) else None
         started = stop > at
-        if unit.text in words["adverb"] and following and (following.tag[0] == "v" or following.text in words["verb"]):
+        if unit.text in words["adverb"] and following and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             break
         if unit.text == "支撑" and following and following.text.startswith("下"):
             break

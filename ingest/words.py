@@ -31,10 +31,10 @@ class Words:
     @cache
     def load() -> Words:
         """Read both files. Raises DataError for a malformed row or one whose own example fails."""
-        kinds = {kind: frozenset(words.split()) for _, kind, words in _rows(DATA / "words.tsv", 2)}
+        kinds = {kind: frozenset(words.split()) for _, kind, words in rows(DATA / "words.tsv", 2)}
         heads: dict[str, str] = {}
         examples = []
-        for number, name, words, *cells in _rows(DATA / "heads.tsv", 4):
+        for number, name, words, *cells in rows(DATA / "heads.tsv", 4):
             if twice := heads.keys() & set(words.split()):
                 raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
             heads.update(dict.fromkeys(words.split(), name))
@@ -46,7 +46,7 @@ class Words:
         return loaded
 
 
-def _rows(path: Path, columns: int) -> list[tuple[int | str, ...]]:
+def rows(path: Path, columns: int) -> list[tuple[int | str, ...]]:
     rows: list[tuple[int | str, ...]] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):

@@ -1,0 +1,116 @@
+"""The relation patterns of `data/relations.tsv`: regular expressions over the form of a clause (see `phrases`).
+
+A row is `id  relation  carried  confidence  pattern  yes  no`. In a pattern `{S}` is the subject, `{O}` the object, `{X}`
+any phrase, `{Y}` a phrase whose name is tested; `{O:TP~平台$}` wants letter T or P and a name that fits 平台$, `{O!率$}`
+one that does not; `{S}` and `{O}` take a chain X的Y too. `(?P<V>…)` is the verb. Without `{S}` the subject is the
+clause's own, or one carried over from earlier clauses whose letter is in `carried`. The examples are written with the
+phrases bracketed: `[I:甲银行]搭建[P:乙平台]`.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.phrases import ANY, NUMBER, Form, Phrase
+from ingest.words import DATA, rows
+from kg.errors import DataError
+from kg.types import Mention
+from kg.vocab import VOCAB
+
+_MACRO = re.compile(r"\{([SOXYL])(?::([A-Z]+))?(?:([~!])([^{}]+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    id: str
+    relation: str
+    carried: str
+    confidence: float
+    regex: re.Pattern[str]
+    tests: tuple[tuple[str, bool, re.Pattern[str]], ...]   # group, wanted, what its name must (not) fit
+
+    @property
+    def explicit(self) -> bool:
+        return "S" in self.regex.groupindex or "L" in self.regex.groupindex
+
+    def matches(self, form: Form, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The places of a clause where the pattern fits, names tested."""
+        for match in self.regex.finditer(form.text, start, len(form.text) if end is None else end):
+            if all(bool(rx.search(name_of(form.chain(match[group])))) == wanted
+                   for group, wanted, rx in self.tests if match[group]):
+                yield match
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    rows: tuple[Pattern, ...]
+
+    @staticmethod
+    @cache
+    def load() -> Patterns:
+        """Read and check `data/relations.tsv`. Raises DataError for a bad row or one whose example fails."""
+        path = DATA / "relations.tsv"
+        relations = set(VOCAB.relations)
+        patterns = []
+        for number, *cells in rows(path, 7):
+            pattern = _pattern(path, int(number), [str(c) for c in cells], relations)
+            patterns.append(pattern)
+        return Patterns(tuple(patterns))
+
+
+def name_of(chain: tuple[Phrase, ...]) -> str:
+    """The name by which a chain is tested: that of its last item."""
+    last = chain[-1]
+    return (last.head or last.items[-1]).name
+
+
+def _pattern(path: Path, number: int, cells: list[str], relations: set[str]) -> Pattern:
+    name, relation, carried, confidence, written, yes, no = cells
+    if relation not in relations:
+        raise DataError(path, number, f"关系 {relation} 不在 ontology.ttl 中", fix="改用其中的关系名")
+    tests: list[tuple[str, bool, re.Pattern[str]]] = []
+    try:
+        regex = re.compile(_MACRO.sub(_expand(tests), written))
+        pattern = Pattern(name, relation, "" if carried == "-" else carried, float(confidence), regex, tuple(tests))
+    except (re.error, ValueError) as error:
+        raise DataError(path, number, f"模式有误：{error}", fix="检查正则表达式和置信度") from error
+    for example in filter(None, yes.split(" / ")):
+        if not any(True for _ in pattern.matches(example_form(example))):
+            raise DataError(path, number, f"应匹配而未匹配：{example}", fix="改正模式或例句")
+    for example in filter(None, no.split(" / ")):
+        if any(True for _ in pattern.matches(example_form(example))):
+            raise DataError(path, number, f"不应匹配却匹配：{example}", fix="改正模式或例句")
+    return pattern
+
+
+def _expand(tests: list[tuple[str, bool, re.Pattern[str]]]) -> Callable[[re.Match[str]], str]:
+    def expand(match: re.Match[str]) -> str:
+        group, letters, sign, test = match.groups()
+        kind = f"[{letters}]" if letters else ANY
+        if sign:
+            tests.append((group, sign == "~", re.compile(test)))
+        if group == "X":
+            return f"{kind}{NUMBER}"
+        chain = f"(?:{ANY}{NUMBER}的){{0,2}}{kind}{NUMBER}" if group in "SO" else kind + NUMBER
+        after = f"(?!的{ANY})" if group == "O" and match.end() == len(match.string) else ""
+        return f"(?P<{group}>{chain}){after}"
+    return expand
+
+
+_EXAMPLE = re.compile(r"\[([A-Z]):([^\]]+)\]")
+
+
+def example_form(example: str) -> Form:
+    """A bracketed example as a form."""
+    phrases: list[Phrase] = []
+
+    def sign(match: re.Match[str]) -> str:
+        items = tuple(Mention(match.start(), match.end(), n, "Entity", n) for n in re.split("[、与]", match[2]))
+        phrases.append(Phrase(items, match.start(), match.end(), split=len(items) - 1))
+        return match[1] + chr(0xE000 + len(phrases) - 1)
+
+    text = _EXAMPLE.sub(sign, example)
+    return Form(text, tuple(range(len(text))), tuple(phrases))

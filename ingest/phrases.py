@@ -1,0 +1,172 @@
+"""A sentence as the patterns see it: noun phrases and lists of them are one sign each, adverbs and quotes are gone.
+
+`广东、浙江等制造业大省积极依托物联网技术破解融资难题` becomes `R·依托T·破解B·`: a capital letter for the family of the
+phrase and a private-use character for its number. The letters: I institution, G group, R region, P product, W policy or
+standard, T technology, S scenario, B problem, D indicator, N anything else. `#` is a number, `!` a word that keeps what
+follows from being a stated fact (拟, 应, 未).
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.mentions import INSTITUTIONS
+from ingest.words import Words
+from kg.types import Mention, Token
+
+LETTERS = {"Policy": "W", "Standard": "W", "Region": "R", "Country": "R", "Province": "R", "City": "R", "Technology": "T",
+           "Product": "P", "Scenario": "S", "Indicator": "D", "Problem": "B", "Recommendation": "N", "Group": "G"}
+ANY = "[A-Z]"
+NUMBER = "[\ue000-\uf8ff]"
+PHRASE = ANY + NUMBER
+_SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
+_LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
+_ETC = re.compile(rf"等#?({PHRASE})?")
+_OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
+                    rf"(?<=[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One sign of the form: a noun phrase, or a list of them (`A、B等C`: items A and B, head C).
+
+    `split` is how many items stand before the last 与 or 和 (0 where there is none). `joint` marks 甲联合乙.
+    """
+
+    items: tuple[Mention, ...]
+    start: int
+    end: int
+    head: Mention | None = None
+    split: int = 0
+    joint: bool = False
+    etc: bool = False
+
+    @property
+    def letter(self) -> str:
+        letters = [letter(item) for item in self.items]
+        if letters[0] == "N" and self.head is not None:
+            return letter(self.head)
+        known = [x for x in letters if x != "N"]
+        return known[0] if known else "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The signs of one sentence. `places[i]` is the text offset of character i of `text`."""
+
+    text: str
+    places: tuple[int, ...]
+    phrases: tuple[Phrase, ...]
+    owned: tuple[tuple[Mention, Mention], ...] = ()     # (浙江, 浙江的产业集群) read off lists of such pairs
+
+    def phrase(self, sign: str) -> Phrase:
+        return self.phrases[ord(sign[-1]) - 0xE000]
+
+    def chain(self, signs: str) -> tuple[Phrase, ...]:
+        """The phrases of `X的Y的Z`."""
+        return tuple(self.phrases[ord(c) - 0xE000] for c in signs if "\ue000" <= c <= "\uf8ff")
+
+
+def letter(mention: Mention) -> str:
+    """The letter of a mention's family."""
+    return "I" if mention.type in INSTITUTIONS else LETTERS.get(mention.type, "N")
+
+
+def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Form:
+    """The form of one sentence."""
+    text, places = _spell(words, tokens, mentions)
+    phrases = [Phrase((m,), m.start, m.end) for m in mentions]
+    return _lists(words, text, places, phrases)
+
+
+def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[str, list[int]]:
+    text: list[str] = []
+    places: list[int] = []
+    spans = {m.start: (k, m) for k, m in enumerate(mentions)}
+    inside = -1
+    for token in tokens:
+        at = token.start
+        while at < token.end:
+            if at in spans:
+                k, mention = spans[at]
+                text += [letter(mention), chr(0xE000 + k)]
+                places += [mention.start, mention.start]
+                inside = mention.end
+            if at < inside:
+                at = min(inside, token.end)
+                continue
+            stop = min([s for s in spans if at < s < token.end], default=token.end)
+            piece = _literal(words, token, token.text[at - token.start:stop - token.start])
+            text += piece
+            places += [at] * len(piece)
+            at = stop
+    return "".join(text), places
+
+
+def _literal(words: Words, token: Token, piece: str) -> str:
+    if piece in words["hedge"]:
+        return "!"
+    if piece in ("联合", "会同", "携手"):
+        return piece
+    if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):
+        return "" if piece not in ("不", "没") else "!"
+    if token.tag in ("m", "q") and not re.match(r"一是|二是", piece):
+        return "#"
+    return piece.lower().replace("。", ";").replace("!", ";").replace("?", ";")
+
+
+def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) -> Form:
+    """Fold lists into one phrase each, and 等X into their head."""
+    owned: list[tuple[Mention, Mention]] = []
+    while match := _OWNED.search(text):
+        region, thing = match[0][1], match[0][-1]
+        owner, owned_ = phrases[ord(region) - 0xE000].items[0], phrases[ord(thing) - 0xE000].items[0]
+        merged = replace(owned_, name=owned_.name if owned_.surface.startswith("“") else f"{owner.name}的{owned_.name}")
+        owned.append((owner, merged))
+        phrases[ord(thing) - 0xE000] = Phrase((merged,), owner.start, owned_.end)
+        text, places = text[:match.start()] + match[0][-2:] + text[match.end():], [
+            *places[:match.start()], owner.start, owner.start, *places[match.end():]]
+    at = 0
+    while match := _LIST.search(text, at):
+        signs = re.findall(PHRASE, match[0])
+        members = [phrases[ord(s[1]) - 0xE000] for s in signs]
+        separators = [x for x in re.split(PHRASE, match[0]) if x]
+        items = _share_head(words, [i for m in members for i in m.items])
+        etc = _ETC.match(text, match.end())
+        end, head, stop = members[-1].end, None, match.end()
+        if etc:
+            stop = etc.end()
+            end = places[stop - 1] if not etc[1] else end
+            if etc[1]:
+                last = phrases[ord(etc[1][1]) - 0xE000]
+                head, end = last.items[-1], last.end
+        conj = max((n for n, s in enumerate(separators) if s in ("与", "和", "及", "以及", "联合", "会同", "携手")), default=-1)
+        folded = Phrase(tuple(items), members[0].start, end, head, conj + 1,
+                        bool({"联合", "会同", "携手"} & set(separators)), bool(etc))
+        number = ord(signs[0][1])
+        phrases[number - 0xE000] = folded
+        text = text[:match.start()] + folded.letter + chr(number) + text[stop:]
+        places = [*places[:match.start() + 2], *places[stop:]]
+        at = match.start() + 2
+    for word in ("联合", "会同", "携手"):
+        while (i := text.find(word)) >= 0:
+            text, places = text[:i] + text[i + 2:], [*places[:i], *places[i + 2:]]
+    return Form(text, tuple(places), tuple(phrases), tuple(owned))
+
+
+_SHARED = ("优势", "能力", "需求", "资源", "难题", "压力", "风险", "技术", "问题", "标准", "行业", "产业", "政策", "场景", "领域")
+
+
+def _share_head(words: Words, items: list[Mention]) -> list[Mention]:
+    """技术、金融与产业优势 lists three 优势: a short item without a head of its own takes the last one's."""
+    head = next((h for h in _SHARED if items[-1].name.endswith(h) and len(items[-1].name) > len(h)), None)
+    if len(items) < 2 or not head or letter(items[-1]) in "IR":
+        return items
+    stem = items[-1].name[:-len(head)]
+    if any(len(i.name) > max(3, len(stem)) or letter(i) in "IRW" for i in items[:-1]):
+        return items
+    if head in ("场景", "领域", "技术", "行业", "产业", "标准", "政策"):
+        return items
+    return [replace(i, name=i.name + head, type=items[-1].type) if not i.name.endswith(head) else i
+            for i in items[:-1]] + [items[-1]]

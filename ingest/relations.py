@@ -1,0 +1,329 @@
+"""Relations between the things of a sentence, read off patterns, lists, brackets and 其中.
+
+A sentence is cut into clauses. The subject of a clause is the phrase it begins with, else one carried over from an
+earlier clause; a thing just made (推出“甲”平台) becomes the next clauses' subject where its kind fits the verb.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.patterns import Pattern, name_of
+from ingest.phrases import ANY, NUMBER, PHRASE, Form, Phrase, form, letter
+from ingest.words import Words
+from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Kit
+
+_CHAIN = f"{PHRASE}(?:的{PHRASE}){{0,2}}"
+_BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
+_OTHER_BRACKET = re.compile(r"\([^()]*\)")
+_ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
+# Words before the subject of a clause: 例如、其中、同时; 在…中; 目前; nothing that could govern the phrase.
+_LEAD = re.compile(rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|一是|二是|三是|目前|随着|年初|[,:])*"
+                   rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:中|下|上|里|内|方面|场景|领域|环节|阶段|层面|后|前|时)?,?)*"
+                   rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
+_LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:中|方面|下|上|里|内|环节|阶段)?$")
+_GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
+_PIVOT_STOP = re.compile(rf"[!]")
+_MAKERS = {"operates", "provides", "issued", "pilot_in"}
+_INDICATOR_TAIL = re.compile(r"(?:的)?(?:相关)?(?:业务|市场|行业|服务|产业|总)*(?:总规模|规模|普及率|覆盖率|渗透率|应用率|余额|保费收入|收入|"
+                             r"总额|增速|占比|份额|销售额|需求)$")
+_PARTS = re.compile(r"[^,;:]+")
+
+
+@dataclass(slots=True)
+class _Thing:
+    """A possible subject: its entities, where it stands, and the letter of its kind."""
+
+    entities: list[Mention]
+    letter: str
+
+
+@dataclass(slots=True)
+class _Scene:
+    """What the clauses of one sentence have in common."""
+
+    words: Words
+    form: Form
+    document: Document
+    start: int
+    end: int
+    topics: list[_Thing] = field(default_factory=list)
+    claims: list[RelationClaim] = field(default_factory=list)
+
+
+def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
+           mentions: Sequence[tuple[Mention, ...]]) -> list[RelationClaim]:
+    """The relations each sentence states, with the clauses that state them as evidence."""
+    claims: list[RelationClaim] = []
+    for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
+        if len(named) >= 2:
+            scene = _Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
+            _sentence(kit.patterns.rows, scene)
+            claims += _unique(scene.claims)
+    return claims
+
+
+def _unique(claims: list[RelationClaim]) -> list[RelationClaim]:
+    """One claim for each triple of a sentence, the surest one."""
+    best: dict[tuple[str, str, str], RelationClaim] = {}
+    for claim in claims:
+        key = (claim.subject.name, claim.predicate, claim.object.name)
+        if key not in best or claim.confidence > best[key].confidence:
+            best[key] = claim
+    return list(best.values())
+
+
+def _sentence(patterns: Sequence[Pattern], scene: _Scene) -> None:
+    _lists(scene)
+    _brackets(scene)
+    _neighbours(scene)
+    _hierarchy(scene)
+    text = scene.form.text
+    for rule in patterns:            # such-as runs over clause borders: 采集数据,如里程、速度
+        if rule.id == "such-as":
+            for match in rule.matches(scene.form):
+                _claim(scene, rule, _entities(scene, match["S"], True), _entities(scene, match["O"], False, True), match)
+    for clause in _PARTS.finditer(text):
+        _clause(patterns, scene, clause.start(), clause.end())
+
+
+# ---- clauses --------------------------------------------------------------------------------------------
+def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) -> None:
+    text = scene.form.text
+    clause = text[start:end]
+    subject, after = _subject(scene, start, end)
+    locative = _LOCATIVE.match(clause)
+    made: list[_Thing] = []
+    for rule in patterns:
+        if rule.id == "such-as":
+            continue
+        for match in rule.matches(scene.form, start, end):
+            if not _stated(scene, text, after if subject else start, match):
+                continue
+            objects = _entities(scene, match["O"], False) if "O" in rule.regex.groupindex else []
+            if "L" in rule.regex.groupindex:
+                _pairs(scene, rule, match)
+                continue
+            if "S" in rule.regex.groupindex:
+                subjects = _entities(scene, match["S"], True)
+                thing = _Thing(objects, _letter(scene, match["O"]))
+                if objects and rule.relation in _MAKERS:
+                    made.append(thing)
+            else:
+                found = _topic(scene, rule, subject, after, match)
+                if found is None:
+                    continue
+                subjects = found.entities
+                if objects and rule.relation in _MAKERS:
+                    made.append(_Thing(objects, _letter(scene, match["O"])))
+            _claim(scene, rule, subjects, objects, match)
+    if subject:
+        scene.topics.insert(0, subject)
+    elif locative:
+        scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
+    for thing in made[:1]:
+        scene.topics.insert(0, thing)
+
+
+def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
+    """The phrase a clause begins with, and where it ends."""
+    clause = scene.form.text[start:end]
+    match = _LEAD.match(clause)
+    if not match:
+        return None, start
+    before = clause[:match.start("S")]
+    if _GOVERNED.search(before):
+        return None, start
+    return _Thing(_entities(scene, match["S"], True), _letter(scene, match["S"])), start + match.end("S")
+
+
+def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, match: re.Match[str]) -> _Thing | None:
+    """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
+    if subject and after <= match.start():
+        return subject if subject.letter in rule.carried else None
+    if subject and match.start() < after:
+        return None
+    return next((t for t in scene.topics if t.letter in rule.carried), None)
+
+
+_PIVOTS = re.compile(r"(?:鼓励|引导|支持|推动|促进|要求|指导|帮助|允许|督促|组织|激励|吸引|便于|让|使|令|委托|加强|加大|健全|"
+                     r"在于|用户|愿意|倾向)")
+
+
+def _stated(scene: _Scene, text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb."""
+    before = text[start:match.start()] if start <= match.start() else ""
+    if "!" in before or "!" in match[0]:
+        return False
+    if "S" in match.re.groupindex or "L" in match.re.groupindex:
+        return not re.search(r"(?:鼓励|支持|引导|推动|要求)$", before)
+    pivot = _PIVOTS.search(before)
+    return not (pivot and re.search(PHRASE, before[pivot.end():]))
+
+
+# ---- from signs to entities -----------------------------------------------------------------------------
+def _letter(scene: _Scene, signs: str) -> str:
+    chain = scene.form.chain(signs)
+    return letter(_aspect(scene, chain)[0]) if len(chain) > 1 else chain[0].letter
+
+
+_ASPECT = re.compile(r"(?:能力|特性|特征|作用|优势|价值|应用|建设资金)$")
+
+
+def _aspect(scene: _Scene, chain: tuple[Phrase, ...]) -> tuple[Mention, ...]:
+    """Which phrase of X的Y a relation is about: X for X的能力 and A、B等领域的X, else Y."""
+    first, last = chain[0], chain[-1]
+    if _ASPECT.search(last.items[-1].name) and letter(first.items[0]) in "TPSIGR":
+        return first.items
+    if first.etc and first.head is not None and first.head.name in scene.words["field"] | scene.words["empty_class"]:
+        return first.items
+    return last.items
+
+
+def _entities(scene: _Scene, signs: str, subject: bool, whole: bool = False) -> list[Mention]:
+    """The entities a chain of signs stands for. `whole`: the last phrase alone (车辆数据 of 采集X的车辆数据)."""
+    chain = scene.form.chain(signs)
+    if whole:
+        return list(chain[-1].items)
+    if len(chain) == 1:
+        return list(chain[0].items)
+    about = _aspect(scene, chain)
+    if about is chain[0].items:
+        return list(about)
+    prefix = "、".join(i.name for i in chain[0].items) + (chain[0].head.name if chain[0].head and not chain[0].etc else "")
+    if chain[0].etc and chain[0].head:
+        prefix = f"{prefix}等{chain[0].head.name}"
+    named = []
+    for item in about:
+        name = f"{prefix}的{item.name}"
+        keep = letter(item) in "IRW" and letter(chain[0].items[0]) != "R"
+        named.append(item if keep or len(name) > 24 else
+                     Mention(chain[0].start, item.end, scene.document.text[chain[0].start:item.end], item.type, name))
+    return named
+
+
+def _pairs(scene: _Scene, rule: Pattern, match: re.Match[str]) -> None:
+    """甲、乙与丙融合: each thing before the last 与 with each one after it."""
+    phrase = scene.form.phrase(match["L"])
+    cut = phrase.split or len(phrase.items) - 1
+    if cut:
+        _claim(scene, rule, list(phrase.items[:cut]), list(phrase.items[cut:]), match)
+
+
+def _claim(scene: _Scene, rule: Pattern, subjects: Sequence[Mention], objects: Sequence[Mention],
+           match: re.Match[str]) -> None:
+    verb = match["V"] if "V" in rule.regex.groupindex and match["V"] else _literal(match[0])
+    places = scene.form.places
+    span = (places[match.start()], places[match.end() - 1] + 1)
+    for s in subjects:
+        for o in objects:
+            _add(scene, s, rule.relation, verb, o, rule.confidence, rule.id, span)
+
+
+def _literal(text: str) -> str:
+    return re.sub(rf"{PHRASE}|[#,]", "", text)[:8]
+
+
+def _add(scene: _Scene, subject: Mention, relation: str, verb: str, obj: Mention, confidence: float, rule: str,
+         span: tuple[int, int]) -> None:
+    s, o = _ref(scene, subject, relation, True), _ref(scene, obj, relation, False)
+    if s is None or o is None or s.name == o.name:
+        return
+    start = min(subject.start, obj.start, span[0])
+    end = max(subject.end, obj.end, span[1])
+    text = scene.document.text
+    while end < scene.end and text[end] not in ",，。;；:：!?！？\n":
+        end += 1
+    scene.claims.append(RelationClaim(s, relation, verb, o, (Span(start, end),), confidence, rule))
+
+
+_BARE = re.compile(r"^(?:技术|平台|产品|服务|模式|企业|机构|政策|问题|领域|行业|场景|业务|数据|系统|终端|市场|规模|能力|水平|体系|应用|项目|"
+                   r"发展|建设|管理|需求|资金|部门|地区|区域|投入|创新|效率|成本|方式|标准|规范|要求|措施|工作|关键|基础|结果|影响|"
+                   r"信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案)$")
+
+
+def _ref(scene: _Scene, mention: Mention, relation: str, subject: bool) -> EntityRef | None:
+    name, kind = mention.name, mention.type
+    if kind == "Indicator" and relation in ("supports", "broader", "holds_share", "addresses") and (
+            subject or relation in ("supports", "holds_share")):
+        stem = _INDICATOR_TAIL.sub("", name)
+        if len(stem) >= 3:
+            name, kind = stem, "Scenario"
+    if _BARE.match(name) or len(name) < 2 or (len(name) > 30 and kind not in ("Problem", "Policy", "Standard")):
+        return None
+    return EntityRef(name, kind)
+
+
+# ---- lists, brackets, neighbours, 其中 ---------------------------------------------------------------------
+def _lists(scene: _Scene) -> None:
+    for phrase in scene.form.phrases:
+        if phrase.head is not None and phrase.etc:
+            if phrase.head.name not in scene.words["empty_class"] and phrase.head.name not in scene.words["field"]:
+                for item in phrase.items:
+                    _add(scene, item, "instance_of", "是", phrase.head, 0.85, "list", (phrase.start, phrase.end))
+        if phrase.joint:
+            cut = phrase.split
+            for a in phrase.items[:cut]:
+                for b in phrase.items[cut:]:
+                    if letter(a) in "IG" and letter(b) in "IG":
+                        _add(scene, a, "cooperates_with", "联合", b, 0.8, "joint", (phrase.start, phrase.end))
+    for owner, thing in scene.form.owned:
+        head = next((p.head for p in scene.form.phrases if thing in p.items and p.head), None)
+        relation, verb = ("located_in", "位于") if f"{owner.name}的" in thing.name else ("provides", "特色")
+        pair = (thing, owner) if relation == "located_in" else (owner, thing)
+        _add(scene, pair[0], relation, verb, pair[1], 0.75, "owned", (owner.start, head.end if head else thing.end))
+
+
+def _brackets(scene: _Scene) -> None:
+    """东部地区(甲省、乙省) lists the parts of a region; the brackets then leave the form."""
+    current = scene.form
+    text, places = current.text, list(current.places)
+    for match in _BRACKET.finditer(text):
+        if match[2] and match[1][0] == "R" and match[2][0] == "R":
+            whole, parts = current.phrase(match[1]), current.phrase(match[2])
+            for item in parts.items:
+                _add(scene, item, "part_of", "属于", whole.items[-1], 0.9, "bracket", (whole.start, parts.end))
+    while match := _OTHER_BRACKET.search(text):
+        text = text[:match.start()] + text[match.end():]
+        del places[match.start():match.end()]
+    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+
+
+def _neighbours(scene: _Scene) -> None:
+    """浙江宁波: the second place lies in the first."""
+    current = scene.form
+    text, places = current.text, list(current.places)
+    while match := _ADJACENT.search(text):
+        outer, inner = current.phrase(match[1]), current.phrase(match[2])
+        if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in ("City", "Region", "Province"):
+            _add(scene, inner.items[0], "part_of", "位于", outer.items[0], 0.75, "neighbours", (outer.start, inner.end))
+        text = text[:match.start()] + text[match.end() - 2:]
+        del places[match.start():match.end() - 2]
+    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+
+
+def _hierarchy(scene: _Scene) -> None:
+    """甲市场规模…;其中,乙业务规模…: 乙 is a field within 甲."""
+    text = scene.form.text
+    at = text.find("其中")
+    if at <= 0:
+        return
+    before = [p for p in _first_figures(scene, text[:at])][-1:]
+    for whole in before:
+        for part in _first_figures(scene, text[at + 2:]):
+            a, b = _INDICATOR_TAIL.sub("", part.name), _INDICATOR_TAIL.sub("", whole.name)
+            if a != b and len(a) >= 3 and len(b) >= 3 and set(a) & set(b) and part.name[-2:] == whole.name[-2:]:
+                _add(scene, part, "broader", "其中", whole, 0.75, "hierarchy", (whole.start, part.end))
+
+
+def _first_figures(scene: _Scene, text: str) -> Iterator[Mention]:
+    for clause in re.split("[,;]", text):
+        if match := re.match(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^{ANY[1:-1]}]*#)", clause):
+            phrase = scene.form.phrase(match[1])
+            if len(phrase.items) == 1:
+                yield phrase.items[0]
