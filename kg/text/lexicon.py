@@ -6,8 +6,8 @@ separated by `|`; lines that begin with `#` are comments). `weak` holds the name
 collective name (京津冀: 北京|天津|河北).
 
 Type `-` makes a row a word that names must not cut: no name begins or ends inside it, unless at a `|` of its own.
-长治久安 is not about 长治, 其中 keeps 其中国有企业 from 中国, 银行业 keeps 中国银行业 from 中国银行, and 银行|业务, being
-longer, gives 建设银行业务 back to 建设银行.
+长治久安 is not about 长治, 其中 keeps 其中国有企业 from 中国, 银行业 keeps 中国银行业 from 中国银行, and the longer
+银行|业务 gives 建设银行业务 back to 建设银行.
 """
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ import re
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from kg.errors import DataError
+from kg.vocab import VOCAB
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
-ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology.ttl"
 
 _COLUMNS = 6
 _GUARD = "-"
 _ALNUM = frozenset(string.ascii_letters + string.digits)
+_LATIN_BEFORE = re.compile(r"[a-z0-9][-._@]?$")
+_LATIN_AFTER = re.compile(r"[-._@]?[a-z0-9]")
 # Only ASCII letters are folded: `str.lower` may change the length of a text and with it every offset.
 _FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -134,11 +135,12 @@ class Lexicon:
 
 
 def _bordered(folded: str, start: int, end: int) -> bool:
-    """Whether a name that begins or ends with a Latin letter or a digit is a word of its own there."""
-    before, after = folded[start - 1:start], folded[end:end + 1]
-    if folded[start] in _ALNUM and (before in _ALNUM or (before == "." and folded[start - 2:start - 1] in _ALNUM)):
-        return False
-    return not (folded[end - 1] in _ALNUM and after in _ALNUM)
+    """Whether a name that begins or ends with a Latin letter or a digit is a word of its own there.
+
+    A joint such as `-` or `.` belongs to the word when a letter or digit stands beyond it (5G in 2.5G, AI in AI-ready).
+    """
+    return not (folded[start] in _ALNUM and _LATIN_BEFORE.search(folded, max(0, start - 2), start)
+                or folded[end - 1] in _ALNUM and _LATIN_AFTER.match(folded, end))
 
 
 # ---- reading the files ------------------------------------------------------------------------------
@@ -161,7 +163,7 @@ def _rows(path: Path) -> Iterator[_Row]:
         for name in (canonical, *listed, *doubtful):
             if len(name) < 2:
                 raise DataError(path, number, f"名称“{name}”少于两个字", fix="删去它：单字名称在正文中无法可靠识别")
-        if type_ != _GUARD and type_ not in _types():
+        if type_ != _GUARD and type_ not in VOCAB.classes:
             raise DataError(path, number, f"类型“{type_}”不在 ontology.ttl 中", fix="改用其中的类名，例如 Bank、Region")
         names = dict.fromkeys((*listed, *doubtful))
         names.pop(canonical, None)
@@ -174,13 +176,6 @@ _HEADER = "名称、类型、别名、上级、弱名称、成员"
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in (p.strip() for p in cell.split("|")) if part)
-
-
-@cache
-def _types() -> frozenset[str]:
-    """Classes of the ontology, read as lines: parsing Turtle would take longer than the whole lexicon."""
-    text = ONTOLOGY.read_text(encoding="utf-8")
-    return frozenset(re.findall(r"^zw:(\w+) a rdfs:Class ; rdfs:subClassOf zw:", text, re.MULTILINE))
 
 
 def _build(folders: list[list[_Row]]) -> Lexicon:
