@@ -201,11 +201,12 @@ def _bare(m: re.Match[str], reference: date) -> Period | None:
     return year_before(found) if found and late else found
 
 
-def find_periods(text: str, reference: date | None = None) -> list[PeriodSpan]:
-    """The periods of a text in order. Without `reference` only those that carry their year."""
+def find_periods(text: str, reference: date | None = None, context: date | None = None) -> list[PeriodSpan]:
+    """The periods of a text in order. Without `reference` only those that carry their year. `context` is the day that
+    supplies the year of 上半年, 10月, 全年 where an earlier sentence set one; 今年 and 去年 always follow `reference`."""
     found = []
     for m in _PERIOD.finditer(text):
-        read = _read(m, reference)
+        read = _read(m, context if context and (m["bare"]) else reference)
         if read is None:
             continue
         before = text[max(0, m.start() - 4):m.start()]

@@ -1,0 +1,105 @@
+"""Clauses of a sentence with the quantities and periods that stand in them."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kg.text.period import PeriodSpan, find_periods
+from kg.text.quantity import Quantity, find_quantities
+
+BLANK = "\0"                        # stands for text that is out of the way: brackets, titles
+_BREAK = re.compile(r"[,，;；:：。!！?？\n]")
+_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_WORK = re.compile(r"《[^《》]*》")
+_JOIN = re.compile(r"\s*(?:、|和|及|与|/|以及|、和|或)\s*")
+_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence; offsets count in the sentence. `text` has brackets and titles blanked. `groups` are the
+    quantities, those joined by 、和及 in one group. `ends` is the punctuation after it; `inner`: it stood in brackets."""
+
+    start: int
+    end: int
+    text: str
+    ends: str
+    groups: tuple[tuple[Quantity, ...], ...]
+    periods: tuple[PeriodSpan, ...]
+    inner: bool = False
+
+
+def _blank(text: str) -> str:
+    for rx in (_WORK, _BRACKET):
+        text = rx.sub(lambda m: BLANK * len(m[0]), text)
+    return text
+
+
+def split(sentence: str, reference: date | None, context: date | None) -> list[Clause]:
+    """The clauses of a sentence in order, one in brackets right after the clause it stands in."""
+    flat = _blank(sentence)
+    cuts, at = [], 0
+    for m in _BREAK.finditer(flat):
+        if m[0] in ",:：" and _THOUSANDS.match(flat, m.start() - 1) and m[0] == ",":
+            continue
+        if m[0] in ":：" and flat[m.end():m.end() + 1].isdigit() and flat[m.start() - 1:m.start()].isdigit():
+            continue
+        cuts.append((at, m.start(), m[0]))
+        at = m.end()
+    cuts.append((at, len(flat), ""))
+    clauses: list[Clause] = []
+    for start, end, ends in cuts:
+        if start == end:
+            continue
+        clauses.append(_clause(flat, start, end, ends, reference, context, inner=False))
+        for m in _BRACKET.finditer(sentence, start, end):
+            a, b = m.start() + 1, m.end() - 1
+            if any(c.isdigit() for c in sentence[a:b]) and len(clauses[-1].text) > 2:
+                for x, y in _pieces(sentence, a, b):
+                    clauses.append(_clause(sentence, x, y, ")", reference, context, inner=True))
+    return clauses
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for m in re.finditer(r"[,，;；]", text[start:end]):
+        yield at, start + m.start()
+        at = start + m.end()
+    yield at, end
+
+
+def _clause(flat: str, start: int, end: int, ends: str, reference: date | None, context: date | None, *, inner: bool) -> Clause:
+    text = flat[start:end]
+    if not any(c.isdigit() or c in "一二两三四五六七八九十百千万亿半数几年月季" for c in text):
+        return Clause(start, end, text, ends, (), (), inner)
+    periods = tuple(find_periods(text, reference, context))
+    quantities = [q for q in find_quantities(text, bare=True)
+                  if not any(p.start < q.end and q.start < p.end for p in periods)]
+    return Clause(start, end, text, ends, tuple(_group(text, quantities)), periods, inner)
+
+
+def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
+    """Runs joined by 、和及; a number without unit belongs only into a run that ends with one that has it."""
+    groups: list[list[Quantity]] = []
+    for q in quantities:
+        if groups and _JOIN.fullmatch(text[groups[-1][-1].end:q.start]) and not groups[-1][-1].unit.endswith("年"):
+            groups[-1].append(q)
+        else:
+            groups.append([q])
+    kept = []
+    for group in groups:
+        last = group[-1]
+        if last.kind == "number" and not last.unit:
+            if len(group) > 1 or not _plain_number(text, last):
+                continue
+        while group and group[0].kind != last.kind and group[0].kind != "number":
+            kept.append((group.pop(0),))
+        kept.append(tuple(group))
+    return kept
+
+
+def _plain_number(text: str, q: Quantity) -> bool:
+    """A number without a unit counts only after an index: PMI为50.1, 指数达120.5."""
+    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|市盈率|EPS|基尼)[^\d]{0,6}$", text[:q.start]))

@@ -1,0 +1,238 @@
+"""Reading the words before a number: what is measured (subject, indicator) and how (level, change, share).
+
+The word lists are rows of `data/indicators.tsv`.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from kg.errors import DataError
+
+DATA = Path(__file__).parent / "data" / "indicators.tsv"
+KINDS = frozenset("whole head modifier count group field obtain up down compare".split())
+Kind = Literal["level", "change", "share", "direct"]
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    """The lists by kind, longest word first. Raises DataError for an unknown kind or a missing list."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row, line in enumerate(DATA.read_text("utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            kind, _, listed = line.partition("\t")
+            if kind not in KINDS or not listed:
+                raise DataError(DATA, row, f"未知的词表 {kind!r}", fix=f"可用的词表：{' '.join(sorted(KINDS))}")
+            found[kind] = tuple(sorted(set(listed.split()), key=lambda w: (-len(w), w)))
+    if missing := KINDS - found.keys():
+        raise DataError(DATA, 0, f"缺少词表 {' '.join(sorted(missing))}", fix="每类词表一行")
+    return found
+
+
+def _any(*kinds: str) -> str:
+    return "|".join(re.escape(w) for w in sorted({w for k in kinds for w in words()[k]}, key=lambda w: (-len(w), w)))
+
+
+# ---- how the number is predicated -------------------------------------------------------------------
+_FILL = (r"(?:已经|已|仅仅|仅|只|就|也|均|都|将会|将|会|可以|可|能够|能|有望|预计|预估|预期|料|力争|总体|整体|合计|总计|共计|一共|分别|"
+         r"进一步|持续|稳步|快速|迅速|大幅度?|小幅|微幅|明显|显著|逐步|首次|成功|再次|继续|仍然|仍|依然|一举|又|更|还|却|高达|多达|"
+         r"约合|约|近|大概|大约|超过|超|逾|了|则|的|是|为|达到|达|至|到|在|有|共|全部|基本|平稳|同期|最高|最多|年)")
+_TAIL = re.compile(rf"{_FILL}+$")
+_LEVEL_TAIL = re.compile(
+    r"(?:达到|达成|达|为|是|系|约为|有|共有|拥有|保持在|维持在|稳定在|控制在|处于|实现|完成|录得|突破|超过|超|高达|多达|至|到|成|占|"
+    r":|：|在|仅|近|共|等于|相当于|计|逾|不足|约|升破|跌破|站上|创下)$")
+_CHANGE_ADVERB = (r"(?:同比|环比|年均复合|年均|月均|复合|平均|累计|名义|实际|整体|总体|合计|同期|分别|大幅度?|小幅|微幅|快速|稳步|"
+                  r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
+                  r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)")
+_BASE = r"(?:(?:较|比(?![例重率值])|相较于?|相比于?|与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
+
+
+@cache
+def _change() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    moves = _any("up", "down")
+    compares = _any("compare")
+    to = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB}|{_BASE})*)(?P<verb>{moves})(?:至|到|为|成)(?:了|约|近)*$")
+    by = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB}|{_BASE})*)(?P<verb>{moves})(?:幅度)?(?:了|约|近|达到?|为|超过?|超)*$")
+    than = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB})*{_BASE}(?:{_CHANGE_ADVERB})*)(?P<verb>{compares})(?:了|约|近)*$")
+    return to, by, than
+
+
+_SHARE = re.compile(
+    r"(?P<np>.*?)(?:分别|约|仅|已|共|合计|就|大约)*(?:占据|占到|占)(?:了|到|全部)*(?P<whole>(?:[^,，;；占]{1,24}?)?)(?:的)?"
+    r"(?P<noun>比重|比例|份额|占比|比率)?(?:的)?(?:分别)?(?:达到|达|为|仅为|超过|超|约|近|仅|是|逾|不足)*$")
+_SHARE_HEAD = re.compile(r"占比$")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """`phrase` is the noun phrase before; `verb`, `adverb` and `base` those of a change; `whole` that of a share."""
+
+    kind: Kind
+    phrase: str
+    verb: str = ""
+    adverb: str = ""
+    base: str = ""
+    whole: str = ""
+
+
+def read_predicate(left: str) -> Predicate:
+    """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
+    left = left.strip()
+    to, by, than = _change()
+    if (m := to.match(left)) and not _head_of_level(m):
+        return Predicate("level", m["np"], verb=m["verb"])
+    if m := by.match(left):
+        return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
+    if m := than.match(left):
+        return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
+    if "占" in left and (m := _SHARE.match(left)) and not left.endswith(("占比", "占比达", "占有")):
+        if m["whole"] and re.match(r"比|有率|地|用|股", m["whole"]):
+            return Predicate("level", _TAIL.sub("", left))
+        return Predicate("share", m["np"], whole=m["whole"])
+    trimmed = _TAIL.sub("", left)
+    if trimmed != left and (again := by.match(trimmed)) and not left.endswith(("达到", "达", "为")):
+        return Predicate("change", again["np"], again["verb"], _adverb(again), _tidy_base(again["base"] or ""))
+    linked = _LEVEL_TAIL.search(left)
+    return Predicate("level" if linked or trimmed != left else "direct", _LEVEL_TAIL.sub("", trimmed if trimmed != left else left))
+
+
+def _head_of_level(m: re.Match[str]) -> bool:
+    return False
+
+
+def _adverb(m: re.Match[str]) -> str:
+    return m["adv"]
+
+
+def _tidy_base(base: str) -> str:
+    return re.sub(r"(?:的)?(?:水平|同期|均值)?(?:相比|同期)?$", "", base).strip("的")
+
+
+def change_label(stem: str, predicate: Predicate, kind: str, *, base: str = "") -> str:
+    """The name of a change as an indicator of its own: 规模同比增长率, 普及率较2024年提高, 理赔效率提升."""
+    rises, falls = predicate.verb in words()["up"], predicate.verb in words()["down"]
+    rate = "增长率" if rises else "下降率" if falls else ""
+    verb = {"增": "增长", "升": "提升", "涨": "上涨", "降": "下降", "减": "减少", "跌": "下跌"}.get(predicate.verb, predicate.verb)
+    percent = kind in ("percent", "times", "ratio")
+    if base:
+        return f"{stem}较{base}{verb}"
+    for word in ("同比", "环比"):
+        if word in predicate.adverb:
+            return f"{stem}{word}{rate}" if percent and rate else f"{stem}{word}{verb}"
+    if "年均" in predicate.adverb or "复合" in predicate.adverb:
+        return f"{stem}年均{'复合' if '复合' in predicate.adverb else ''}{rate or verb}"
+    if percent and verb in ("增长", "成长"):
+        return f"{stem}增长率"
+    steady = "平均" if "平均" in predicate.adverb else "累计" if "累计" in predicate.adverb else ""
+    return f"{stem}{steady}{verb}"
+
+
+# ---- what is measured ---------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A noun phrase taken apart. `subject` is empty where only an indicator is named, `indicator` where only a thing."""
+
+    subject: str
+    indicator: str
+
+
+_LEAD = re.compile(
+    r"^(?:[、,，:：;；\s]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|即|如|例如|比如|和|及|与|以及|或|"
+    r"对于|对|在此期间|期间|到|截至|截止|自|从|由|随着|由于|因此|使得|使|令|让|推动|带动|促进|促使|助推|拉动|导致|造成|预计|预测|"
+    r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
+    r"实现|完成|其|该|这一|上述|所|的|中|内|末|底|初|间|份)+")
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')})的?)*(?:{_any('whole', 'head')}))$")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')}))$")
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    return re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{1,4}率)$")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<group>[^的在]{{0,16}}?(?:{_any('group')}))(?P<rest>(?!(?:{_any('count')})$)(?!数字化|级|家|化|间|贷|版|端|营|网|卡|业|[、和与及]).+)$")
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<subject>[^的]{{2,20}}?)(?:{_any('field')}|业务)的?(?P<rest>.{{3,}})$")
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<subject>.+?)(?P<indicator>(?:总)?(?:{_any('count')}))$")
+
+
+_VERB_LED = re.compile(r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)")
+
+
+def has_head(phrase: str) -> bool:
+    """Whether a phrase ends like an indicator."""
+    return bool(_suffix().match(phrase)) or bool(_rate().search(phrase))
+
+
+def lead_off(phrase: str) -> str:
+    """A phrase without the connectives and adverbs it begins with."""
+    return _LEAD.sub("", phrase)
+
+
+def trim_subject(name: str) -> str:
+    """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
+    name = name.strip("的之,，、:： ")
+    trimmed = re.sub(rf"(?:{_any('field')}|业务|整体)+$", "", name)
+    return trimmed if len(trimmed) >= 2 else name
+
+
+def take_apart(phrase: str, actors: Iterable[str] = ()) -> Measured:
+    """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it."""
+    phrase = phrase.strip("的,，、:： “”\"")
+    if not phrase:
+        return Measured("", "")
+    if m := _whole().match(phrase):
+        return Measured(trim_subject(m["subject"]), m["indicator"])
+    if m := re.match(r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的]{2,16}?)的(?P<what>.+)$", phrase):
+        if has_head(m["what"]) and not _VERB_LED.match(phrase):
+            return Measured(trim_subject(m["subject"]), m["place"] + m["what"])
+    verb_led = _VERB_LED.match(phrase)
+    if verb_led and "的" in phrase and (m := _count().match(phrase)):
+        return Measured(m["subject"], m["indicator"])
+    for actor in sorted(actors, key=len, reverse=True):
+        rest = phrase[len(actor):]
+        if phrase.startswith(actor) and rest and not _count().fullmatch("某" + rest) and has_head(rest):
+            return _of_actor(actor, rest)
+    if not verb_led and (m := _group().match(phrase)) and has_head(m["rest"]):
+        return _of_actor(m["group"], m["rest"])
+    if verb_led and has_head(phrase):
+        return Measured("", phrase)
+    if (m := _field().match(phrase)) and has_head(m["rest"]):
+        return Measured(trim_subject(m["subject"]), m["rest"])
+    if "的" in phrase:
+        subject, _, rest = phrase.rpartition("的")
+        if has_head(rest) and subject:
+            return Measured(trim_subject(subject), rest)
+    if m := _suffix().match(phrase):
+        return Measured(trim_subject(m["subject"]), m["indicator"])
+    return Measured(trim_subject(phrase), "")
+
+
+def _of_actor(actor: str, rest: str) -> Measured:
+    """金融机构 + 甲业务的不良率 is about 甲业务; else the rest is the actor's indicator."""
+    rest = rest.lstrip("的")
+    m = re.match(r"^(?P<field>[^的]{2,14}(?:业务|领域|产品|板块))的(?P<what>.+)$", rest)
+    if m and has_head(m["what"]) and not re.search(r"通过|主导|使用|设立", m["field"]):
+        return Measured(trim_subject(m["field"]), m["what"])
+    return Measured(actor, rest)

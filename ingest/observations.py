@@ -1,0 +1,663 @@
+"""Observations: every number of a text as subject × indicator × value × unit × comparator × period × region × status.
+
+A sentence is read clause by clause. What a clause leaves unsaid (subject, indicator, region, period) is carried over
+from the clauses before it, as a reader would.
+"""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ingest.clauses import BLANK, Clause, split
+from ingest.measures import (
+    Predicate, change_label, has_head, lead_off, read_predicate, take_apart, trim_subject, words,
+)
+from ingest.words import Words
+from kg.text.period import PeriodSpan, parse_period, year, year_before
+from kg.text.quantity import Quantity, to_base
+from kg.types import Base, Document, EntityRef, Mention, ObservationClaim, Period, Span, Status, Token
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Kit
+
+# How often each construction is right on the development facts.
+CONFIDENCE = {"level": 0.93, "change": 0.93, "share": 0.92, "direct": 0.85, "obtain": 0.88, "counted": 0.8, "carried": 0.88,
+              "list": 0.9, "portion": 0.75, "attribute": 0.75, "table": 0.85}
+REGIONS = frozenset({"Region", "Country", "Province", "City"})
+ACTORS = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "SecuritiesFirm", "AssetManager", "Company",
+                    "TechnologyCompany", "GovernmentBody", "ResearchBody", "Group"})
+_TARGET = re.compile(r"力争|目标|确保|规划到|计划到|要求到|争取|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在)|不得低于|不得超过")
+_TARGET_BY = re.compile(r"(?<![达截])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
+_FORECAST = re.compile(r"预计|预测|预估|预期|有望|将达|将会|将(?=[^,，;；。]{0,8}(?:增|升|降|达|超|突破|提|下|成长))|展望|测算")
+_PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
+_SOURCE = re.compile(r"^(?:据|根据|按照?|依据|来自)[^,，]{2,30}$")
+_SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)")
+_QUOTED = re.compile(r"“([^“”]{1,30})”")
+_REGION_TAIL = re.compile(r"^(?:等(?:省份|省市|城市|地区|地|省|市|国家?)?|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
+_COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the last numbers were about, for clauses that leave it out."""
+
+    subjects: tuple[str, ...] = ()
+    stem: str = ""
+    last: str = ""                   # full indicator of the last number
+    share: str = ""                  # the whole of the last share
+    kind: str = ""
+    period: Period | None = None
+    periods: tuple[Period, ...] = ()
+    series: tuple[tuple[str, str], ...] = ()     # (subject, stem) of each member of the last list
+    anchor: int = 0                  # where in the sentence the words that name it begin
+
+
+@dataclass(slots=True)
+class _Scene:
+    """The running state of a sentence."""
+
+    text: str
+    base: int                        # offset of the sentence in the document
+    mentions: tuple[Mention, ...]
+    period: Period | None
+    explicit: bool = False
+    region: str = ""
+    product: str = ""
+    topic: str = ""
+    status: Status = "actual"
+    place: _Place = field(default_factory=_Place)
+    claims: list[ObservationClaim] = field(default_factory=list)
+
+
+def observe(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
+            mentions: Sequence[tuple[Mention, ...]]) -> list[ObservationClaim]:
+    """The observations of a document, in the order of the text, each with the clauses that carry it as evidence."""
+    from ingest.tables import observe_tables
+
+    return [*_Reader(document, mentions).read(tokens), *observe_tables(document)]
+
+
+def document_period(document: Document) -> tuple[Period | None, date | None]:
+    """The period a document speaks of by default (the year in its title), and the day it speaks from."""
+    if m := re.search(r"(?<!\d)(20\d\d)(?:年|-|\b)", document.title):
+        named = year(int(m[1]))
+        return named, document.published or named.end
+    if document.published:
+        return None, document.published
+    if m := re.search(r"(20\d\d)年(\d{1,2})月(\d{1,2})日", document.text[:1500]):
+        try:
+            return None, date(int(m[1]), int(m[2]), int(m[3]))
+        except ValueError:
+            pass
+    years = Counter(re.findall(r"(?<!\d)(20[0-4]\d)年", document.text))
+    return None, date(int(max(years, key=lambda y: (years[y], y))), 12, 31) if years else None
+
+
+class _Reader:
+    def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
+        self.document, self.mentions = document, mentions
+        self.default, self.reference = document_period(document)
+        self.types: dict[str, str] = {}
+        for sentence in mentions:
+            for m in sentence:
+                if m.type not in ("Entity", "Indicator"):
+                    self.types.setdefault(m.name, m.type)
+                    self.types.setdefault(trim_subject(m.name), m.type)
+
+    # ---- the document ------------------------------------------------------------------------------
+    def read(self, tokens: Sequence[tuple[Token, ...]]) -> list[ObservationClaim]:
+        claims: list[ObservationClaim] = []
+        section, topic, period, explicit, place = -2, "", self.default, False, _Place()
+        for sentence, mentions in zip(self.document.sentences, self.mentions, strict=True):
+            if sentence.section != section:
+                section, topic, period, explicit, place = sentence.section, "", self.default, False, _Place()
+            text = self.document.text[sentence.start:sentence.end]
+            scene = _Scene(text, sentence.start, mentions, period, explicit, self._section_region(section), "", topic, place=replace(place, anchor=0))
+            self._sentence(scene)
+            claims += scene.claims
+            topic = scene.topic
+            period, explicit = (scene.period, scene.explicit) if scene.explicit else (period, explicit)
+            place = replace(scene.place, periods=(), series=())
+        return claims
+
+    def _section_region(self, section: int) -> str:
+        """The region a section is about: its heading begins with it (2.2.1 东部地区:…)."""
+        while section >= 0:
+            title = self.document.sections[section].title
+            head = re.split(r"[::,，]", title)[0]
+            if self.types.get(head) in REGIONS:
+                return head
+            section = self.document.sections[section].parent
+        return ""
+
+    # ---- a sentence ----------------------------------------------------------------------------------
+    def _sentence(self, scene: _Scene) -> None:
+        context = scene.period.end if scene.period and scene.explicit else self.reference
+        clauses = split(scene.text, self.reference, context)
+        if not any(c.groups for c in clauses):
+            self._remember_topic(scene, clauses[0] if clauses else None)
+            return
+        home = scene.region
+        for i, clause in enumerate(clauses):
+            if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
+                scene.product, scene.status = "", "actual"
+                scene.region = home
+            self._setting(scene, clause)
+            if i == 0:
+                self._remember_topic(scene, clause)
+            self._names(scene, clause)
+            for n, group in enumerate(clause.groups):
+                self._numbers(scene, clause, n, group, clauses, i)
+
+    def _setting(self, scene: _Scene, clause: Clause) -> None:
+        """Period and status that a clause sets for itself and those after it."""
+        text = clause.text
+        for p in clause.periods:
+            if p.kind != "base" and len(p.periods) == 1 and not _is_span_of_plan(p, text):
+                scene.period, scene.explicit = p.period, scene.explicit or p.explicit
+                scene.place = replace(scene.place, periods=())
+            elif p.kind != "base" and len(p.periods) > 1:
+                scene.period, scene.explicit = p.period, True
+                scene.place = replace(scene.place, periods=p.periods)
+        if _TARGET.search(text) or (_TARGET_BY.search(text) and not _PAST.search(text)):
+            scene.status = "target"
+        elif _FORECAST.search(text) or re.search(r"20\d\d[EF]", text):
+            scene.status = "forecast"
+        elif any(p.kind == "at" and p.explicit and self.reference and p.period.end <= self.reference for p in clause.periods):
+            scene.status = "actual"
+
+    def _remember_topic(self, scene: _Scene, clause: Clause | None) -> None:
+        """What a sentence is about: the first name of its first clause, where that is no region or indicator."""
+        if clause is None:
+            return
+        inside = [m for m in scene.mentions if m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")]
+        regions = [m for m in inside if m.type in REGIONS]
+        fields = [m for m in inside if m.type in ("Scenario", "Product", "Technology", "Group") or m.type in ACTORS]
+        first = next((m for m in inside), None)
+        if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
+            scene.region = first.name if first.type in REGIONS else scene.region
+        if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在]{2,14}?)(?:行业|市场|领域|产业|业务)(?:整体)?(?=[呈保持继续规快稳实发,，的是面])", scene.text):
+            scene.topic = trim_subject(_no_period(m[1]))
+            return
+        if regions and fields and first in regions:
+            named = [m for m in fields if re.search(r"(?:行业|市场|业务|产业|领域)$", m.surface)]
+            scene.topic = trim_subject(named[0].name) if named else scene.topic
+        elif fields and first is fields[0]:
+            scene.topic = trim_subject(first.name)
+
+    def _names(self, scene: _Scene, clause: Clause) -> None:
+        """A product or region that a clause brings in and the clauses after it are about."""
+        here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
+        for m in here:
+            if m.type == "Product" and "“" in m.surface and not clause.inner:
+                scene.product = m.name
+                scene.place = replace(scene.place, subjects=(m.name,), anchor=clause.start)
+        first = here[0] if here else None
+        if first and first.type in REGIONS and not clause.inner:
+            before = lead_off(_no_period(scene.text[clause.start:first.start - scene.base]))
+            if before in ("", "在"):
+                scene.region = self._regions(scene, clause, first.start - scene.base)[0] or first.name
+
+    def _regions(self, scene: _Scene, clause: Clause, at: int) -> tuple[str, tuple[str, ...], int]:
+        """A list of regions at `at`: its text, its members, where it ends."""
+        names: list[str] = []
+        end = at
+        for m in scene.mentions:
+            a, b = m.start - scene.base, m.end - scene.base
+            if m.type in REGIONS and a >= at and b <= clause.end:
+                if names and not re.fullmatch(r"[、,和与及以]{0,2}", scene.text[end:a]) or (not names and a != at):
+                    break
+                names.append(m.name)
+                end = b
+        if not names:
+            return "", (), at
+        tail = _REGION_TAIL.match(scene.text, end) if end < len(scene.text) else None
+        joined = scene.text[at:end]
+        if tail and tail[0].startswith("等"):
+            joined += tail[0].rstrip("的").removesuffix("市场")
+        return joined, tuple(names), tail.end() if tail else end
+
+    # ---- the numbers of a clause ------------------------------------------------------------------------
+    def _numbers(self, scene: _Scene, clause: Clause, n: int, group: tuple[Quantity, ...], clauses: list[Clause], i: int) -> None:
+        text = clause.text
+        first, last = group[0], group[-1]
+        began = clause.groups[n - 1][-1].outer_end if n else 0
+        left = text[began:first.outer_start].replace(BLANK, "")
+        following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
+        right = text[last.outer_end:following].replace(BLANK, "")
+        if first.chinese and first.value == 1 and first.kind == "count":
+            return
+        span = (scene.place.anchor if not lead_off(left) else clause.start, clause.end)
+        if last.kind == "duration" and not re.search(r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命", left):
+            return
+        if len(group) > 1:
+            self._list(scene, clause, group, left, right, clauses, i)
+            return
+        left_plain = _no_period(left)
+        predicate = read_predicate(left_plain)
+        if re.search(r"(?:从|由)(?:[^从由]{0,8})$", left) and re.search(r"至|到|为", right) and n + 1 < len(clause.groups):
+            self._from(scene, clause, first, left)
+            return
+        if self._portion(scene, clause, first, left_plain, right) or self._counted(scene, clause, first, left_plain, right, predicate):
+            return
+        if m := re.match(r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])", right):
+            if last.kind == "percent" and predicate.kind != "change":
+                self._attribute(scene, clause, first, left_plain, m[1])
+                return
+        self._predicated(scene, clause, first, predicate, left)
+
+    def _from(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> None:
+        """The first number of 从a…至b: a claim of its own where it carries its period or is said to be the old state."""
+        m = re.match(r"^(?P<phrase>.*?)(?:将|已|可|又|能|有望)*(?:从|由)(?P<of>[^从由]*)$", left)
+        if not m:
+            return
+        parts = self._measured(scene, clause, _no_period(m["phrase"]))
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
+        named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end:q.start].strip("的底末 ") == ""]
+        old = re.search(r"传统|原来|原先|原有|此前|过去", m["of"])
+        if named:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
+            scene.period = _other_period(clause, named[-1]) or scene.period
+        elif old:
+            self._emit(scene, clause, q, subjects, ("传统" if old[0] == "传统" else "原") + stem, regions, "level")
+
+    def _measured(self, scene: _Scene, clause: Clause, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+        """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
+        phrase = lead_off(phrase.replace(BLANK, "")).strip()
+        if m := _SAYS.match(phrase):
+            phrase = lead_off(phrase[m.end():])
+        regions: tuple[str, ...] = ()
+        place = scene.place
+        if m := _QUOTED.search(phrase):
+            phrase = re.sub(r"^(?:平台|产品|服务模式|服务|模式|计划|方案|系统|版)(?=.)", "", phrase[m.end():]) if scene.product else phrase
+            phrase = phrase.removeprefix(scene.product.replace(m[1], "", 1)) if scene.product else phrase
+            phrase = lead_off(phrase)
+        # Regions in front, one or several.
+        at = scene.text.find(phrase, clause.start) if phrase else -1
+        if at >= 0:
+            joined, names, end = self._regions(scene, clause, at)
+            if names:
+                regions = names if "等" not in joined else (joined,)
+                scene.region = joined
+                phrase = lead_off(scene.text[end:at + len(phrase)]) if end <= at + len(phrase) else ""
+                if not phrase or phrase in ("市场", "地区", "区域", "方面"):
+                    return place.subjects or ((scene.topic,) if scene.topic else ()), regions, place.stem, True
+        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
+            stem = place.stem
+            if re.search(r"增速|增幅", phrase) and stem:
+                stem += re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)[0]          # type: ignore[index]
+            return place.subjects, regions, stem, True
+        phrase = re.sub(r"(?:同比|环比)$", "", phrase)
+        if m := re.match(r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase):
+            subject = self._subject(scene)
+            return ((subject,) if subject else ()), regions, phrase, False
+        parts = take_apart(phrase, self._actors(scene, clause))
+        subject, indicator = parts.subject, parts.indicator
+        if scene.product and not self._other_actor(subject):
+            return (scene.product,), regions, phrase, False
+        if subject and not indicator:
+            verb = self._obtain(phrase)
+            if verb:
+                return self._obtained(scene, verb, phrase, regions)
+            # 新一线城市达45%: a new subject for the same indicator.
+            if place.stem and len(subject) <= 16 and not re.search(r"[在将把被对使了]", subject):
+                return self._listed(subject), regions, place.stem, True
+            return None
+        if (verb := self._obtain(phrase)) and not re.search(r"的", phrase):
+            return self._obtained(scene, verb, phrase, regions)
+        if not subject:
+            if indicator in words()["whole"]:
+                owner = scene.region or self._whole_region(scene)
+                return ((owner,) if owner else place.subjects), regions, indicator, False
+            subject = self._subject(scene)
+            return ((subject,) if subject else ()), regions, indicator, False
+        return self._listed(subject), regions, indicator, False
+
+    def _listed(self, subject: str) -> tuple[str, ...]:
+        """隐私计算、数据脱敏等技术 are two subjects."""
+        items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
+        if "、" in subject and len(items) > 1 and all(2 <= len(x) <= 16 for x in items):
+            return tuple(items)
+        return (subject,)
+
+    def _whole_region(self, scene: _Scene) -> str:
+        found = next((m.name for m in scene.mentions if m.type in REGIONS), "")
+        return found or "中国"
+
+    def _subject(self, scene: _Scene) -> str:
+        """Who or what a clause without a subject is about."""
+        return scene.product or (scene.place.subjects[0] if scene.place.subjects and scene.place.anchor >= 0 and scene.claims else "") or scene.topic \
+            or (scene.place.subjects[0] if scene.place.subjects else "")
+
+    def _actors(self, scene: _Scene, clause: Clause) -> list[str]:
+        return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]
+
+    def _other_actor(self, subject: str) -> bool:
+        """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
+        return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
+
+    def _obtain(self, phrase: str) -> re.Match[str] | None:
+        verbs = "|".join(words()["obtain"])
+        return re.match(rf"^(?P<adverb>(?:全年|累计|已经?|共|新增|净|成功|每年)*)(?P<verb>(?:{verbs})了?)(?P<object>.{{2,}})$", phrase)
+
+    def _obtained(self, scene: _Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
+        subject = self._subject(scene)
+        return ((subject,) if subject else ()), regions, phrase, False
+
+    # ---- constructions ----------------------------------------------------------------------------------
+    def _predicated(self, scene: _Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
+        """NP + (verb) + number."""
+        parts = self._measured(scene, clause, predicate.phrase)
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        place = scene.place
+        base: Base | None = None
+        rule = "carried" if carried else predicate.kind
+        if predicate.kind == "change":
+            base_label, base = self._base(scene, predicate, clause)
+            if carried and q.kind == "points" and place.kind == "percent" and place.last:
+                stem = place.last
+            if not stem:
+                return
+            indicator = change_label(stem, predicate, q.kind, base=base_label)
+            if carried and q.kind == "points":
+                stem = place.stem
+        elif predicate.kind == "share":
+            if q.kind not in ("percent", "ratio"):
+                return
+            if predicate.phrase and not has_head(lead_off(predicate.phrase)) and not carried:
+                stem = ""
+            whole = predicate.whole or place.share
+            if not whole and not stem:
+                return
+            indicator = f"{stem}占{whole}比重" if whole else f"{stem}占比"
+            scene.place = replace(scene.place, share=whole)
+        else:
+            if not stem:
+                return
+            if carried and place.kind and place.kind != q.kind and predicate.phrase == "" and predicate.kind == "direct":
+                return
+            indicator = stem
+            if stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
+                indicator, stem = f"{place.stem}占{place.share}比重", place.stem
+            elif q.kind == "count" and not has_head(stem) and not carried:
+                indicator = stem = stem + "数"
+                rule = "obtain"
+            elif not has_head(stem) and not carried:
+                rule = "obtain"
+        subjects = self._emit(scene, clause, q, subjects, indicator, regions, rule, base=base)
+        if subjects:
+            anchor = place.anchor if carried else clause.start
+            scene.place = replace(scene.place, subjects=subjects, stem=stem or place.stem, last=indicator, kind=q.kind, period=scene.period, anchor=anchor)
+
+    def _base(self, scene: _Scene, predicate: Predicate, clause: Clause) -> tuple[str, Base | None]:
+        """The base of a change as it goes into the label, and as a value."""
+        if predicate.base:
+            context = scene.period.end if scene.period else self.reference
+            named = parse_period(predicate.base, context) or next(
+                (p.period for p in clause.periods if p.kind == "base"), None)
+            label = re.sub(r"[“”\s]", "", predicate.base)
+            return label, Base(period=named.text) if named else Base(subject=label)
+        if based := next((p for p in clause.periods if p.kind == "base"), None):
+            return based.period.text + ("年" if len(based.period.text) == 4 else ""), Base(period=based.period.text)
+        if "同比" in predicate.adverb and scene.period:
+            return "", Base(period=year_before(scene.period).text)
+        return "", None
+
+    def _portion(self, scene: _Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """全国80%以上的甲企业总部位于乙地; 70%以上依赖进口: the share of those who do."""
+        if q.kind not in ("percent", "ratio") or len(right) < 4:
+            return False
+        if m := re.match(r"^的(?P<who>[^,，的]{2,20}?)(?P<what>(?:总部)?(?:位于|来自|集中|分布|采用|使用|依赖|拥有|实现|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$", right):
+            if re.search(r"占$|达$|为$", left):
+                return False
+            self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
+            return True
+        if m := re.match(r"^(?:的?(?:是|均|都)?)?(?P<what>(?:依赖|来自|位于|集中在|集中于|分布在|采用|使用|源于|用于|投向|流向)[^,，]{2,20})", right):
+            subject = self._subject(scene)
+            phrase = take_apart(lead_off(left)).subject if left else ""
+            if not (phrase or subject):
+                return False
+            self._emit(scene, clause, q, (phrase or subject,), f"{m['what']}的比例", (), "portion")
+            return True
+        return False
+
+    def _counted(self, scene: _Scene, clause: Clause, q: Quantity, left: str, right: str, predicate: Predicate) -> bool:
+        """Verb + number + noun: 建成10个以上甲基地, 提出25项举措, 五部门联合印发《甲》."""
+        if q.kind not in _COUNT_KINDS or not right or predicate.kind in ("change", "share"):
+            return False
+        at = clause.start + q.outer_end
+        works = [m for m in scene.mentions if m.start - scene.base >= at and m.type in ("Policy", "Standard") and "《" in m.surface]
+        if m := re.match(r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动))(?P<what>.*)$", right):
+            noun = (q.unit if q.unit in ("部门", "部委", "省份", "省市") else "") + m["who"]
+            target = works[0].name if works and works[0].start - scene.base < clause.end + 40 else self._object(scene, at + m.start("what"), clause.end)
+            if target and noun and (not left or re.search(r"[等、]$|在[^,]*等$", left) or lead_off(left) == "" or self._only_region(left)):
+                self._emit(scene, clause, q, (target,), f"{m['verb']}{noun}数", (), "counted")
+                return True
+        verbs = "|".join(words()["obtain"])
+        head = lead_off(left)
+        if m := re.search(rf"(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等)?$", head):
+            noun = self._object(scene, at, clause.end)
+            if not noun:
+                return False
+            adverb = "累计" if "累计" in m["adverb"] else ""
+            if q.kind == "money":
+                limit = "最高" if "最高" in clause.text[q.outer_start:q.start] else ""
+                subject = self._subject(scene)
+                if not subject:
+                    return False
+                self._emit(scene, clause, q, (subject,), limit + noun + ("" if has_head(noun) else "额"), (), "counted")
+                return True
+            if q.kind != "count":
+                return False
+            verb = m["verb"]
+            # 提出25项举措 is about who proposes; 建成10个基地 about the thing built.
+            work = next((w.name for w in reversed(scene.mentions) if w.start - scene.base < clause.start + q.start and "《" in w.surface), "")
+            if verb in ("提出", "明确", "包括", "含", "涉及") and work:
+                self._emit(scene, clause, q, (work,), f"{noun}数量", (), "counted")
+            elif m2 := re.match(rf"^(?P<thing>.{{2,20}})的(?P<act>[^的,，]{{2,6}})$", right):
+                self._emit(scene, clause, q, (trim_subject(m2["thing"]),), f"{adverb}{verb}{m2['act']}数量", (), "counted")
+            else:
+                self._emit(scene, clause, q, (noun,), f"{adverb}{verb}数量", (), "counted")
+            return True
+        return False
+
+    def _only_region(self, left: str) -> bool:
+        return self.types.get(lead_off(left)) in REGIONS
+
+    def _object(self, scene: _Scene, at: int, end: int) -> str:
+        """The noun phrase that a number counts: right after it, or at the end of the clause behind its own modifiers."""
+        after = [m for m in scene.mentions if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS]
+        if not after:
+            rest = scene.text[at:end].strip("的")
+            return rest if 2 <= len(rest) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", rest) else ""
+        for m in after:
+            a, b = m.start - scene.base, m.end - scene.base
+            gap = scene.text[at:a]
+            if a - at <= 4 and not scene.text[b:b + 1] == "的":
+                return m.name if gap in ("", "的", "以上", "具体") or len(gap) <= 2 else m.name
+        last = after[-1]
+        return last.name if scene.text[last.start - scene.base - 1] == "的" else after[0].name
+
+    def _attribute(self, scene: _Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
+        """取得近9%的增长, 占30%市场份额."""
+        left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
+        parts = self._measured(scene, clause, left)
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        growth = {"增长": "增长率", "下滑": "下降率", "下降": "下降率"}.get(noun, noun)
+        if noun in ("市场份额", "份额", "市占率", "占比", "比例"):
+            stem = "" if carried else stem
+            if carried and not subjects:
+                return
+        elif not stem:
+            return
+        self._emit(scene, clause, q, subjects, stem + growth if not stem.endswith(growth) else stem, regions, "attribute")
+
+    # ---- lists --------------------------------------------------------------------------------------------
+    def _list(self, scene: _Scene, clause: Clause, group: tuple[Quantity, ...], left: str, right: str, clauses: list[Clause], i: int) -> None:
+        """Several numbers at once, told apart by their periods, subjects, regions or indicators."""
+        unit, kind, n = group[-1].unit, group[-1].kind, len(group)
+        group = tuple(_with_unit(q, unit, kind) for q in group)
+        left = left.replace("分别", "")
+        periods = next((p.periods for p in reversed(clause.periods) if len(p.periods) == n), ()) or _separate(clause, group, n)
+        plain = _no_period(left)
+        predicate = read_predicate(plain)
+        phrase = lead_off(predicate.phrase)
+        items = _coordinated(phrase, n)
+        place = scene.place
+        if not phrase and not periods and len(place.series) == n:
+            self._series(scene, clause, group, predicate, place.series, place.periods if len(place.periods) == n else ())
+            return
+        if not phrase and not periods and len(place.periods) == n:
+            periods = place.periods
+        if periods:
+            parts = self._measured(scene, clause, predicate.phrase)
+            if parts is None or not parts[2]:
+                return
+            subjects, regions, stem, carried = parts
+            base_label, base = self._base(scene, predicate, clause) if predicate.kind == "change" else ("", None)
+            indicator = change_label(stem, predicate, kind, base=base_label) if predicate.kind == "change" else stem
+            if predicate.kind == "share":
+                indicator = f"{stem}占{predicate.whole}比重"
+            for q, period in zip(group, periods, strict=True):
+                self._emit(scene, clause, q, subjects, indicator, regions, "list", period=period)
+            scene.place = replace(place, subjects=subjects, stem=stem, last=indicator, kind=kind, periods=periods, series=(),
+                                  anchor=place.anchor if carried else clause.start)
+            return
+        if not items:
+            earlier = [_coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n) for c in clauses[:i]]
+            named = next((e for e in reversed(earlier) if e), None)
+            if not phrase and named:
+                items = named
+            elif named and (has_head(phrase)):
+                items = [(x, phrase) for x, _ in named]
+            else:
+                return
+        series = []
+        for item, stem in items:
+            stem = stem or place.stem
+            series.append((item, stem))
+        if predicate.kind == "share" and not any(s for _, s in items):
+            series = [(s, "") for s, _ in series]
+        self._series(scene, clause, group, predicate, tuple(series), ())
+
+    def _series(self, scene: _Scene, clause: Clause, group: tuple[Quantity, ...], predicate: Predicate,
+                series: tuple[tuple[str, str], ...], periods: tuple[Period, ...]) -> None:
+        kind = group[-1].kind
+        base_label, base = self._base(scene, predicate, clause) if predicate.kind == "change" else ("", None)
+        indicator = ""
+        for k, (q, (item, stem)) in enumerate(zip(group, series, strict=True)):
+            if not stem and predicate.kind != "share":
+                continue
+            indicator = stem
+            if predicate.kind == "change":
+                indicator = change_label(stem, predicate, kind, base=base_label)
+            elif predicate.kind == "share":
+                indicator = f"{stem}占{predicate.whole}比重" if predicate.whole else "占比"
+            regions, subject = (), item
+            if self.types.get(item) in REGIONS:
+                regions, parts = (item,), take_apart(stem)
+                subject, indicator = parts.subject or self._subject(scene), indicator.removeprefix(parts.subject) if parts.subject else indicator
+            elif not item:
+                subject = self._subject(scene)
+            self._emit(scene, clause, q, (subject,) if subject else (), indicator, regions, "list", base=base,
+                       period=periods[k] if periods else None)
+        scene.place = replace(scene.place, series=series, last=indicator, stem=series[-1][1], kind=kind, subjects=(series[-1][0],) if series[-1][0] else scene.place.subjects)
+
+    # ---- the claim --------------------------------------------------------------------------------------------
+    def _emit(self, scene: _Scene, clause: Clause, q: Quantity, subjects: tuple[str, ...], indicator: str, regions: tuple[str, ...],
+              rule: str, *, period: Period | None = None, base: Base | None = None) -> tuple[str, ...]:
+        region_names = regions or ((scene.region,) if scene.region else ())
+        subjects = tuple(s.strip("“”的\" ") for s in subjects if s.strip("“”的\" "))
+        if not subjects:
+            subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
+        indicator = re.sub(r"[\s“”\"]", "", indicator)
+        if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
+            return ()
+        if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
+            region_names = ("、".join(region_names),)
+        start = min(clause.start, scene.place.anchor if rule in ("carried", "list") else clause.start)
+        stretch = scene.text[start:clause.end]
+        lead = len(stretch) - len(stretch.lstrip())
+        evidence = Span(scene.base + start + lead, scene.base + clause.end)
+        for subject in subjects:
+            for region in region_names or ("",):
+                scene.claims.append(ObservationClaim(
+                    subject=EntityRef(subject, self._type(subject)), indicator=indicator, value=q.value, unit=q.unit,
+                    written=q.written, evidence=(evidence,), confidence=CONFIDENCE[rule], extractor=f"observation.{rule}",
+                    comparator=q.comparator, value_max=q.value_max, value_base=q.value_base, unit_base=q.unit_base,
+                    period=period or scene.period, region=EntityRef(region, self._type(region, "Region")) if region else None,
+                    status=scene.status, base=base))
+        return subjects
+
+    def _type(self, name: str, default: str = "Scenario") -> str:
+        found = self.types.get(name) or Words.load().head_class(name)
+        return found if found and found not in ("Indicator", "Entity", "Problem") else default
+
+
+def _with_unit(q: Quantity, unit: str, kind: str) -> Quantity:
+    if q.unit or q.value is None:
+        return q
+    base, unit_base = to_base(q.value, unit)
+    return replace(q, unit=unit, kind=kind, value_base=base, unit_base=unit_base)
+
+
+def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Period, ...]:
+    """2Q20、3Q20…分别为a、b: the periods stand one by one."""
+    named = [p for p in clause.periods if p.kind != "base" and p.end <= group[0].start]
+    joined = len(named) == n and all(re.fullmatch(r"[、和及与,/至]", clause.text[a.end:b.start]) for a, b in zip(named, named[1:], strict=False))
+    return tuple(p.period for p in named) if joined else ()
+
+
+def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
+    """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X); '营收和利润' → ('', …)."""
+    pieces = [p for p in re.split(r"、|和|及|与|以及", phrase) if p]
+    if len(pieces) != n:
+        return []
+    *others, last = pieces
+    if "的" in last:
+        name, _, rest = last.partition("的")
+        if has_head(rest):
+            first = re.sub(r"^.*?的", "", others[0]) if "的" in others[0] else others[0]
+            return [(x, rest) for x in (first, *others[1:], name)]
+    if all(has_head(p) for p in pieces):
+        subject = take_apart(others[0])
+        return [(subject.subject, subject.indicator), *((subject.subject, p) for p in (*others[1:], last))]
+    parts = take_apart(last)
+    if parts.indicator and parts.subject:
+        return [(x, parts.indicator) for x in (*others, parts.subject)]
+    return [(x, "") for x in pieces] if all(2 <= len(p) <= 14 for p in pieces) else []
+
+
+def _other_period(clause: Clause, used: PeriodSpan) -> Period | None:
+    rest = [p for p in clause.periods if p is not used and p.kind != "base"]
+    return rest[-1].period if rest else None
+
+
+def _is_span_of_plan(p: PeriodSpan, text: str) -> bool:
+    """(2025至2028年) in a title, 三年行动: no period of figures."""
+    return bool(re.match(r"行动|计划|规划|方案", text[p.end:p.end + 2])) and p.period.start.year != p.period.end.year
+
+
+def _no_period(text: str) -> str:
+    """A text without its periods; bases (较2024年) stay."""
+    from kg.text.period import find_periods
+
+    out, at = [], 0
+    for p in find_periods(text, date(2000, 12, 31)):
+        if p.kind == "base":
+            continue
+        out.append(text[at:p.start])
+        at = p.end
+    out.append(text[at:])
+    return re.sub(r"(?:截至|截止到?|(?<![达])到|在)(?=[,，]|$)", "", "".join(out)) if at else text
