@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset("whole head modifier count group field obtain up down compare".split())
+KINDS = frozenset("whole head modifier count group field obtain make fund up down compare".split())
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -144,12 +144,12 @@ _LEAD = re.compile(
     r"^(?:[、,，:：;；\s]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|即|如|例如|比如|和|及|与|以及|或|"
     r"对于|对|在此期间|期间|到|截至|截止|自|从|由|随着|由于|因此|使得|使|令|让|推动|带动|促进|促使|助推|拉动|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
-    r"实现|完成|其|该|这一|上述|所|的|中|内|末|底|初|间|份)+")
+    r"实现|其|该|这一|上述|所|的)+")
 
 
 @cache
 def _suffix() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')})的?)*(?:{_any('whole', 'head')}))$")
+    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$")
 
 
 @cache
@@ -193,7 +193,7 @@ def lead_off(phrase: str) -> str:
 def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
     name = name.strip("的之,，、:： ")
-    trimmed = re.sub(rf"(?:{_any('field')}|业务|整体)+$", "", name)
+    trimmed = re.sub(rf"(?:{_any('field')}|业务|场景|整体)+$", "", name)
     return trimmed if len(trimmed) >= 2 else name
 
 

@@ -177,14 +177,14 @@ class _Reader:
         inside = [m for m in scene.mentions if m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")]
         regions = [m for m in inside if m.type in REGIONS]
         fields = [m for m in inside if m.type in ("Scenario", "Product", "Technology", "Group") or m.type in ACTORS]
-        first = next((m for m in inside), None)
+        first = next(iter(inside), None)
         if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
         if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在]{2,14}?)(?:行业|市场|领域|产业|业务)(?:整体)?(?=[呈保持继续规快稳实发,，的是面])", scene.text):
             scene.topic = trim_subject(_no_period(m[1]))
             return
-        if regions and fields and first in regions:
-            named = [m for m in fields if re.search(r"(?:行业|市场|业务|产业|领域)$", m.surface)]
+        if regions and first in regions:
+            named = [m for m in scene.mentions if m.type == "Scenario" and re.search(r"(?:行业|市场|业务|产业|领域)$", m.surface)]
             scene.topic = trim_subject(named[0].name) if named else scene.topic
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
@@ -192,10 +192,12 @@ class _Reader:
     def _names(self, scene: _Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
         here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
-        for m in here:
-            if m.type == "Product" and "“" in m.surface and not clause.inner:
-                scene.product = m.name
-                scene.place = replace(scene.place, subjects=(m.name,), anchor=clause.start)
+        quoted = [m for m in here if m.type == "Product" and "“" in m.surface and not clause.inner]
+        if len(quoted) == 1:
+            scene.product = quoted[0].name
+            scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
+        elif quoted:
+            scene.product = ""
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(_no_period(scene.text[clause.start:first.start - scene.base]))
@@ -248,6 +250,8 @@ class _Reader:
             if last.kind == "percent" and predicate.kind != "change":
                 self._attribute(scene, clause, first, left_plain, m[1])
                 return
+        if predicate.kind == "direct" and self._issued(scene, clause, first, predicate.phrase):
+            return
         self._predicated(scene, clause, first, predicate, left)
 
     def _from(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> None:
@@ -268,7 +272,7 @@ class _Reader:
         elif old:
             self._emit(scene, clause, q, subjects, ("传统" if old[0] == "传统" else "原") + stem, regions, "level")
 
-    def _measured(self, scene: _Scene, clause: Clause, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+    def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
@@ -300,8 +304,12 @@ class _Reader:
             return ((subject,) if subject else ()), regions, phrase, False
         parts = take_apart(phrase, self._actors(scene, clause))
         subject, indicator = parts.subject, parts.indicator
-        if scene.product and not self._other_actor(subject):
+        if scene.product and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
+        if (m := self._made(phrase)) and kind == "money":
+            return (m["object"],), regions, "金额", False
+        if kind == "count" and not indicator and (m := re.match(r"^(?P<who>[^的在]{2,16}?)(?P<what>(?:在[^的]{2,16})?(?:设立|建立|建设|拥有|运营|开设|布局|投放|部署|管理|服务|接入)的?.{2,})$", phrase)):
+            return (m["who"],), regions, m["what"] + "数量", False
         if subject and not indicator:
             verb = self._obtain(phrase)
             if verb:
@@ -339,9 +347,22 @@ class _Reader:
     def _actors(self, scene: _Scene, clause: Clause) -> list[str]:
         return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]
 
+    def _issued(self, scene: _Scene, clause: Clause, q: Quantity, phrase: str) -> bool:
+        """累计出台甲政策260余项: the things made are what is counted."""
+        m = re.match(rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?(?P<object>[^的]{{2,20}})$", phrase)
+        if q.kind != "count" or not m or has_head(phrase) or scene.product:
+            return False
+        adverb = "累计" if "累计" in m["adverb"] else ""
+        self._emit(scene, clause, q, (m["object"],), f"{adverb}{m['verb']}数量", (), "counted")
+        return True
+
     def _other_actor(self, subject: str) -> bool:
         """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
         return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
+
+    def _made(self, phrase: str) -> re.Match[str] | None:
+        """中央财政安排甲资金: money set aside is a figure of the fund."""
+        return re.match(rf"^.{{0,14}}?(?:{'|'.join(words()['fund'])})(?P<object>.{{2,}}(?:资金|基金|债券|专项债|国债|补助|经费))$", phrase)
 
     def _obtain(self, phrase: str) -> re.Match[str] | None:
         verbs = "|".join(words()["obtain"])
@@ -354,7 +375,7 @@ class _Reader:
     # ---- constructions ----------------------------------------------------------------------------------
     def _predicated(self, scene: _Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
         """NP + (verb) + number."""
-        parts = self._measured(scene, clause, predicate.phrase)
+        parts = self._measured(scene, clause, predicate.phrase, q.kind, share=predicate.kind == "share")
         if parts is None:
             return
         subjects, regions, stem, carried = parts
@@ -383,7 +404,7 @@ class _Reader:
         else:
             if not stem:
                 return
-            if carried and place.kind and place.kind != q.kind and predicate.phrase == "" and predicate.kind == "direct":
+            if carried and place.kind and place.kind != q.kind and not _same_sort(place.stem, q):
                 return
             indicator = stem
             if stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
@@ -442,9 +463,9 @@ class _Reader:
             if target and noun and (not left or re.search(r"[等、]$|在[^,]*等$", left) or lead_off(left) == "" or self._only_region(left)):
                 self._emit(scene, clause, q, (target,), f"{m['verb']}{noun}数", (), "counted")
                 return True
-        verbs = "|".join(words()["obtain"])
-        head = lead_off(left)
-        if m := re.search(rf"(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等)?$", head):
+        verbs = "|".join((*words()["obtain"], *words()["make"]))
+        head = left
+        if m := re.search(rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等)?$", head):
             noun = self._object(scene, at, clause.end)
             if not noun:
                 return False
@@ -603,6 +624,11 @@ class _Reader:
     def _type(self, name: str, default: str = "Scenario") -> str:
         found = self.types.get(name) or Words.load().head_class(name)
         return found if found and found not in ("Indicator", "Entity", "Problem") else default
+
+
+def _same_sort(stem: str, q: Quantity) -> bool:
+    """Whether a number can be the level of an indicator whose last number was a change: 同比下降17%至2771万部."""
+    return q.kind not in ("percent", "points", "ratio") and not re.search(r"率|占比|比重|增速|比例$", stem)
 
 
 def _with_unit(q: Quantity, unit: str, kind: str) -> Quantity:

@@ -248,6 +248,8 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
         return None
     if not unit and n2:
         return None
+    if len(m["n1"]) > 15:            # a code, not an amount
+        return None
     low = _decimal(m["n1"], m["neg"])
     high = _decimal(n2) if n2 else None
     if high is not None:
