@@ -1,13 +1,284 @@
-"""Undo what byte-oriented pinyin annotators do to text: `物聯(lián)網(wǎng)` was `物聯網`."""
+"""Undo what byte-oriented pinyin annotators do to GBK text: `物聯(lián)網(wǎng)` was `物聯網`.
+
+The annotator put `(pinyin)` after certain byte pairs, also where a pair straddled two characters, and a blank
+before full-width punctuation, also where its pair straddled. Both tear a character apart: its first byte, left
+before the ASCII sign, decodes to `?` and swallows the sign, and the bytes after it pair up wrongly until an
+ASCII byte, or the next torn pair, brings them back into step. Pairs GBK does not define show as nothing.
+
+Reading backwards, nearly every byte is known. An annotation names the missing byte (it makes, with the byte
+before it, a character of that reading); the rest is chosen by a Chinese word list, and left alone and reported
+as damaged when no choice is clearly better.
+"""
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
-from kg.text.traced import Traced
+from ingest.gbk import LEADS, UNSEEN, byte_after, chars, pairs, readings
+from ingest.wordlist import Lattice, chain
+from kg.text.normalise import normalise
+from kg.text.traced import Edit, Traced
 
-_ANNOTATION = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,6}\) ?(?![a-z])")
+_ANNOTATION = re.compile(r"([(（]|[?�][(（]?)([a-zü-ǜāēěīńňōǎǐǒǔǹḿáéíóúàèìòùêɡ]{1,6})[)）]")
+_LOST = "?�"
+_SIGNS = {sign: (0xA3, ord(sign) | 0x80) for sign in ",;:?!()"}       # written full-width before the damage
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+_NARROW = str.maketrans("，；：？！（）", ",;:?!()")
+_HANZI = re.compile(r"[㐀-鿿豈-﫿]")
+_PUNCTUATION = "，。、；：？！（）“”‘’《》〈〉【】—…·％"
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
+_CONTEXT = 4                # characters on either side that take part in the choice
+_LONGEST = 300              # characters a shift may last
+_HIDDEN = 0.0              # what it costs to suppose a pair that shows as nothing
+_CLEARLY = 2.0              # by how much (log) the best reading must lead the next
+_BETTER = 8.0               # and the text as it stands
+_FLUENT = -7.0              # log probability a character of ordinary text
+
+
+@dataclass(slots=True)
+class _Item:
+    """One character of the damaged text with the annotation that follows it."""
+
+    char: str
+    start: int
+    end: int
+    reading: str = ""                   # of the annotation that closed here
+    lost: tuple[int, ...] = ()          # the bytes a torn half may have been
+
+    @property
+    def torn(self) -> bool:
+        return bool(self.lost)
+
+
+@dataclass(slots=True)
+class _Region:
+    """Text out of step: the items [first, last) and the characters they may have been."""
+
+    first: int
+    last: int
+    lattice: Lattice                    # context, region, context
+    certain: bool                       # the annotations prove the shift
+    swallowed: str = ""                 # an ASCII sign that went with the last half: a blank, as far as is known
 
 
 def repair(text: Traced) -> tuple[Traced, list[tuple[int, int]]]:
-    """The repaired text and the spans in it that stay damaged."""
-    return text.sub(_ANNOTATION, ""), []
+    """The text with annotations taken out and shifted bytes put back, and the spans that stay damaged.
+
+    Spans count in the returned text. Text without such damage comes back as it is.
+    """
+    if not re.search(r"[?�]|[(（][^\W\d_]{1,6}[)）]", text.text):
+        return text, []
+    items = _items(text.text)
+    half = _half_width(text.text)
+    edits: list[Edit] = []
+    damaged: list[tuple[int, int]] = []     # in the given text
+    at = 0
+    while at < len(items):
+        item = items[at]
+        region, new = (None, "")
+        if item.torn or item.char in _LOST:
+            region, new = _mend(items, at)
+        if region is not None:
+            start, end = item.start, items[region.last - 1].end
+            edits.append((start, end, _in_style(new, half) + region.swallowed))
+            if region.swallowed:
+                damaged.append((start, end))
+            at = region.last
+            continue
+        if item.torn or item.char == "�":
+            damaged.append((item.start, item.end))
+        elif item.end > item.start + 1:
+            edits.append((item.start + 1, item.end, ""))
+        at += 1
+    return text.edit(edits), _moved(damaged, edits)
+
+
+def _items(text: str) -> list[_Item]:
+    """Characters with their annotations; an annotation that fits no character stays text."""
+    items: list[_Item] = []
+    at = 0
+    for match in _ANNOTATION.finditer(text):
+        items += (_Item(text[i], i, i + 1) for i in range(at, match.start()))
+        at = match.start()
+        if not items:
+            continue
+        reading = toneless(match[2])
+        before = items[-1]
+        if match[1] in "(（":
+            if reading in readings().get(before.char, ()) or _closes(items, reading):
+                before.end, at = match.end(), match.end()
+                before.reading = reading
+                # The variant without tones writes a blank after each annotation.
+                if match[2] == reading and text[at : at + 1] == " " and _HANZI.match(text[at + 1 : at + 2]):
+                    before.end = at = at + 1
+        else:
+            lost = byte_after(pairs().get(before.char, (0, 0))[1], reading)
+            if lost:
+                items.append(_Item("?", match.start(), match.end(), reading, lost))
+                at = match.end()
+    items += (_Item(text[i], i, i + 1) for i in range(at, len(text)))
+    return items
+
+
+def _closes(items: list[_Item], reading: str) -> bool:
+    """Whether the last item is an ASCII byte that makes, with the byte before it, a character of that reading."""
+    if len(items) < 2 or not "@" <= items[-1].char <= "~":
+        return False
+    before = pairs().get(items[-2].char)
+    return before is not None and reading in readings().get(chars().get((before[1], ord(items[-1].char)), ""), ())
+
+
+def toneless(reading: str) -> str:
+    """`lǜ` to `lü`, `xiàn` to `xian`."""
+    plain = unicodedata.normalize("NFD", reading.replace("ɡ", "g")).translate(_TONES)
+    return re.sub(r"^([ln])v", "\\1ü", unicodedata.normalize("NFC", plain))
+
+
+def _mend(items: list[_Item], at: int) -> tuple[_Region | None, str]:
+    """The region that opens at a torn half, and what it was; (None, "") if nothing is clearly better."""
+    if not items[at].torn and _HANZI.match(items[at + 1].char if at + 1 < len(items) else "") and _reads_well(items, at + 1):
+        return None, ""
+    tried: list[tuple[float, str, str, _Region]] = []
+    for region in _regions(items, at, True):
+        found = region.lattice.best()
+        if found is not None:
+            tried.append((*found, region))
+    if not tried:
+        return None, ""
+    score, plain, written, region = max(tried, key=lambda one: one[0] / max(1, len(one[1])))
+    if not _convinces(items, score, plain, written, region):
+        return None, ""
+    left = _left(items, region.first)
+    right = _right(items, region.last)
+    return region, written[len(left) : len(written) - len(right)]
+
+
+def _reads_well(items: list[_Item], at: int) -> bool:
+    """Whether the text from here on is Chinese as it stands, so that a `?` before it is no torn character."""
+    text = normalise("".join(item.char for item in items[at : at + 2 * _CONTEXT]))
+    found = chain(text).best()
+    return found is not None and found[0] > _FLUENT * len(text)
+
+
+def _convinces(items: list[_Item], score: float, plain: str, written: str, region: _Region) -> bool:
+    """Whether a reading is better than the text as it stands, and than the next best one."""
+    if region.certain:
+        return True
+    stands = "".join(item.char for item in items[region.first : region.last])
+    left, right = _left(items, region.first), _right(items, region.last)
+    found = chain(normalise(left + stands + right)).best()
+    assert found is not None
+    if score < found[0] + _BETTER:
+        return False
+    return True
+
+
+def _left(items: list[_Item], first: int) -> str:
+    return "".join(item.char for item in items[max(0, first - _CONTEXT) : first])
+
+
+def _right(items: list[_Item], last: int) -> str:
+    return "".join("" if item.torn else item.char for item in items[last : last + _CONTEXT])
+
+
+def _regions(items: list[_Item], at: int, hidden: bool) -> Iterator[_Region]:
+    """The ways in which the text from a torn half on may be out of step, one for each place where it may end."""
+    opening = items[at].lost or tuple(LEADS)
+    certain = items[at].torn
+    groups: list[tuple[int, int]] = []
+    for k in range(at + 1, min(len(items), at + _LONGEST)):
+        item = items[k]
+        if item.torn:                                               # the annotation names the last byte
+            yield _region(items, at, k + 1, opening, groups, item.lost, hidden, True)
+            return
+        if item.char in _LOST:
+            yield _region(items, at, k + 1, opening, groups, tuple(range(0x80, 0xFF)), hidden, certain, " ")
+            if item.char != "?":
+                return
+        if "@" <= item.char <= "~":                                 # a second byte that is ASCII ends every shift
+            yield _region(items, at, k + 1, opening, groups, (ord(item.char),), hidden or not groups,
+                          certain or bool(item.reading))
+            return
+        pair = _SIGNS.get(item.char) or pairs().get(item.char)
+        if pair is None:
+            return
+        if pair[1] < 0x80:                                          # an ASCII sign of the text was taken for a trail
+            yield _region(items, at, k + 1, opening, groups, (pair[0],), hidden, certain, chr(pair[1]))
+            return
+        groups.append(pair)
+
+
+def _region(
+    items: list[_Item], first: int, last: int, opening: tuple[int, ...], groups: list[tuple[int, int]],
+    closing: tuple[int, ...], hidden: bool, certain: bool, swallowed: str = "",
+) -> _Region:
+    lattice = Lattice()
+    vertex = 0
+    for char in _left(items, first):
+        lattice.add(vertex, vertex + 1, _choice((char,)))
+        vertex += 1
+    pending = opening
+    for seconds, then in [*(((a,), (b,)) for a, b in groups), (closing, ())]:
+        end = vertex + 1 + (len(UNSEEN) if hidden else 0)
+        lattice.add(vertex, end, _pairs(pending, seconds))
+        # A lone first byte stands before a sign that shows; only an annotation can be followed by an unseen pair.
+        if hidden and (pending is not opening or items[first].torn or not groups):
+            for n, (leads, trails) in enumerate(UNSEEN, 1):
+                lattice.add(vertex, vertex + n, _pairs(pending, leads), _HIDDEN)
+                lattice.add(vertex + n, end, _pairs(trails, seconds))
+        vertex, pending = end, then
+    for char in _right(items, last):
+        lattice.add(vertex, vertex + 1, _choice((char,)))
+        vertex += 1
+    lattice.last = vertex
+    return _Region(first, last, lattice, certain, swallowed)
+
+
+def _pairs(leads: tuple[int, ...], trails: tuple[int, ...]) -> dict[str, str]:
+    table = chars()
+    found = (table[a, b] for a in leads for b in trails if (a, b) in table)
+    return _choice(char for char in found if _HANZI.match(char) or char in _PUNCTUATION)
+
+
+def _choice(written: Iterator[str] | tuple[str, ...]) -> dict[str, str]:
+    """Simplified form to written form; of two written forms the first."""
+    found: dict[str, str] = {}
+    for char in written:
+        found.setdefault(_simple(char), char)
+    return found
+
+
+@cache
+def _simple_forms() -> dict[str, str]:
+    written = list(pairs())
+    return dict(zip(written, normalise("\n".join(written)).split("\n"), strict=True))
+
+
+def _simple(char: str) -> str:
+    return _simple_forms().get(char, char)
+
+
+def _half_width(text: str) -> bool:
+    """Whether the text writes its commas and colons half-width between Chinese characters."""
+    wide = sum(text.count(sign) for sign in "，；：")
+    return len(re.findall(r"[㐀-鿿][,;:]", text)) > wide
+
+
+def _in_style(text: str, half: bool) -> str:
+    return text.translate(_NARROW if half else _WIDE)
+
+
+def _moved(spans: list[tuple[int, int]], edits: list[Edit]) -> list[tuple[int, int]]:
+    """Spans of the old text in the text after the edits."""
+    moved: list[tuple[int, int]] = []
+    shift = k = 0
+    for start, end in spans:
+        while k < len(edits) and edits[k][1] <= start:
+            shift += len(edits[k][2]) - (edits[k][1] - edits[k][0])
+            k += 1
+        inside = sum(len(new) - (b - a) for a, b, new in edits[k:] if start <= a and b <= end)
+        moved.append((start + shift, end + shift + inside))
+    return moved

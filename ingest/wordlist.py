@@ -1,0 +1,137 @@
+"""How likely a string is as Chinese, by a general word list; and the likeliest path through a lattice of characters.
+
+The list is the one jieba ships (words with frequencies), read as a plain file. The score of a text is the
+unigram log probability of its best cut into words.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from math import log
+from pathlib import Path
+
+_TAGS = Path(__file__).parent / "data" / "tags.tsv"
+_WORD = re.compile(r"^([㐀-鿿]{1,4}) (\d+) (\w+)", re.MULTILINE)
+_MIN_FREQUENCY = 3
+_UNKNOWN = ("n", -18.0)           # a Chinese character the list does not have
+_RARE = -9.0                      # one part of speech after another that the table leaves out
+_SIGN = {"，": -1.0, "。": -1.5, "、": -1.5}
+_OTHER_SIGN = -3.5
+_KEPT = 6                         # parts of speech that stay open at each place
+
+_Way = tuple[float, str, str]
+Word = tuple[str, str, float]     # word, part of speech, log probability given the part of speech
+
+
+@dataclass(frozen=True)
+class Words:
+    single: Mapping[str, tuple[str, float]]
+    longer: Mapping[str, Mapping[str, Sequence[Word]]]    # by first, then second character
+    follows: Mapping[tuple[str, str], float]
+
+
+@cache
+def words() -> Words:
+    """The word list; about half a second, so only damaged text pays for it."""
+    spec = find_spec("jieba")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("jieba is not installed; it brings the word list that repairs damaged text")
+    text = (Path(spec.submodule_search_locations[0]) / "dict.txt").read_text("utf-8")
+    found = [(word, int(count), tag) for word, count, tag in _WORD.findall(text)]
+    totals: dict[str, int] = {}
+    for _, number, tag in found:
+        totals[tag] = totals.get(tag, 0) + number
+    single: dict[str, tuple[str, float]] = {}
+    longer: dict[str, dict[str, list[Word]]] = {}
+    for word, number, tag in found:
+        score = log(max(number, 1) / max(totals[tag], 100_000))      # a rare tag makes no word likely
+        if len(word) == 1:
+            single[word] = (tag, score)
+        elif number >= _MIN_FREQUENCY:
+            longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, tag, score))
+    rows = (line.split("\t") for line in _TAGS.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return Words(single, longer, {(one, two): float(score) for one, two, score in rows})
+
+
+@dataclass
+class Lattice:
+    """Characters that may follow each other. Vertices are numbers; every edge leads to a higher one.
+
+    An edge carries a choice: key is the simplified form the word list knows, value what is written.
+    """
+
+    edges: dict[int, list[tuple[int, dict[str, str], float]]] = field(default_factory=dict)
+    last: int = 0
+
+    def add(self, start: int, end: int, choice: dict[str, str], cost: float = 0.0) -> None:
+        if choice:
+            self.edges.setdefault(start, []).append((end, choice, cost))
+            self.last = max(self.last, end)
+
+    def best(self) -> tuple[float, str, str] | None:
+        """(score, simplified, written) of the likeliest path from 0 to the last vertex; None without any."""
+        known = words()
+        # At each vertex the best way to end there on each part of speech.
+        ends: dict[int, dict[str, _Way]] = {0: {"w": (0.0, "", "")}}
+        for vertex in range(self.last):
+            ways = sorted(ends.get(vertex, {}).items(), key=lambda way: -way[1][0])[:_KEPT]
+            if not ways:
+                continue
+            for end, written, (word, tag, score) in self._words(known, vertex):
+                there = ends.setdefault(end, {})
+                total, plain, so_far = max(
+                    (way[0] + known.follows.get((last, tag), _RARE), way[1], way[2]) for last, way in ways
+                )
+                total += score
+                if tag not in there or total > there[tag][0]:
+                    there[tag] = (total, plain + word, so_far + written)
+        return max(ends.get(self.last, {}).values(), default=None)
+
+    def _words(self, known: Words, vertex: int) -> Iterator[tuple[int, str, Word]]:
+        """The words that may start at a vertex: (where they end, as written, the word)."""
+        for end, choice, cost in self.edges.get(vertex, ()):
+            for plain, written in choice.items():
+                tag, score = _single(known, plain)
+                yield end, written, (plain, tag, score + cost)
+            for far, more, further in self.edges.get(end, ()):
+                for one, first in choice.items():
+                    starts = known.longer.get(one, {})
+                    for two in starts.keys() & more.keys():
+                        for word, tag, score in starts[two]:
+                            for stop, tail, extra in self._spell(far, word[2:]):
+                                yield stop, first + more[two] + tail, (word, tag, score + cost + further + extra)
+
+    def _spell(self, vertex: int, rest: str) -> list[tuple[int, str, float]]:
+        """The ways to read `rest` from a vertex on: (end, as written, cost)."""
+        if not rest:
+            return [(vertex, "", 0.0)]
+        return [
+            (stop, choice[rest[0]] + tail, cost + more)
+            for end, choice, cost in self.edges.get(vertex, ())
+            if rest[0] in choice
+            for stop, tail, more in self._spell(end, rest[1:])
+        ]
+
+
+def _single(known: Words, char: str) -> tuple[str, float]:
+    if "㐀" <= char <= "鿿":
+        return known.single.get(char, _UNKNOWN)
+    if char.isdecimal():
+        return "m", -2.0
+    if char.isascii() and char.isalpha():
+        return "w", -3.0
+    if unicodedata.category(char)[0] == "P":
+        return "w", _SIGN.get(unicodedata.normalize("NFKC", char) if char.isascii() else char, _OTHER_SIGN)
+    return _UNKNOWN
+
+
+def chain(text: str) -> Lattice:
+    """The lattice of one fixed text."""
+    lattice = Lattice()
+    for i, char in enumerate(text):
+        lattice.add(i, i + 1, {char: char})
+    return lattice
