@@ -28,6 +28,7 @@ _QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?
 _PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
 _OUTER = re.compile(r"^[的了着与和及、]+|[的了着与和及等、]+$")
 _PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
+_PROVINCES = re.compile(r"\d+个省(?:份|区市)?\(自治区、直辖市\)|各省\(自治区、直辖市\)")
 _QUANTITY = re.compile(r"[\d.]+|[一二三四五六七八九十两百千万亿几数多]+[个项家类种大余]?")
 
 
@@ -78,6 +79,8 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
             if mention := _phrase(words, lexicon, text, units[at:stop]):
                 mentions.append(mention)
             at = stop
+        elif unit.text in words["adverb"] and at + 1 < len(units) and units[at + 1].text in words["verb"]:
+            at += 2
         else:
             at += 1
     return mentions
@@ -86,6 +89,7 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
 # ---- spans that are names by their form ---------------------------------------------------------------
 def _units(words: Words, lexicon: Lexicon, text: str, base: int, tokens: tuple[Token, ...]) -> list[_Unit]:
     spans = [*_works(text), *_problems(words, text)]
+    spans += [_Unit(m.start(), m.end(), m[0], "n", "Region", m[0], True) for m in _PROVINCES.finditer(text)]
     nominal = [t for t in tokens if t.tag in NOMINAL | {"a"} and t.text not in words["always_verb"]]
     follows = {t.start - base: t.end - base for t in nominal}
     spans += _quotes(words, lexicon, text, spans, follows)
@@ -222,6 +226,8 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
         unit = units[stop]
         following = units[stop + 1] if stop + 1 < len(units) else None
         started = stop > at
+        if unit.text in words["adverb"] and started and units[stop - 1].text != "的":
+            break                    # 终端实时监控货物: 实时 belongs to the verb
         if unit.text in words["adverb"] and following and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             break
         if unit.text == "支撑" and following and following.text.startswith("下"):
@@ -263,7 +269,7 @@ def _verb_as_noun(words: Words, units: list[_Unit], at: int, here: int) -> bool:
     before = units[at - 1].text if at else ""
     if unit.tag == "v" and after in ("、", "等", "”", "/"):
         return True
-    if before in ("与", "和", "及", "以及", "、", "“") and after in ("的", ",", "。", ";", "", "”"):
+    if before in ("与", "和", "及", "以及", "、", "“", "的") and after in ("的", ",", "。", ";", "", "”"):
         return unit.tag == "v"
     return after in ("风险", "压力", "能力", "意识", "水平", "体系", "机制", "问题", "难题", "技术", "系统", "平台", "模型",
                      "机器人", "领域", "场景", "服务", "标准", "政策", "规范", "方式")

@@ -20,7 +20,7 @@ from kg.errors import DataError
 from kg.types import Mention
 from kg.vocab import VOCAB
 
-_MACRO = re.compile(r"\{([SOXYL])(?::([A-Z]+))?(?:([~!])([^{}]+))?\}")
+_MACRO = re.compile(r"\{([SOXYL])(?::([A-Z]+))?((?:[~!][^{}~!]+)*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def _pattern(path: Path, number: int, cells: list[str], relations: set[str]) -> 
 
 def _expand(tests: list[tuple[str, bool, re.Pattern[str]]]) -> Callable[[re.Match[str]], str]:
     def expand(match: re.Match[str]) -> str:
-        group, letters, sign, test = match.groups()
+        group, letters, conditions = match.groups()
         kind = f"[{letters}]" if letters else ANY
-        if sign:
+        for sign, test in re.findall(r"([~!])([^~!]+)", conditions):
             tests.append((group, sign == "~", re.compile(test)))
         if group == "X":
             return f"{kind}{NUMBER}"

@@ -22,6 +22,7 @@ NUMBER = "[\ue000-\uf8ff]"
 PHRASE = ANY + NUMBER
 _SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
 _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
+_ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是|#)(?=[^#])")     # 一是…;二是…
 _ETC = re.compile(rf"等#?({PHRASE})?")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
@@ -77,6 +78,9 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
     """The form of one sentence."""
     text, places = _spell(words, tokens, mentions)
     phrases = [Phrase((m,), m.start, m.end) for m in mentions]
+    while match := _ENUMERATED.search(text):
+        del places[match.start(1):match.end(1)]
+        text = text[:match.start(1)] + text[match.end(1):]
     return _lists(words, text, places, phrases)
 
 
@@ -84,7 +88,7 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
     text: list[str] = []
     places: list[int] = []
     spans = {m.start: (k, m) for k, m in enumerate(mentions)}
-    inside = -1
+    inside, dropped = -1, False
     for token in tokens:
         at = token.start
         while at < token.end:
@@ -92,12 +96,15 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 k, mention = spans[at]
                 text += [letter(mention), chr(0xE000 + k)]
                 places += [mention.start, mention.start]
-                inside = mention.end
+                inside, dropped = mention.end, False
             if at < inside:
                 at = min(inside, token.end)
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
             piece = _literal(words, token, token.text[at - token.start:stop - token.start])
+            if piece == "的" and dropped:        # 精准的服务: the modifier is gone, and its 的 with it
+                piece = ""
+            dropped = not piece
             text += piece
             places += [at] * len(piece)
             at = stop
@@ -111,8 +118,10 @@ def _literal(words: Words, token: Token, piece: str) -> str:
         return piece
     if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):
         return "" if piece not in ("不", "没") else "!"
-    if token.tag in ("m", "q") and not re.match(r"一是|二是", piece):
+    if token.tag in ("m", "q"):
         return "#"
+    if token.tag == "a" or piece in ("以上", "以下", "左右"):
+        return ""
     return piece.lower().replace("。", ";").replace("!", ";").replace("?", ";")
 
 
@@ -132,7 +141,12 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         signs = re.findall(PHRASE, match[0])
         members = [phrases[ord(s[1]) - 0xE000] for s in signs]
         separators = [x for x in re.split(PHRASE, match[0]) if x]
-        items = _share_head(words, [i for m in members for i in m.items])
+        listed = [i for m in members for i in m.items]
+        items = _share_head(words, listed)
+        if items == listed and len(items) == 2 and "、" not in separators and _one(items) and text[match.end():][:1] != "等":
+            first, last = items          # 终端与数据服务 is one service
+            name = first.name + separators[0] + last.name
+            items = [replace(last, start=first.start, surface=name, name=name)]
         etc = _ETC.match(text, match.end())
         end, head, stop = members[-1].end, None, match.end()
         if etc:
@@ -155,7 +169,12 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
     return Form(text, tuple(places), tuple(phrases), tuple(owned))
 
 
-_SHARED = ("优势", "能力", "需求", "资源", "难题", "压力", "风险", "技术", "问题", "标准", "行业", "产业", "政策", "场景", "领域")
+def _one(items: list[Mention]) -> bool:
+    first, last = items
+    return len(first.name) <= 2 < len(last.name) and not {letter(first), letter(last)} & set("IRGWD")
+
+
+_SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "技术", "问题", "标准", "行业", "产业", "政策", "场景", "领域")
 
 
 def _share_head(words: Words, items: list[Mention]) -> list[Mention]:

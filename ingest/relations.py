@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ingest.patterns import Pattern, name_of
+from ingest.patterns import Pattern
+from ingest.mentions import clean_name
 from ingest.phrases import ANY, NUMBER, PHRASE, Form, Phrase, form, letter
 from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
@@ -28,7 +29,6 @@ _LEAD = re.compile(rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|
                    rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:中|方面|下|上|里|内|环节|阶段)?$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
-_PIVOT_STOP = re.compile(rf"[!]")
 _MAKERS = {"operates", "provides", "issued", "pilot_in"}
 _INDICATOR_TAIL = re.compile(r"(?:的)?(?:相关)?(?:业务|市场|行业|服务|产业|总)*(?:总规模|规模|普及率|覆盖率|渗透率|应用率|余额|保费收入|收入|"
                              r"总额|增速|占比|份额|销售额|需求)$")
@@ -111,23 +111,35 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
                 continue
             if "S" in rule.regex.groupindex:
                 subjects = _entities(scene, match["S"], True)
-                thing = _Thing(objects, _letter(scene, match["O"]))
-                if objects and rule.relation in _MAKERS:
-                    made.append(thing)
+                if "F" in rule.regex.groupindex:         # 成本下降推动…: the change is what acts
+                    subjects = [replace(s, name=s.name + match["F"]) for s in subjects]
+                made += _made(scene, rule, objects, match)
             else:
                 found = _topic(scene, rule, subject, after, match)
                 if found is None:
                     continue
                 subjects = found.entities
-                if objects and rule.relation in _MAKERS:
-                    made.append(_Thing(objects, _letter(scene, match["O"])))
+                made += _made(scene, rule, objects, match)
+            if rule.id in _EVENTS:
+                objects = _event(scene, match)
+            elif (listed := _EXAMPLES.match(text, match.end())) and rule.relation in ("targets", "uses", "applies_to"):
+                objects = [*objects, *scene.form.phrase(listed[1]).items]
             _claim(scene, rule, subjects, objects, match)
     if subject:
+        chain = scene.form.chain(scene.form.text[start:after])
+        if len(chain) > 1 and chain[0].letter in "IGR":      # 甲银行的余额…,占…: the bank may be what is meant
+            scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter))
         scene.topics.insert(0, subject)
     elif locative:
         scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
+
+
+def _made(scene: _Scene, rule: Pattern, objects: list[Mention], match: re.Match[str]) -> list[_Thing]:
+    """What a match brought into the world, as the likely subject of the next clauses."""
+    kind = _letter(scene, match["O"]) if objects else ""
+    return [_Thing(objects, kind)] if rule.relation in _MAKERS and kind in ("P", "W", "I") else []
 
 
 def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
@@ -139,16 +151,43 @@ def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
     before = clause[:match.start("S")]
     if _GOVERNED.search(before):
         return None, start
-    return _Thing(_entities(scene, match["S"], True), _letter(scene, match["S"])), start + match.end("S")
+    entities, end = _entities(scene, match["S"], True), start + match.end("S")
+    if joined := _JOINED.match(clause, match.end("S")):     # 甲与乙融合, as one event
+        phrase = scene.form.phrase(match["S"])
+        if phrase.split and phrase.letter in "TSP":
+            stop = scene.form.places[start + joined.end() - 1] + 1
+            event = scene.document.text[phrase.start:stop]
+            return _Thing([replace(phrase.items[-1], start=phrase.start, end=stop, surface=event, name=event)], "T"), end
+    if listed := _EXAMPLES.match(clause, match.end("S")):   # 甲企业如乙、丙
+        entities = [*scene.form.phrase(listed[1]).items, *entities]
+        end = start + listed.end()
+    return _Thing(entities, _letter(scene, match["S"])), end
+
+
+_JOINED = re.compile(r"(?:融合|结合|协同)$")
+_EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 
 
 def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, match: re.Match[str]) -> _Thing | None:
     """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
     if subject and after <= match.start():
         return subject if subject.letter in rule.carried else None
-    if subject and match.start() < after:
-        return None
     return next((t for t in scene.topics if t.letter in rule.carried), None)
+
+
+_EVENTS = {"promote-event", "achieve"}
+
+
+def _event(scene: _Scene, match: re.Match[str]) -> list[Mention]:
+    """The object of 推动甲与乙融合 or 实现数据的共享与追溯, as the text words it up to the end of the clause."""
+    text, start = scene.document.text, scene.form.places[match.start("O")]
+    stop = re.compile(r"[,，。;；:：!?！？\n]").search(text, start)
+    end = stop.start() if stop else scene.end
+    last = scene.form.chain(match["O"])[-1]
+    name = clean_name(scene.words, text[start:end])
+    if re.search(r"\d", name) or len(name) > 26 or last.items[-1].end > end:
+        return []
+    return [Mention(start, end, text[start:end], "Scenario", name)]
 
 
 _PIVOTS = re.compile(r"(?:鼓励|引导|支持|推动|促进|要求|指导|帮助|允许|督促|组织|激励|吸引|便于|让|使|令|委托|加强|加大|健全|"
@@ -161,7 +200,7 @@ def _stated(scene: _Scene, text: str, start: int, match: re.Match[str]) -> bool:
     if "!" in before or "!" in match[0]:
         return False
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
-        return not re.search(r"(?:鼓励|支持|引导|推动|要求)$", before)
+        return not re.search(r"(?:鼓励|支持|引导|要求|探索)$", before)
     pivot = _PIVOTS.search(before)
     return not (pivot and re.search(PHRASE, before[pivot.end():]))
 
@@ -172,7 +211,8 @@ def _letter(scene: _Scene, signs: str) -> str:
     return letter(_aspect(scene, chain)[0]) if len(chain) > 1 else chain[0].letter
 
 
-_ASPECT = re.compile(r"(?:能力|特性|特征|作用|优势|价值|应用|建设资金)$")
+_CONTENT = re.compile(r"(?:数据|信息|状态|资料|状况)$")
+_ASPECT = re.compile(r"(?:能力|特性|特征|作用|优势|价值|应用|建设资金|应用试点)$")
 
 
 def _aspect(scene: _Scene, chain: tuple[Phrase, ...]) -> tuple[Mention, ...]:
@@ -180,7 +220,7 @@ def _aspect(scene: _Scene, chain: tuple[Phrase, ...]) -> tuple[Mention, ...]:
     first, last = chain[0], chain[-1]
     if _ASPECT.search(last.items[-1].name) and letter(first.items[0]) in "TPSIGR":
         return first.items
-    if first.etc and first.head is not None and first.head.name in scene.words["field"] | scene.words["empty_class"]:
+    if letter(last.items[-1]) not in "GIR" and first.etc and first.head is not None and first.head.name in scene.words["field"] | scene.words["empty_class"]:
         return first.items
     return last.items
 
@@ -190,10 +230,16 @@ def _entities(scene: _Scene, signs: str, subject: bool, whole: bool = False) -> 
     chain = scene.form.chain(signs)
     if whole:
         return list(chain[-1].items)
+    first, last = chain[0], chain[-1]
     if len(chain) == 1:
-        return list(chain[0].items)
-    about = _aspect(scene, chain)
-    if about is chain[0].items:
+        if first.head is not None and not subject and _CONTENT.search(first.head.name):
+            return [replace(first.head, start=first.start, surface=scene.document.text[first.start:first.end],
+                            name=scene.document.text[first.start:first.head.end])]
+        return list(first.items)
+    if _BARE.match(last.items[-1].name) and letter(last.items[-1]) == "B":
+        return list(first.items)         # “甲、乙”的问题
+    about = _aspect(scene, chain) if subject or last.letter == "P" else last.items
+    if about is first.items:
         return list(about)
     prefix = "、".join(i.name for i in chain[0].items) + (chain[0].head.name if chain[0].head and not chain[0].etc else "")
     if chain[0].etc and chain[0].head:
@@ -201,7 +247,7 @@ def _entities(scene: _Scene, signs: str, subject: bool, whole: bool = False) -> 
     named = []
     for item in about:
         name = f"{prefix}的{item.name}"
-        keep = letter(item) in "IRW" and letter(chain[0].items[0]) != "R"
+        keep = letter(item) in "IW" and letter(chain[0].items[0]) != "R"
         named.append(item if keep or len(name) > 24 else
                      Mention(chain[0].start, item.end, scene.document.text[chain[0].start:item.end], item.type, name))
     return named
@@ -237,11 +283,14 @@ def _add(scene: _Scene, subject: Mention, relation: str, verb: str, obj: Mention
     start = min(subject.start, obj.start, span[0])
     end = max(subject.end, obj.end, span[1])
     text = scene.document.text
+    while start > scene.start and text[start - 1] not in ",，。;；:：!?！？\n":
+        start -= 1
     while end < scene.end and text[end] not in ",，。;；:：!?！？\n":
         end += 1
     scene.claims.append(RelationClaim(s, relation, verb, o, (Span(start, end),), confidence, rule))
 
 
+_PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
 _BARE = re.compile(r"^(?:技术|平台|产品|服务|模式|企业|机构|政策|问题|领域|行业|场景|业务|数据|系统|终端|市场|规模|能力|水平|体系|应用|项目|"
                    r"发展|建设|管理|需求|资金|部门|地区|区域|投入|创新|效率|成本|方式|标准|规范|要求|措施|工作|关键|基础|结果|影响|"
                    r"信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案)$")
@@ -250,9 +299,9 @@ _BARE = re.compile(r"^(?:技术|平台|产品|服务|模式|企业|机构|政策
 def _ref(scene: _Scene, mention: Mention, relation: str, subject: bool) -> EntityRef | None:
     name, kind = mention.name, mention.type
     if kind == "Indicator" and relation in ("supports", "broader", "holds_share", "addresses") and (
-            subject or relation in ("supports", "holds_share")):
+            subject or relation in ("supports", "holds_share", "broader")):
         stem = _INDICATOR_TAIL.sub("", name)
-        if len(stem) >= 3:
+        if len(stem) >= 3 and not _PARTS_OF_WHOLE.match(stem):
             name, kind = stem, "Scenario"
     if _BARE.match(name) or len(name) < 2 or (len(name) > 30 and kind not in ("Problem", "Policy", "Standard")):
         return None
@@ -263,9 +312,10 @@ def _ref(scene: _Scene, mention: Mention, relation: str, subject: bool) -> Entit
 def _lists(scene: _Scene) -> None:
     for phrase in scene.form.phrases:
         if phrase.head is not None and phrase.etc:
-            if phrase.head.name not in scene.words["empty_class"] and phrase.head.name not in scene.words["field"]:
+            head = _class_of(scene, phrase, phrase.head)
+            if head is not None:
                 for item in phrase.items:
-                    _add(scene, item, "instance_of", "是", phrase.head, 0.85, "list", (phrase.start, phrase.end))
+                    _add(scene, item, "instance_of", "是", head, 0.85, "list", (min(head.start, phrase.start), phrase.end))
         if phrase.joint:
             cut = phrase.split
             for a in phrase.items[:cut]:
@@ -277,6 +327,23 @@ def _lists(scene: _Scene) -> None:
         relation, verb = ("located_in", "位于") if f"{owner.name}的" in thing.name else ("provides", "特色")
         pair = (thing, owner) if relation == "located_in" else (owner, thing)
         _add(scene, pair[0], relation, verb, pair[1], 0.75, "owned", (owner.start, head.end if head else thing.end))
+
+
+_NO_CLASS = re.compile(r"(?:研发|建设|融合|应用|转型|推广|延伸|监管|优势|能力|状态|状况|条件|投入|合作|发展|创新|培育|升级|数据|信息|需求|"
+                       r"维度|水平|价值|原则|方针|特性|特征|精神|部署|要求|政策|现象|保障|过程|全过程)$")
+
+
+def _class_of(scene: _Scene, phrase: Phrase, head: Mention) -> Mention | None:
+    """The class a list names (A、B等新型服务); a bare 等城市 takes the 金融中心城市 said just before."""
+    name = re.sub(r"(?:价格|成本|数量|规模|渗透率)$", "", head.name)
+    if name in scene.words["empty_class"] or name in scene.words["field"]:
+        for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
+            item = other.items[-1]
+            stem = re.sub(r"(?:价格|成本|数量|规模|渗透率)$", "", item.name)
+            if len(other.items) == 1 and stem.endswith(name) and len(stem) > len(name) + 1 and len(name) > 1:
+                return replace(item, name=stem, type=scene.words.head_class(stem) or item.type)
+        return None
+    return None if name != head.name or _NO_CLASS.search(name) else head
 
 
 def _brackets(scene: _Scene) -> None:
