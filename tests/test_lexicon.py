@@ -124,8 +124,10 @@ def test_types_are_classes_and_parents_and_members_are_names(lexicon: Lexicon) -
 def test_regions_know_their_parents_and_members(lexicon: Lexicon) -> None:
     city, group, west = (lexicon.canonical(name) for name in ("无锡市", "京津冀地区", "西部地区"))
     assert city == Entry("无锡", "City", ("无锡市",), "江苏")
-    assert group and group.members == ("北京", "天津", "河北")
-    assert west and len(west.members) == 12
+    assert group
+    assert group.members == ("北京", "天津", "河北")
+    assert west
+    assert len(west.members) == 12
     assert len(lexicon.entries("Province")) == 34
     assert lexicon.canonical("不存在的地方") is None
 
@@ -136,7 +138,8 @@ def test_a_province_goes_before_the_city_of_its_name(lexicon: Lexicon) -> None:
 
 def test_what_differs_stays_apart(lexicon: Lexicon) -> None:
     pairs = [("互联网", "工业互联网"), ("物联网", "工业物联网"), ("平安银行", "平安保险"), ("人保财险", "人保寿险"),
-             ("5G", "5G-A"), ("银保监会", "金融监管总局"), ("城商行", "农商行"), ("腾讯", "腾讯云"), ("小微企业", "中小微企业")]
+             ("5G", "5G-A"), ("银保监会", "金融监管总局"), ("城商行", "农商行"), ("腾讯", "腾讯云"),
+             ("小微企业", "中小微企业")]
     assert not [pair for pair in pairs if lexicon.canonical(pair[0]) == lexicon.canonical(pair[1])]
 
 
@@ -162,7 +165,9 @@ def test_the_user_can_add_an_alias_and_take_over_a_name(tmp_path: Path) -> None:
     (tmp_path / "mine.tsv").write_text("工商银行\tBank\t宇宙行\n光谷科技\tCompany\t光谷\n", encoding="utf-8")
     lexicon = Lexicon.load(tmp_path)
     bank = lexicon.canonical("宇宙行")
-    assert bank and bank.canonical == "工商银行" and "工行" in bank.aliases
+    assert bank
+    assert bank.canonical == "工商银行"
+    assert "工行" in bank.aliases
     assert [e.type for e in lexicon.readings("光谷")] == ["Company", "Region"]
 
 
