@@ -9,15 +9,27 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from kg.rdf import PREFIXES
 from kg.vocab import VOCAB
 
-Canonical: TypeAlias = "Callable[[str], tuple[str, str, tuple[str, ...]] | None]"
-"""The gazetteer: a name or alias to (canonical name, class, aliases), or None."""
+
+class Known(Protocol):
+    """A thing of the gazetteer (kg.text.lexicon.Entry is one)."""
+
+    @property
+    def canonical(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+Readings: TypeAlias = Callable[[str], Sequence[Known]]
+"""The gazetteer: all things that bear a name, likeliest first (`Lexicon.readings`)."""
 
 _DROPPED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]·•・]+")
 _PLUS = re.compile(r"(?<=[\w一-鿿])\+(?=[\w一-鿿])")        # 物联网+信贷, but C++
@@ -25,9 +37,18 @@ _TAIL = re.compile(r"(?<=..)等$")
 _LATIN = re.compile(r"[a-z0-9.+/-]+")
 
 
-def no_gazetteer(name: str) -> None:
+def no_gazetteer(name: str) -> tuple[Known, ...]:
     """The gazetteer that knows nothing."""
-    return None
+    return ()
+
+
+def known(name: str, type_: str, readings: Readings) -> Known | None:
+    """The thing of the gazetteer that `name` stands for when it is of class `type_`: one of a class above or below it
+    (吉林 as a Province is not the city), or else one of its family.
+    """
+    found = tuple(readings(name)) or tuple(readings(normal(name)))
+    family = [one for one in found if VOCAB.family(one.type) == VOCAB.family(type_)]
+    return next((one for one in family if VOCAB.compatible(one.type, type_)), family[0] if family else None)
 
 
 @lru_cache(maxsize=65536)
@@ -41,38 +62,34 @@ def normal(name: str) -> str:
     return short or text.strip() or name
 
 
-def identity(name: str, type_: str, aliases: Iterable[str] = (), *, canonical: Canonical = no_gazetteer) -> str:
+def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Readings = no_gazetteer) -> str:
     """The normal name of the thing that `name` and its `aliases` within a document stand for.
 
     The gazetteer's canonical name where it knows the name, or else one of the aliases, in the family of `type_`;
     otherwise the name itself, without a head word of its class that adds nothing (物联网技术, RFID技术).
     """
-    family = VOCAB.family(type_)
     for one in (name, *aliases):
-        known = canonical(one)
-        if known is not None and VOCAB.family(known[1]) == family:
-            return normal(known[0])
+        if thing := known(one, type_, readings):
+            return normal(thing.canonical)
     own = normal(name)
     for term in VOCAB.classes.values():
-        if term.family == family:
-            for head in term.heads:
-                rest = own.removesuffix(head)
-                if rest == own or not rest:
-                    continue
-                known = canonical(rest)
-                if known is not None and VOCAB.is_a(known[1], term.name):
-                    return normal(known[0])
-                if _LATIN.fullmatch(rest):
-                    return rest
+        for head in term.heads if term.family == VOCAB.family(type_) else ():
+            rest = own.removesuffix(head)
+            if rest in (own, ""):
+                continue
+            if (thing := known(rest, term.name, readings)) and VOCAB.is_a(thing.type, term.name):
+                return normal(thing.canonical)
+            if _LATIN.fullmatch(rest):
+                return rest
     return own
 
 
 def entity_iri(name: str, type_: str, aliases: Iterable[str] = (), *, document: str = "",
-               canonical: Canonical = no_gazetteer) -> str:
+               readings: Readings = no_gazetteer) -> str:
     """The IRI of an entity. `document` is the id of the only document where a local name means anything."""
     if document:
         return _hashed("entity", [VOCAB.family(type_), normal(name), document])
-    return _hashed("entity", [VOCAB.family(type_), identity(name, type_, aliases, canonical=canonical)])
+    return _hashed("entity", [VOCAB.family(type_), identity(name, type_, aliases, readings=readings)])
 
 
 def relation_iri(subject: str, predicate: str, object_: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -166,13 +167,22 @@ def load(path: Path = ONTOLOGY) -> Vocab:
 VOCAB = load()
 
 
+@cache
+def _term(name: str) -> Iri:
+    return VOCAB.iri(name)
+
+
 class _Zw:
-    """`ZW.operates` is the IRI of that term; `ZW.opperates` raises AttributeError."""
+    """`ZW.operates`, or `ZW["operates"]`, is the IRI of that term; `ZW.opperates` raises AttributeError."""
 
     def __getattr__(self, name: str) -> Iri:
-        if name not in VOCAB.terms:
-            raise AttributeError(f"zw:{name} is not in {ONTOLOGY.name}")
-        return Iri(_ZW + name)
+        try:
+            return _term(name)
+        except KeyError as error:
+            raise AttributeError(str(error)) from None
+
+    def __getitem__(self, name: str) -> Iri:
+        return _term(name)
 
 
 ZW = _Zw()

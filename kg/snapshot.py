@@ -1,0 +1,232 @@
+"""What readers see: one state of the store, which nobody changes.
+
+The writer publishes a snapshot after each batch and points `CURRENT` to it; a reader keeps the one it opened.
+"""
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from kg.claims import Properties, chunks, document_id, document_iri, node, properties, text
+from kg.errors import UsageError
+from kg.facts import Fact, Support, fact
+from kg.folders import StoreFolder
+from kg.origins import Origins
+from kg.rdf import Iri, Statement
+from kg.sparql import Ask, Construct, Graph, Optional, Pattern, Select, Triple, Values, Var
+from kg.store import CATALOGUE, GraphStore, Row
+from kg.store_oxigraph import OxigraphStore
+from kg.types import Entity, Evidence, Section
+from kg.vocab import RDF, ZW
+
+BATCH = 1000          # facts read at a time
+TEXTS = 16            # documents whose text and origins are kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """An entry of the catalogue."""
+
+    id: str
+    title: str
+    source: str
+    paths: tuple[str, ...]
+    sha256: str
+    media_type: str
+    kind: str
+    publisher: str | None
+    published: date | None
+
+
+class Snapshot:
+    """A state of the graph to read from: `with Snapshot.open(folder) as snapshot: …`.
+
+    `path` is the folder of the read-only database, None for a store in memory.
+    """
+
+    def __init__(self, store: GraphStore, path: Path | None = None) -> None:
+        self.store = store
+        self.path = path
+        self._texts: OrderedDict[str, tuple[str, Origins]] = OrderedDict()
+
+    @classmethod
+    def open(cls, folder: Path) -> Snapshot:
+        """The newest published state of a store folder. Raises StoreError when there is none."""
+        return StoreFolder(folder).read_current(lambda path: cls(OxigraphStore.open_read_only(path), path))
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- queries -----------------------------------------------------------------------------------
+    def select(self, query: Select | str) -> list[Row]:
+        return self.store.select(query)
+
+    def ask(self, query: Ask | str) -> bool:
+        return self.store.ask(query)
+
+    def construct(self, query: Construct | str) -> list[Statement]:
+        return self.store.construct(query)
+
+    @cached_property
+    def revision(self) -> int:
+        """Counts the changes of the store; 0 for an empty one."""
+        return read_revision(self.store)
+
+    # ---- documents ---------------------------------------------------------------------------------
+    def documents(self) -> list[DocumentInfo]:
+        """The documents, by source name, then id."""
+        return read_documents(self.store)
+
+    def text(self, document: str) -> str:
+        """The clean text of a document. Raises UsageError for an unknown id."""
+        return self._text(document)[0]
+
+    def origins(self, document: str) -> Origins:
+        """The way from a document's clean text back to its file. Raises UsageError for an unknown id."""
+        return self._text(document)[1]
+
+    def sections(self, document: str) -> list[Section]:
+        """The sections of a document in their order. Raises UsageError for an unknown id."""
+        self._text(document)
+        s, n = Var("s"), Var("n")
+        rows = self.store.select(Select((s, n), [Graph(document_iri(document), Triple(s, RDF.type, ZW.Section),
+                                                       Triple(s, ZW.position, n))]))
+        position = {node([row["s"]]): int(text([row["n"]])) for row in rows}
+        stored = properties(self.store, position)
+        sections = []
+        for iri in sorted(position, key=lambda one: position[one]):
+            have = stored[iri]
+            level, start, body, end = (int(text(have[ZW[name]])) for name in ("level", "start", "body", "end"))
+            parent = position[node(have[ZW.parent])] if ZW.parent in have else -1
+            sections.append(Section(text(have[ZW.number]), text(have[ZW.title]), level, start, body, end, parent))
+        return sections
+
+    def _text(self, document: str) -> tuple[str, Origins]:
+        if document not in self._texts:
+            iri, words, origins = document_iri(document), Var("text"), Var("origins")
+            rows = self.store.select(Select((words, origins), [
+                Graph(iri, Triple(iri, ZW.text, words), Triple(iri, ZW.origins, origins))]))
+            if not rows:
+                raise UsageError(f"没有文档 {document}。请用 zhiwen documents 查看文档标识")
+            self._texts[document] = text([rows[0]["text"]]), Origins.unpack(text([rows[0]["origins"]]))
+            if len(self._texts) > TEXTS:
+                self._texts.popitem(last=False)
+        return self._texts[document]
+
+    # ---- entities and facts --------------------------------------------------------------------------
+    def entities(self) -> list[Entity]:
+        """All entities that facts refer to, by label, then IRI."""
+        e = Var("e")
+        rows = self.store.select(Select((e,), [Triple(e, ZW.type, Var("type"))]))
+        return sorted(self._entities(node([row["e"]]) for row in rows).values(), key=lambda one: (one.label, one.iri))
+
+    def facts(self, *, document: str | None = None) -> Iterator[Fact]:
+        """All facts with their evidence, or those a document says with its evidence only.
+
+        In the order of documents and of the places where they stand. Raises UsageError for an unknown document.
+        """
+        if document is not None:
+            self._text(document)
+        places = self._first_places(document)
+        iris = sorted(places, key=lambda iri: (places[iri], iri))
+        for at in range(0, len(iris), BATCH):
+            yield from self._facts(iris[at:at + BATCH], document)
+
+    def facts_by_iri(self, iris: Iterable[str], *, document: str | None = None) -> list[Fact]:
+        """Facts by their IRIs, in the order given; what is no fact (of the document) is left out."""
+        return self._facts([Iri(iri) for iri in iris], document)
+
+    def evidence_of(self, facts: Iterable[str], *, document: str | None = None) -> dict[str, tuple[Evidence, ...]]:
+        """For each fact IRI its evidence (in one document), each place once, in the order of documents and places."""
+        support = self._support([Iri(one) for one in facts], document)
+        return {iri.value: found.places() for iri, found in support.items()}
+
+    def _first_places(self, document: str | None) -> dict[Iri, tuple[str, int]]:
+        f, g, c, e, start = (Var(name) for name in ("f", "g", "c", "e", "start"))
+        where = [*_only(g, document), Triple(f, ZW.claim, c),
+                 Graph(g, Triple(c, ZW.evidence, e), Triple(e, ZW.start, start))]
+        first: dict[Iri, tuple[str, int]] = {}
+        for row in self.store.select(Select((f, g, start), where)):
+            place, iri = (document_id(node([row["g"]])), int(text([row["start"]]))), node([row["f"]])
+            first[iri] = min(place, first.get(iri, place))
+        return first
+
+    def _entities(self, iris: Iterable[Iri]) -> dict[Iri, Entity]:
+        return {iri: Entity(iri.value, text(have[ZW.name]), text(have[ZW.type]),
+                            tuple(sorted(text([name]) for name in have.get(ZW.altName, ()))))
+                for iri, have in properties(self.store, iris, graph=False).items()}
+
+    def _facts(self, iris: Sequence[Iri], document: str | None) -> list[Fact]:
+        stored = properties(self.store, iris, graph=False)
+        roles = (ZW.subject, ZW.object, ZW.about, ZW.indicator, ZW.region)
+        entities = self._entities({node(have[role]) for have in stored.values() for role in roles if role in have})
+        support = self._support(iris, document)
+        return [fact(iri, stored[iri], entities, support[iri]) for iri in iris if iri in support]
+
+    def _support(self, facts: Iterable[Iri], document: str | None) -> dict[Iri, Support]:
+        """Verbs, confidence and evidence of facts, joined from the document graphs."""
+        names = ("f", "g", "k", "verb", "start", "end", "words", "damaged", "number", "title")
+        f, g, k, verb, start, end, words, damaged, number, title = variables = tuple(Var(name) for name in names)
+        c, e, section = Var("c"), Var("e"), Var("section")
+        graph = Graph(
+            g, Triple(c, ZW.confidence, k), Triple(c, ZW.evidence, e), Triple(e, ZW.start, start),
+            Triple(e, ZW.end, end), Triple(e, ZW.text, words), Triple(e, ZW.damaged, damaged),
+            Optional(Triple(c, ZW.verb, verb)),
+            Optional(Triple(e, ZW.section, section), Triple(section, ZW.number, number),
+                     Triple(section, ZW.title, title)))
+        titles = {one.id: one.title for one in self.documents()}
+        found: dict[Iri, Support] = defaultdict(Support)
+        for rows in chunks(facts):
+            where = [*_only(g, document), Values((f,), rows), Triple(f, ZW.claim, c), graph]
+            for row in self.store.select(Select(variables, where)):
+                own, support = document_id(node([row["g"]])), found[node([row["f"]])]
+                at = int(text([row["start"]])), int(text([row["end"]]))
+                support.confidence = max(support.confidence, float(text([row["k"]])))
+                if "verb" in row:
+                    support.verbs.add(text([row["verb"]]))
+                label = f"{text([row['number']])} {text([row['title']])}".strip() if "number" in row else ""
+                support.evidence.setdefault((own, *at), Evidence(
+                    own, titles[own], label, *at, text=text([row["words"]]), damaged=text([row["damaged"]]) == "1",
+                    source=self.origins(own).source(*at)))
+        return dict(found)
+
+
+def read_revision(store: GraphStore) -> int:
+    n = Var("n")
+    rows = store.select(Select((n,), [Graph(CATALOGUE, Triple(CATALOGUE, ZW.revision, n))]))
+    return int(text([rows[0]["n"]])) if rows else 0
+
+
+def read_documents(store: GraphStore) -> list[DocumentInfo]:
+    """The catalogue, by source name, then id."""
+    s, p, o = Var("s"), Var("p"), Var("o")
+    found: dict[Iri, Properties] = defaultdict(lambda: defaultdict(list))
+    query = Select((s, p, o), [Graph(CATALOGUE, Triple(s, RDF.type, ZW.Document), Triple(s, p, o))])
+    for row in store.select(query):
+        found[node([row["s"]])][node([row["p"]])].append(row["o"])
+    return sorted((_info(iri, have) for iri, have in found.items()), key=lambda one: (one.source, one.id))
+
+
+def _info(iri: Iri, have: Properties) -> DocumentInfo:
+    def optional(name: str) -> str | None:
+        return text(have[ZW[name]]) if ZW[name] in have else None
+
+    published = optional("published")
+    return DocumentInfo(
+        document_id(iri), text(have[ZW.title]), text(have[ZW.source]),
+        tuple(sorted(text([path]) for path in have.get(ZW.path, ()))), text(have[ZW.sha256]), text(have[ZW.mediaType]),
+        text(have[ZW.kind]), optional("publisher"), date.fromisoformat(published) if published else None)
+
+
+def _only(graph: Var, document: str | None) -> list[Pattern]:
+    return [] if document is None else [Values((graph,), ((document_iri(document),),))]
