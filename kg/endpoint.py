@@ -19,8 +19,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.errors import QueryError, ZhiwenError
+from kg.results import FORMATS, NotAcceptable, OverLimit, Request
 from kg.sparql_guard import MAX_LENGTH, RefusedQuery
-from kg.workers import NotAcceptable, OverLimit, QueryPool, Request
+from kg.workers import QueryPool
 
 SOLUTION_TYPES = {
     "application/sparql-results+json": "json", "application/json": "json",
@@ -31,12 +32,6 @@ GRAPH_TYPES = {
     "text/turtle": "turtle", "application/x-turtle": "turtle", "application/n-triples": "ntriples",
     "text/plain": "ntriples", "application/rdf+xml": "rdfxml", "application/xml": "rdfxml",
     "application/ld+json": "jsonld",
-}
-# `format=`: how to write a table, how to write a graph. The last three are SPARQLWrapper's names.
-FORMATS: dict[str, tuple[str | None, str | None]] = {
-    "json": ("json", "jsonld"), "xml": ("xml", "rdfxml"), "csv": ("csv", None), "tsv": ("tsv", None),
-    "turtle": (None, "turtle"), "ntriples": (None, "ntriples"), "rdfxml": (None, "rdfxml"), "jsonld": (None, "jsonld"),
-    "json-ld": (None, "jsonld"), "rdf+xml": (None, "rdfxml"), "n3": (None, "turtle"),
 }
 _FORM, _BARE = "application/x-www-form-urlencoded", "application/sparql-query"
 _STATUS: tuple[tuple[type[ZhiwenError], int], ...] = (

@@ -7,80 +7,28 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any
 
-import pyoxigraph as ox
-
-from kg.errors import QueryError, StoreError, ZhiwenError
-from kg.rdf import PREFIXES
+from kg.errors import StoreError, ZhiwenError
+from kg.folders import StoreFolder
+from kg.results import FORMATS, SOLUTION_FORMATS, Limits, OverLimit, Request, Result, evaluate, table
 from kg.sparql_guard import check
-
-SOLUTION_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPH_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD,
-}
-# What to count to count the rows of a written result, and what to add. Values are escaped, so they hold no such mark;
-# only in CSV a line break inside a value counts as a row more.
-_ROW_MARKS = {"json": (b'}},{"', 1), "xml": (b"<result>", 0), "csv": (b"\r\n", -1), "tsv": (b"\n", -1)}
-
-
-class OverLimit(QueryError):
-    """A query that was stopped: too slow, too much memory, or too large a result."""
-
-
-class NotAcceptable(QueryError):
-    """The result of this kind of query cannot be written in any of the formats asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`memory` and `size` (of the written result) are bytes, `rows` the rows of a SELECT."""
-
-    seconds: float = 30.0
-    memory: int = 1 << 30
-    rows: int = 100_000
-    size: int = 64 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A query and how to write its result: `solutions` for SELECT and ASK, `graph` for CONSTRUCT and DESCRIBE.
-
-    None says that no format of that kind is acceptable. The graph names are those of the SPARQL protocol.
-    """
-
-    query: str
-    solutions: str | None = "json"
-    graph: str | None = "turtle"
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    media_type: str
-    body: bytes
+from kg.store_oxigraph import OxigraphStore
 
 
 class QueryPool:
-    """At most `size` queries at once, each in a process of its own. `locate` names the snapshot folder to read.
+    """Queries on the newest snapshot of the store in folder `store`, at most `size` at once, each in its own process.
 
-    It is asked before every query, so a newly published snapshot is seen without a restart.
+    A newly published snapshot is seen by the next query, without a restart.
     """
 
-    def __init__(self, locate: Callable[[], Path], *, size: int = 4, limits: Limits | None = None) -> None:
+    def __init__(self, store: Path, *, size: int = 4, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._locate = locate
+        self._store = store
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="sparql")
         # Last in, first out: while one process is enough, no second one is started.
         self._idle: LifoQueue[_Worker | None] = LifoQueue()
@@ -106,8 +54,8 @@ class QueryPool:
         check(request.query)
         worker = self._idle.get()
         try:
-            worker = worker if worker and worker.alive else _Worker(self.limits)
-            return worker.run(self._locate(), request)
+            worker = worker if worker and worker.alive else _Worker(self._store, self.limits)
+            return worker.run(request)
         finally:
             self._idle.put(worker if worker and worker.alive else None)
 
@@ -115,11 +63,11 @@ class QueryPool:
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, store: Path, limits: Limits) -> None:
         context = multiprocessing.get_context("spawn")
         self._limits = limits
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, limits), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, store, limits), daemon=True)
         self._process.start()
         theirs.close()
         self._expect(60.0)              # ready: the time limit counts from here, not from the interpreter's start
@@ -128,8 +76,8 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
-    def run(self, snapshot: Path, request: Request) -> Result:
-        self._pipe.send((str(snapshot), request))
+    def run(self, request: Request) -> Result:
+        self._pipe.send(request)
         reply = self._expect(self._limits.seconds)
         if isinstance(reply, ZhiwenError):
             raise reply
@@ -155,49 +103,30 @@ class _Worker:
 
 
 # ---- inside the process --------------------------------------------------------------------------------
-@dataclass(slots=True)
-class _Sink:
-    """A file that takes no more than `limit` bytes."""
-
-    limit: int
-    chunks: list[bytes] = field(default_factory=list)
-    size: int = 0
-
-    def write(self, chunk: bytes) -> int:
-        self.size += len(chunk)
-        if self.size > self.limit:
-            raise OverLimit(f"结果超过 {self.limit >> 20} MB，已停止。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
-        self.chunks.append(bytes(chunk))
-        return len(chunk)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-
-def _serve(pipe: Connection[Any, Any], limits: Limits) -> None:
+def _serve(pipe: Connection[Any, Any], store: Path, limits: Limits) -> None:
     """Answer requests until the other end goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)      # Ctrl+C is the parent's to handle
     _limit_memory(limits.memory)
     pipe.send("ready")
-    opened: tuple[str, ox.Store] | None = None
+    folder = StoreFolder(store)
+    name, snapshot = "", OxigraphStore()
     while True:
         try:
-            snapshot, request = pipe.recv()
+            request = pipe.recv()
         except (EOFError, ConnectionError):
             return
         _alarm(limits.seconds + 5)
         reply: Result | ZhiwenError
         try:
-            if opened is None or opened[0] != snapshot:
-                opened = None
-                opened = snapshot, ox.Store.read_only(snapshot)
-            reply = evaluate(opened[1], request, limits)
+            if not name or folder.current_name() != name:
+                name, snapshot = folder.read_current(lambda path: (path.name, OxigraphStore.open_read_only(path)))
+            reply = evaluate(snapshot.raw, request, limits)
         except ZhiwenError as error:
             reply = error
         except MemoryError:
             reply = OverLimit(f"查询用尽了 {limits.memory >> 20} MB 内存，已停止。请缩小范围，或加 LIMIT")
         except OSError as error:
-            reply = StoreError(f"无法读取图谱快照（{error}）。请重新导入文档，或稍后再试")
+            reply = StoreError(f"读取图数据库失败（{error}）。请检查磁盘")
         _alarm(0)
         pipe.send(reply)
 
@@ -219,28 +148,17 @@ def _limit_memory(limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (used + limit, used + limit))
 
 
-def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
-    """Run a checked query on an open store. Raises QueryError (malformed), OverLimit, NotAcceptable."""
+def run_query(store: Path, query: str, format: str) -> bytes:
+    """The result of one query as the command line prints it: a format of the pool, or "table" for reading.
+
+    Raises what `QueryPool.run` raises. The query runs in a process of its own so that Ctrl+C ends it.
+    """
+    pool = QueryPool(store, size=1, limits=Limits(seconds=600, memory=4 << 30, rows=10_000_000, size=1 << 30))
     try:
-        found = store.query(
-            request.query, prefixes=PREFIXES,
-            default_graph=[ox.NamedNode(g) for g in request.default_graphs] or None,
-            named_graphs=[ox.NamedNode(g) for g in request.named_graphs] or None)
-    except (SyntaxError, ValueError) as error:
-        raise QueryError(f"SPARQL 语法错误：{' '.join(str(error).split())}。请改正查询") from None
-    sink = _Sink(limits.size)
-    if isinstance(found, ox.QueryTriples):
-        if request.graph is None:
-            raise NotAcceptable("CONSTRUCT 和 DESCRIBE 的结果是图。请在 Accept 里给出 text/turtle 等 RDF 格式")
-        rdf = GRAPH_FORMATS[request.graph]
-        found.serialize(sink, rdf)  # type: ignore[arg-type]  # the sink has what is needed of IO[bytes]
-        return Result(rdf.media_type, b"".join(sink.chunks))
-    if request.solutions is None:
-        raise NotAcceptable("SELECT 和 ASK 的结果是表。请在 Accept 里给出 application/sparql-results+json 等格式")
-    table = SOLUTION_FORMATS[request.solutions]
-    found.serialize(sink, table)  # type: ignore[arg-type]  # as above
-    body = b"".join(sink.chunks)
-    mark, more = _ROW_MARKS[request.solutions]
-    if isinstance(found, ox.QuerySolutions) and body.count(mark) + more > limits.rows:
-        raise OverLimit(f"结果超过 {limits.rows} 行。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
-    return Result(table.media_type, body)
+        solutions, graph = FORMATS["json" if format == "table" else format]
+        result = pool.run(Request(query, solutions, "turtle" if format == "table" else graph))
+    finally:
+        pool.close()
+    if format == "table" and result.media_type == SOLUTION_FORMATS["json"].media_type:
+        return table(result.body).encode()
+    return result.body if result.body.endswith(b"\n") else result.body + b"\n"

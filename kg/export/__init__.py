@@ -16,7 +16,7 @@ from kg.errors import ExportError, UsageError
 from kg.export.counts import Counts
 
 if TYPE_CHECKING:
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
 __all__ = ["FORMATS", "Counts", "Format", "export"]
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kg.export.counts import Counts
 
 if TYPE_CHECKING:
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
 
 def write_jsonl(snapshot: Snapshot, file: Path) -> Counts:
     """One fact a line. Raises OSError."""
-    from kg.repository import fact_to_json
+    from kg.facts import fact_to_json
 
     count = 0
     with file.open("w", encoding="utf-8", newline="\n") as out:

@@ -12,7 +12,7 @@ from kg.rdf import PREFIXES, write
 from kg.sparql import Construct, Triple, Var
 
 if TYPE_CHECKING:
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
 
 def write_turtle(snapshot: Snapshot, file: Path) -> Counts:
@@ -29,7 +29,7 @@ def write_nquads(snapshot: Snapshot, file: Path) -> Counts:
     """The whole store: facts, the claims and evidence of every document, the catalogue. Raises OSError."""
     count = 0
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        for line in snapshot.dump():
+        for line in snapshot.store.dump():
             out.write(line + "\n")
             count += 1
     return Counts(triples=count)

@@ -18,7 +18,7 @@ from kg.types import Entity, ObservationFact, RelationFact
 from kg.vocab import VOCAB
 
 if TYPE_CHECKING:
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
 Value = str | float
 _OBSERVATION = "Observation"

@@ -1,0 +1,139 @@
+"""One query on an open store, its result written in a standard format, within limits of rows and bytes."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.rdf import PREFIXES, Iri, compact
+
+SOLUTION_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD,
+}
+# `format=` of the service, `--format` of the command line: how to write a table, how to write a graph.
+# The last three are SPARQLWrapper's names.
+FORMATS: dict[str, tuple[str | None, str | None]] = {
+    "json": ("json", "jsonld"), "xml": ("xml", "rdfxml"), "csv": ("csv", None), "tsv": ("tsv", None),
+    "turtle": (None, "turtle"), "ntriples": (None, "ntriples"), "rdfxml": (None, "rdfxml"), "jsonld": (None, "jsonld"),
+    "json-ld": (None, "jsonld"), "rdf+xml": (None, "rdfxml"), "n3": (None, "turtle"),
+}
+# What to count to count the rows of a written result, and what to add. Values are escaped, so they hold no such mark;
+# only in CSV a line break inside a value counts as a row more.
+_ROW_MARKS = {"json": (b'}},{"', 1), "xml": (b"<result>", 0), "csv": (b"\r\n", -1), "tsv": (b"\n", -1)}
+
+
+class OverLimit(QueryError):
+    """A query that was stopped: too slow, too much memory, or too large a result."""
+
+
+class NotAcceptable(QueryError):
+    """The result of this kind of query cannot be written in any of the formats asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`memory` and `size` (of the written result) are bytes, `rows` the rows of a SELECT."""
+
+    seconds: float = 30.0
+    memory: int = 1 << 30
+    rows: int = 100_000
+    size: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query and how to write its result: `solutions` for SELECT and ASK, `graph` for CONSTRUCT and DESCRIBE.
+
+    None says that no format of that kind is acceptable. The graph names are those of the SPARQL protocol.
+    """
+
+    query: str
+    solutions: str | None = "json"
+    graph: str | None = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    media_type: str
+    body: bytes
+
+
+def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
+    """Run a checked query on an open store. Raises QueryError (malformed), OverLimit, NotAcceptable."""
+    try:
+        found = store.query(
+            request.query, prefixes=PREFIXES,
+            default_graph=[ox.NamedNode(g) for g in request.default_graphs] or None,
+            named_graphs=[ox.NamedNode(g) for g in request.named_graphs] or None)
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"SPARQL 语法错误：{' '.join(str(error).split())}。请改正查询") from None
+    sink = _Sink(limits.size)
+    if isinstance(found, ox.QueryTriples):
+        if request.graph is None:
+            raise NotAcceptable("CONSTRUCT 和 DESCRIBE 的结果是图。请在 Accept 里给出 text/turtle 等 RDF 格式")
+        rdf = GRAPH_FORMATS[request.graph]
+        found.serialize(sink, rdf)  # type: ignore[arg-type]  # the sink has what is needed of IO[bytes]
+        return Result(rdf.media_type, b"".join(sink.chunks))
+    if request.solutions is None:
+        raise NotAcceptable("SELECT 和 ASK 的结果是表。请在 Accept 里给出 application/sparql-results+json 等格式")
+    table = SOLUTION_FORMATS[request.solutions]
+    found.serialize(sink, table)  # type: ignore[arg-type]  # as above
+    body = b"".join(sink.chunks)
+    mark, more = _ROW_MARKS[request.solutions]
+    if isinstance(found, ox.QuerySolutions) and body.count(mark) + more > limits.rows:
+        raise OverLimit(f"结果超过 {limits.rows} 行。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
+    return Result(table.media_type, body)
+
+
+@dataclass(slots=True)
+class _Sink:
+    """A file that takes no more than `limit` bytes."""
+
+    limit: int
+    chunks: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def write(self, chunk: bytes) -> int:
+        self.size += len(chunk)
+        if self.size > self.limit:
+            raise OverLimit(f"结果超过 {self.limit >> 20} MB，已停止。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
+        self.chunks.append(bytes(chunk))
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def table(body: bytes) -> str:
+    """A SPARQL JSON result as a text table for people: short names for known IRIs, `是`/`否` for ASK."""
+    from rich.console import Console
+    from rich.table import Table
+
+    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return "是\n" if found else "否\n"
+    shown = Table(*(variable.value for variable in found.variables))
+    count = 0
+    for row in found:
+        shown.add_row(*(_cell(term) for term in row))
+        count += 1
+    console = Console(no_color=True, highlight=False, markup=False)
+    with console.capture() as written:
+        console.print(shown)
+    return f"{written.get()}{count} 行\n"
+
+
+def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.Literal):
+        return term.value
+    return compact(Iri(term.value)) if isinstance(term, ox.NamedNode) else str(term)
