@@ -17,6 +17,7 @@ from kg.change import Change, Rules, change, rebuild
 from kg.claims import catalogue_quads, document_iri, document_quads, node, rows_of
 from kg.derive import Decisions
 from kg.errors import UsageError
+from kg.facts import fact_to_json
 from kg.folders import StoreFolder
 from kg.identity import Readings
 from kg.rdf import Quad, lit
@@ -29,6 +30,7 @@ from kg.text.lexicon import Lexicon
 from kg.types import DocumentClaims
 from kg.vocab import ZW
 
+__all__ = ["AddResult", "DocumentInfo", "Repository", "Snapshot", "fact_to_json"]
 Operation: TypeAlias = InsertData | DeleteData | DropGraph
 
 

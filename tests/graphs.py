@@ -34,14 +34,14 @@ def product(name: str) -> EntityRef:
 
 
 def relation(subject: EntityRef, predicate: str, object_: EntityRef, *, verb: str = "推出",
-             confidence: float = 0.9, span: Span = Span(8, 18)) -> RelationClaim:
-    return RelationClaim(subject, predicate, verb, object_, (span,), confidence, "test")
+             confidence: float = 0.9, at: tuple[int, int] = (8, 18)) -> RelationClaim:
+    return RelationClaim(subject, predicate, verb, object_, (Span(*at),), confidence, "test")
 
 
 def figure(subject: EntityRef, indicator: str, value: str | None, unit: str = "亿元", *, factor: str = "100000000",
-           base_unit: str = "元", span: Span = Span(20, 30), **more: Any) -> ObservationClaim:
+           base_unit: str = "元", at: tuple[int, int] = (20, 30), **more: Any) -> ObservationClaim:
     number = None if value is None else Decimal(value)
-    claim = ObservationClaim(subject, indicator, number, unit, f"{value or '数十'}{unit}", (span,), 0.8, "test",
+    claim = ObservationClaim(subject, indicator, number, unit, f"{value or '数十'}{unit}", (Span(*at),), 0.8, "test",
                              value_base=None if number is None else number * Decimal(factor), unit_base=base_unit,
                              period=YEAR)
     return replace(claim, **more)
