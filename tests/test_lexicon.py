@@ -72,6 +72,11 @@ def test_latin_names_are_words_of_their_own(lexicon: Lexicon, text: str, names: 
     ("新建行政楼", []),
     ("中国移动支付与中国移动", ["中国", "中国移动"]),
     ("汇率均衡水平", []),
+    ("发展中国家与中国家电市场", ["中国"]),
+    ("试点中国产化率提高，中国产业升级", ["中国"]),
+    ("过程中国内市场，中国内地", ["中国"]),
+    ("财政部长与财政部长期支持", ["财政部"]),
+    ("线上汽车销售", []),
 ])
 def test_no_name_cuts_a_word(lexicon: Lexicon, text: str, names: list[str]) -> None:
     assert strong(lexicon, text) == names
