@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.claims import ClaimRow, LocalRow, ObservationRow, RelationRow
+from kg.claims import ClaimRow, LocalRow, ObservationRow, RelationRow, node
 from kg.identity import Readings, entity_iri, known, normal, observation_iri, relation_iri
 from kg.rdf import Iri, Lit, Quad, lit, zh
+from kg.sparql import Graph, Select, Triple, Var
+from kg.store import DECISIONS, GraphStore
 from kg.vocab import RDF, SKOS, VOCAB, ZW
 
 DESCRIPTION = frozenset({RDF.type, ZW.type, ZW.name, ZW.altName, SKOS.prefLabel, SKOS.altLabel})
@@ -39,6 +41,14 @@ class Decisions:
             seen.append(iri)
             iri = self.merged[iri]
         return iri
+
+
+def read_decisions(store: GraphStore) -> Decisions:
+    """The user's decisions as they are stored."""
+    s, p, o = Var("s"), Var("p"), Var("o")
+    rows = store.select(Select((s, p, o), [Graph(DECISIONS, Triple(s, p, o))]))
+    merged = {node([row["s"]]): node([row["o"]]) for row in rows if row["p"] == ZW.mergedInto}
+    return Decisions(merged, frozenset(node([row["s"]]) for row in rows if row["p"] == ZW.rejected))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
     with Repository.open(folder) as repository:
         known = repository.known(sha256)
-        result = repository.seen(known.id, path) if known else repository.add(claims)
+        result = repository.seen(known, path) if known else repository.add(claims)
         repository.publish()
 """
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Literal, TypeAlias
 
 from kg.change import Change, Rules, change, rebuild
 from kg.claims import catalogue_quads, document_iri, document_quads, node, rows_of
-from kg.derive import Decisions
+from kg.derive import read_decisions
 from kg.errors import UsageError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
 from kg.identity import Readings
 from kg.rdf import Quad, lit
-from kg.shapes import Shapes
+from kg.shacl import Shapes
 from kg.snapshot import DocumentInfo, Snapshot, read_documents, read_revision
 from kg.sparql import DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
-from kg.store import CATALOGUE, DECISIONS
+from kg.store import CATALOGUE
 from kg.store_oxigraph import OxigraphStore
 from kg.text.lexicon import Lexicon
 from kg.types import DocumentClaims
@@ -53,7 +53,7 @@ class Repository:
         self._folder = folder
         self._readings = readings
         self._shapes = Shapes.load()
-        self._decisions = _read_decisions(store)
+        self._decisions = read_decisions(store)
         self._documents = {one.id: one for one in read_documents(store)}
         self._revision = read_revision(store)
 
@@ -91,9 +91,9 @@ class Repository:
         """The documents, by source name, then id."""
         return sorted(self._documents.values(), key=lambda one: (one.source, one.id))
 
-    def known(self, sha256: str) -> DocumentInfo | None:
-        """The stored document with these bytes."""
-        return next((one for one in self._documents.values() if one.sha256 == sha256), None)
+    def known(self, sha256: str) -> str | None:
+        """The id of the stored document with these bytes."""
+        return next((one.id for one in self._documents.values() if one.sha256 == sha256), None)
 
     def view(self) -> Snapshot:
         """The state as it is now, for reading in this process while nothing is written."""
@@ -186,13 +186,6 @@ class Repository:
         ]))
         self._revision += 1
         self._documents = {one.id: one for one in read_documents(self.store)}
-
-
-def _read_decisions(store: OxigraphStore) -> Decisions:
-    s, p, o = Var("s"), Var("p"), Var("o")
-    rows = store.select(Select((s, p, o), [Graph(DECISIONS, Triple(s, p, o))]))
-    merged = {node([row["s"]]): node([row["o"]]) for row in rows if row["p"] == ZW.mergedInto}
-    return Decisions(merged, frozenset(node([row["s"]]) for row in rows if row["p"] == ZW.rejected))
 
 
 def _lines(made: Change) -> tuple[str, ...]:

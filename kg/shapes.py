@@ -1,156 +1,73 @@
-"""The shapes of `kg/data/shapes.ttl`, twice: compiled to SPARQL for each document, and with pySHACL for `zhiwen check`.
-
-pySHACL takes most of a second for the facts of one report, and as long to import; the compiled queries take
-milliseconds. They know only those parts of SHACL that the shapes use: an unknown one is an error at load, and a test
-holds both ways to the same verdicts.
-
-SHACL: https://www.w3.org/TR/shacl/ (the sections are named below).
-"""
+"""`zhiwen check`: does the graph keep its shapes, and does everything in the store agree with everything else."""
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
-import pyoxigraph as ox
-
-from kg.errors import DataError
-from kg.rdf import PREFIXES, Iri, Quad
-from kg.sparql import InsertData, Update
-from kg.store_oxigraph import OxigraphStore
-from kg.vocab import ONTOLOGY
-
-SHAPES = Path(__file__).parent / "data" / "shapes.ttl"
-_SH = PREFIXES["sh"]
-_RDF = PREFIXES["rdf"]
-_Node = ox.NamedNode | ox.BlankNode
-# A constraint of a property shape to the pattern that finds its violations, for $this with the property's path.
-# {p} is the path, {v} the constraint's value (4.1 class and datatype, 4.2 counts, 4.4 pattern, 4.5 pairs, 4.8 in).
-_VIOLATION = {
-    "class": "$this {p} ?value . FILTER NOT EXISTS {{ ?value a {v} }}",
-    "datatype": "$this {p} ?value . FILTER(!isLiteral(?value) || datatype(?value) != {v})",
-    "nodeKind": "$this {p} ?value . FILTER(!isIRI(?value))",
-    "minCount": "FILTER NOT EXISTS {{ $this {p} ?value }}",
-    "maxCount": "$this {p} ?value, ?other . FILTER(!sameTerm(?value, ?other))",
-    "pattern": "$this {p} ?value . FILTER(isBlank(?value) || !regex(str(?value), {v}))",
-    "lessThanOrEquals": "$this {p} ?value ; {v} ?other . FILTER(!COALESCE(?value <= ?other, false))",
-    "disjoint": "$this {p} ?value ; {v} ?value .",
-    "in": "$this {p} ?value . FILTER(?value NOT IN ({v}))",
-}
+from kg.change import Rules, rebuild
+from kg.claims import document_id, document_iri, node, text
+from kg.derive import read_decisions
+from kg.identity import Readings
+from kg.rdf import write
+from kg.shacl import Shapes, validate_with_pyshacl
+from kg.snapshot import Snapshot
+from kg.sparql import Construct, Filter, Graph, NotExists, Select, Triple, Var
+from kg.store import GraphStore
+from kg.text.lexicon import Lexicon
+from kg.vocab import RDF, ZW
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One constraint: a SELECT of $this that finds violations, and what to tell the user."""
+def check(snapshot: Snapshot, *, readings: Readings | None = None) -> list[str]:
+    """All that is wrong in a store, one line in Chinese each; [] where all is right.
 
-    query: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    rules: tuple[Rule, ...]
-
-    @staticmethod
-    def load(path: Path = SHAPES) -> Shapes:
-        """Compile a shapes file. Raises DataError for a syntax error or a part of SHACL that is not known here."""
-        return Shapes(tuple(_Compiler(path).rules()))
-
-    def violations(self, quads: Sequence[Quad]) -> dict[Iri, list[str]]:
-        """The nodes among `quads` that break a shape, each with its messages. The ontology is known as well."""
-        store = _with_ontology()
-        store.update(Update([InsertData(quads)]))
-        found: dict[Iri, list[str]] = defaultdict(list)
-        for rule in self.rules:
-            for row in store.select(rule.query):
-                node = row["this"]
-                if isinstance(node, Iri) and rule.message not in found[node]:
-                    found[node].append(rule.message)
-        return dict(found)
+    `readings` is the gazetteer the facts were derived with, by default the one that comes with zhiwen.
+    """
+    store = snapshot.store
+    return [*_shapes(store), *_catalogue(snapshot), *_claims(store), *_evidence(snapshot),
+            *_derivation(store, readings or Lexicon.load().readings)]
 
 
-def _with_ontology() -> OxigraphStore:
-    raw = ox.Store()
-    raw.load(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)
-    return OxigraphStore(raw)
+def _shapes(store: GraphStore) -> Iterator[str]:
+    s, p, o = Var("s"), Var("p"), Var("o")
+    triples = store.construct(Construct([Triple(s, p, o)], [Triple(s, p, o)]))
+    graph = "\n".join(f"{write(subject)} {write(predicate)} {write(value)} ." for subject, predicate, value in triples)
+    for iri, messages in validate_with_pyshacl(graph).items():
+        yield f"{iri}: {'；'.join(messages)}。请运行 zhiwen ingest 重新导入相关文档"
 
 
-def check_with_pyshacl(turtle: str, path: Path = SHAPES) -> dict[str, list[str]]:
-    """The nodes of a graph (Turtle or N-Triples) that break a shape, by pySHACL, each with its messages, sorted."""
-    import pyshacl
-    import rdflib
-
-    data = rdflib.Graph().parse(data=turtle, format="turtle")
-    shapes = rdflib.Graph().parse(path, format="turtle")
-    ontology = rdflib.Graph().parse(ONTOLOGY, format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=ontology)
-    sh = rdflib.Namespace(_SH)
-    found: dict[str, set[str]] = defaultdict(set)
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        found[str(report.value(result, sh.focusNode))].add(str(report.value(result, sh.resultMessage)))
-    return {node: sorted(messages) for node, messages in sorted(found.items())}
+def _catalogue(snapshot: Snapshot) -> Iterator[str]:
+    g = Var("g")
+    rows = snapshot.select(Select((g,), [Graph(g, Triple(g, ZW.text, Var("words")))]))
+    graphs, listed = {document_id(node([row["g"]])) for row in rows}, {one.id for one in snapshot.documents()}
+    for document in sorted(graphs ^ listed):
+        where = "没有内容" if document in listed else "不在目录中"
+        yield f"{document}: 文档{where}。请用 zhiwen remove 移除后重新导入"
+    if listed and not snapshot.revision:
+        yield "目录没有版本号。请从备份恢复"
 
 
-class _Compiler:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._facts: dict[_Node, dict[str, list[_Node | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-        try:
-            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                if isinstance(quad.subject, _Node) and isinstance(quad.object, _Node | ox.Literal):
-                    self._facts[quad.subject][quad.predicate.value].append(quad.object)
-        except SyntaxError as error:
-            raise DataError(path, error.lineno or 0, str(error.msg), fix="请改正 Turtle 语法") from error
+def _claims(store: GraphStore) -> Iterator[str]:
+    """Every fact leads to claims that are there and have evidence."""
+    f, c, e, g = (Var(name) for name in ("f", "c", "e", "g"))
+    for row in store.select(Select((f, c), [Triple(f, ZW.claim, c),
+                                            Filter(NotExists(Graph(g, Triple(c, ZW.evidence, e))))])):
+        yield f"{node([row['f']]).value}: 陈述 {node([row['c']]).value} 没有原文依据。请重新导入它的文档"
 
-    def rules(self) -> Iterable[Rule]:
-        shapes = [node for node, have in self._facts.items()
-                  if any(o.value == f"{_SH}NodeShape" for o in have.get(f"{_RDF}type", ()))]
-        for shape in sorted(shapes, key=str):
-            (target,) = self._only(shape, {"targetClass", "property", "sparql"})["targetClass"]
-            head = f"$this a {target} . "
-            for prop in self._facts[shape].get(f"{_SH}property", ()):
-                yield from self._property(head, self._node(prop))
-            for constraint in self._facts[shape].get(f"{_SH}sparql", ()):
-                yield self._sparql(head, self._node(constraint))
 
-    def _property(self, head: str, node: _Node) -> Iterable[Rule]:
-        have = self._only(node, {"path", "message", *_VIOLATION})
-        (path,), (message,) = have.pop("path"), have.pop("message")
-        for name, (value,) in have.items():
-            if (name in ("minCount", "maxCount") and value.value != "1") or (
-                    name == "nodeKind" and value.value != f"{_SH}IRI"):
-                raise self._unknown(f"sh:{name} {value}")
-            text = ", ".join(str(one) for one in self._list(self._node(value))) if name == "in" else str(value)
-            body = head + _VIOLATION[name].format(p=path, v=text)
-            yield Rule(f"SELECT DISTINCT $this WHERE {{ {body} }}", message.value)
+def _evidence(snapshot: Snapshot) -> Iterator[str]:
+    """The text of evidence stands at its offsets in the text of its document."""
+    e, start, end, words = (Var(name) for name in ("e", "start", "end", "words"))
+    for document in snapshot.documents():
+        whole = snapshot.text(document.id)
+        pattern = Graph(document_iri(document.id), Triple(e, RDF.type, ZW.Evidence), Triple(e, ZW.start, start),
+                        Triple(e, ZW.end, end), Triple(e, ZW.text, words))
+        for row in snapshot.select(Select((e, start, end, words), [pattern])):
+            if whole[int(text([row["start"]])):int(text([row["end"]]))] != text([row["words"]]):
+                yield f"{node([row['e']]).value}: 依据与原文不符。请重新导入 {document.source}"
 
-    def _sparql(self, head: str, node: _Node) -> Rule:
-        """5.2: the SELECT is run as it stands, with the target put first in its WHERE."""
-        have = self._only(node, {"select", "message", "prefixes"})
-        declared = (self._node(one) for one in self._facts[self._node(have["prefixes"][0])][f"{_SH}declare"])
-        prefixes = [f"PREFIX {self._facts[one][f'{_SH}prefix'][0].value}: "
-                    f"<{self._facts[one][f'{_SH}namespace'][0].value}>" for one in declared]
-        select = have["select"][0].value
-        opening = select.index("{") + 1
-        return Rule("\n".join([*prefixes, select[:opening] + f" {head}" + select[opening:]]), have["message"][0].value)
 
-    def _only(self, node: _Node, known: set[str]) -> dict[str, list[_Node | ox.Literal]]:
-        """The sh: properties of a node. Raises DataError for one that is not `known`."""
-        found = {iri.removeprefix(_SH): values for iri, values in self._facts[node].items() if iri.startswith(_SH)}
-        if strange := found.keys() - known:
-            raise self._unknown(", ".join(f"sh:{name}" for name in sorted(strange)))
-        return found
-
-    def _list(self, node: _Node) -> Iterable[_Node | ox.Literal]:
-        while node.value != f"{_RDF}nil":
-            yield self._facts[node][f"{_RDF}first"][0]
-            node = self._node(self._facts[node][f"{_RDF}rest"][0])
-
-    def _node(self, term: _Node | ox.Literal) -> _Node:
-        if isinstance(term, ox.Literal):
-            raise self._unknown(str(term))
-        return term
-
-    def _unknown(self, what: str) -> DataError:
-        return DataError(self._path, 0, f"不支持 {what}", fix="请改用 kg/shapes.py 所列的约束，或在那里补上")
+def _derivation(store: GraphStore, readings: Readings) -> Iterator[str]:
+    """The facts graph is what the documents, the gazetteer and the decisions make."""
+    made = rebuild(store, Rules(readings, read_decisions(store), Shapes.load().violations))
+    if made.delete or made.insert:
+        yield (f"事实图与文档不一致（多 {len(made.delete)} 条、少 {len(made.insert)} 条三元组）。"
+               "词表改动后请运行 zhiwen ingest 重建")
