@@ -81,10 +81,10 @@ def validate_with_pyshacl(turtle: str, path: Path = SHAPES) -> dict[str, list[st
     import pyshacl
     import rdflib
 
-    data = rdflib.Graph().parse(data=turtle, format="turtle")
+    # The ontology goes into the data: pySHACL's `ont_graph` hands on class definitions only, no domains and ranges.
+    data = rdflib.Graph().parse(data=turtle, format="turtle").parse(ONTOLOGY, format="turtle")
     shapes = rdflib.Graph().parse(path, format="turtle")
-    ontology = rdflib.Graph().parse(ONTOLOGY, format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=ontology)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
     sh = rdflib.Namespace(_SH)
     found: dict[str, set[str]] = defaultdict(set)
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
