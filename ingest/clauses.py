@@ -39,6 +39,7 @@ def _blank(text: str) -> str:
 
 def split(sentence: str, reference: date | None, context: date | None) -> list[Clause]:
     """The clauses of a sentence in order, one in brackets right after the clause it stands in."""
+    sentence = _WORK.sub(lambda m: BLANK * len(m[0]), sentence)
     flat = _blank(sentence)
     cuts, at = [], 0
     for m in _BREAK.finditer(flat):

@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset("whole head modifier count group field obtain make fund up down compare".split())
+KINDS = frozenset("whole head modifier count group field obtain make fund verbal up down compare".split())
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -40,7 +40,7 @@ def _any(*kinds: str) -> str:
 # ---- how the number is predicated -------------------------------------------------------------------
 _FILL = (r"(?:已经|已|仅仅|仅|只|就|也|均|都|将会|将|会|可以|可|能够|能|有望|预计|预估|预期|料|力争|总体|整体|合计|总计|共计|一共|分别|"
          r"进一步|持续|稳步|快速|迅速|大幅度?|小幅|微幅|明显|显著|逐步|首次|成功|再次|继续|仍然|仍|依然|一举|又|更|还|却|高达|多达|"
-         r"约合|约|近|大概|大约|超过|超|逾|了|则|的|是|为|达到|达|至|到|在|有|共|全部|基本|平稳|同期|最高|最多|年)")
+         r"约合|约|近|大概|大约|超过|超|逾|了|则|的|是|为|达到|达|至|到|在|有|共|平均|全部|基本|平稳|同期|最高|最多|年)")
 _TAIL = re.compile(rf"{_FILL}+$")
 _LEVEL_TAIL = re.compile(
     r"(?:达到|达成|达|为|是|系|约为|有|共有|拥有|保持在|维持在|稳定在|控制在|处于|实现|完成|录得|突破|超过|超|高达|多达|至|到|成|占|"
@@ -142,7 +142,7 @@ class Measured:
 
 _LEAD = re.compile(
     r"^(?:[、,，:：;；\s]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|即|如|例如|比如|和|及|与|以及|或|"
-    r"对于|对|在此期间|期间|到|截至|截止|自|从|由|随着|由于|因此|使得|使|令|让|推动|带动|促进|促使|助推|拉动|导致|造成|预计|预测|"
+    r"对于|对|在此期间|期间|到|截至|截止|自|从|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
     r"实现|其|该|这一|上述|所|的)+")
 
@@ -226,6 +226,8 @@ def take_apart(phrase: str, actors: Iterable[str] = ()) -> Measured:
             return Measured(trim_subject(subject), rest)
     if m := _suffix().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
+    if m := _rate().search(phrase):
+        return Measured(trim_subject(phrase[:m.start()]), m[0])
     return Measured(trim_subject(phrase), "")
 
 

@@ -37,7 +37,7 @@ _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
 _SOURCE = re.compile(r"^(?:据|根据|按照?|依据|来自)[^,，]{2,30}$")
 _SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)")
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
-_REGION_TAIL = re.compile(r"^(?:等(?:省份|省市|城市|地区|地|省|市|国家?)?|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
+_REGION_TAIL = re.compile(r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -52,6 +52,8 @@ class _Place:
     kind: str = ""
     period: Period | None = None
     periods: tuple[Period, ...] = ()
+    regions: tuple[str, ...] = ()
+    verb: str = ""                   # 接入 of 接入甲企业数, for 乙企业超5万家 after it
     series: tuple[tuple[str, str], ...] = ()     # (subject, stem) of each member of the last list
     anchor: int = 0                  # where in the sentence the words that name it begin
 
@@ -66,8 +68,10 @@ class _Scene:
     period: Period | None
     explicit: bool = False
     region: str = ""
+    home_region: str = ""            # the region of the section
     product: str = ""
     topic: str = ""
+    home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
     status: Status = "actual"
     place: _Place = field(default_factory=_Place)
     claims: list[ObservationClaim] = field(default_factory=list)
@@ -116,7 +120,7 @@ class _Reader:
             if sentence.section != section:
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, _Place()
             text = self.document.text[sentence.start:sentence.end]
-            scene = _Scene(text, sentence.start, mentions, period, explicit, self._section_region(section), "", topic, place=replace(place, anchor=0))
+            scene = _Scene(text, sentence.start, mentions, period, explicit, self._section_region(section), self._section_region(section), "", topic, place=replace(place, anchor=0, subjects=()))
             self._sentence(scene)
             claims += scene.claims
             topic = scene.topic
@@ -180,14 +184,17 @@ class _Reader:
         first = next(iter(inside), None)
         if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
-        if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在]{2,14}?)(?:行业|市场|领域|产业|业务)(?:整体)?(?=[呈保持继续规快稳实发,，的是面])", scene.text):
+        if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])", scene.text):
             scene.topic = trim_subject(_no_period(m[1]))
+            scene.home = (scene.topic, clause.start)
             return
         if regions and first in regions:
             named = [m for m in scene.mentions if m.type == "Scenario" and re.search(r"(?:行业|市场|业务|产业|领域)$", m.surface)]
             scene.topic = trim_subject(named[0].name) if named else scene.topic
+            scene.home = (scene.topic, clause.start) if named else scene.home
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
+            scene.home = (scene.topic, clause.start)
 
     def _names(self, scene: _Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
@@ -201,8 +208,11 @@ class _Reader:
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(_no_period(scene.text[clause.start:first.start - scene.base]))
-            if before in ("", "在"):
-                scene.region = self._regions(scene, clause, first.start - scene.base)[0] or first.name
+            joined, _, end = self._regions(scene, clause, first.start - scene.base)
+            nation = first.type == "Country" or first.name in ("全国", "我国", "国内")
+            own = not scene.text[:end].endswith("的") and not scene.text[end:end + 1].isdigit() and not (nation and scene.home_region)
+            if before in ("", "在") and own:
+                scene.region = joined or first.name
 
     def _regions(self, scene: _Scene, clause: Clause, at: int) -> tuple[str, tuple[str, ...], int]:
         """A list of regions at `at`: its text, its members, where it ends."""
@@ -252,7 +262,24 @@ class _Reader:
                 return
         if predicate.kind == "direct" and self._issued(scene, clause, first, predicate.phrase):
             return
+        if self._compared(scene, clause, first, left_plain):
+            return
         self._predicated(scene, clause, first, predicate, left)
+
+    def _compared(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> bool:
+        """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
+        place = scene.place
+        if not place.stem or not scene.claims:
+            return False
+        if (m := re.match(r"^[^,，]{0,6}?(?:远|明显|大幅|显著)?(?:低于|高于|不及|优于|好于|快于|慢于|多于|少于)(?P<who>[^,，]{2,20}?)的$", left)) and q.kind == place.kind:
+            who = trim_subject(m["who"])
+            regions = (who,) if self.types.get(who) in REGIONS else ()
+            self._emit(scene, clause, q, place.subjects if regions else (who,), place.stem, regions, "carried")
+            return True
+        if (m := re.match(r"^[^,，]{0,2}?(?:仅为|为|仅是|是|相当于|约为|仅相当于)(?P<who>[^,，]{2,20}?)的$", left)) and q.kind in ("ratio", "percent", "times"):
+            self._emit(scene, clause, q, place.subjects, f"{place.stem}相当于{m['who']}的比例", place.regions, "carried")
+            return True
+        return False
 
     def _from(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> None:
         """The first number of 从a…至b: a claim of its own where it carries its period or is said to be the old state."""
@@ -288,16 +315,17 @@ class _Reader:
         if at >= 0:
             joined, names, end = self._regions(scene, clause, at)
             if names:
-                regions = names if "等" not in joined else (joined,)
-                scene.region = joined
+                regions = (joined,) if re.search("等|及", joined) and not re.search("等.*大省", joined) else names
+                if not scene.text[:end].endswith("的"):
+                    scene.region = joined
                 phrase = lead_off(scene.text[end:at + len(phrase)]) if end <= at + len(phrase) else ""
                 if not phrase or phrase in ("市场", "地区", "区域", "方面"):
                     return place.subjects or ((scene.topic,) if scene.topic else ()), regions, place.stem, True
         if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
-            if re.search(r"增速|增幅", phrase) and stem:
-                stem += re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)[0]          # type: ignore[index]
-            return place.subjects, regions, stem, True
+            if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)):
+                stem += m[0]
+            return place.subjects, regions or place.regions, stem, True
         phrase = re.sub(r"(?:同比|环比)$", "", phrase)
         if m := re.match(r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase):
             subject = self._subject(scene)
@@ -314,12 +342,19 @@ class _Reader:
             verb = self._obtain(phrase)
             if verb:
                 return self._obtained(scene, verb, phrase, regions)
+            if share:
+                return self._listed(subject), regions, "", False
+            if place.verb and kind == "count" and len(subject) <= 10:
+                return place.subjects, regions, place.verb + subject, False
             # 新一线城市达45%: a new subject for the same indicator.
-            if place.stem and len(subject) <= 16 and not re.search(r"[在将把被对使了]", subject):
+            if place.stem and scene.claims and len(subject) <= 16 and not re.search(r"[在将把被对使了]", subject):
                 return self._listed(subject), regions, place.stem, True
             return None
-        if (verb := self._obtain(phrase)) and not re.search(r"的", phrase):
+        verb = self._obtain(phrase)
+        if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
             return self._obtained(scene, verb, phrase, regions)
+        if subject and len(subject) <= 2 and subject not in self.types and indicator not in words()["whole"]:
+            subject, indicator = "", subject + indicator
         if not subject:
             if indicator in words()["whole"]:
                 owner = scene.region or self._whole_region(scene)
@@ -331,7 +366,8 @@ class _Reader:
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
         items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
-        if "、" in subject and len(items) > 1 and all(2 <= len(x) <= 16 for x in items):
+        alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
+        if ("、" in subject or alike) and len(items) > 1 and all(2 <= len(x) <= 16 for x in items):
             return tuple(items)
         return (subject,)
 
@@ -386,7 +422,10 @@ class _Reader:
             base_label, base = self._base(scene, predicate, clause)
             if carried and q.kind == "points" and place.kind == "percent" and place.last:
                 stem = place.last
-            if not stem:
+            own = carried and subjects and subjects != place.subjects
+            if own and not re.search(r"(?:增长|下降)率$|提[升高]|降低|下降|增长", place.last):
+                stem = ""                # 事件同比增长20% after a level of something else
+            if not stem and not own:
                 return
             indicator = change_label(stem, predicate, q.kind, base=base_label)
             if carried and q.kind == "points":
@@ -394,8 +433,6 @@ class _Reader:
         elif predicate.kind == "share":
             if q.kind not in ("percent", "ratio"):
                 return
-            if predicate.phrase and not has_head(lead_off(predicate.phrase)) and not carried:
-                stem = ""
             whole = predicate.whole or place.share
             if not whole and not stem:
                 return
@@ -417,7 +454,9 @@ class _Reader:
         subjects = self._emit(scene, clause, q, subjects, indicator, regions, rule, base=base)
         if subjects:
             anchor = place.anchor if carried else clause.start
-            scene.place = replace(scene.place, subjects=subjects, stem=stem or place.stem, last=indicator, kind=q.kind, period=scene.period, anchor=anchor)
+            verb = self._obtain(lead_off(predicate.phrase)) if rule == "obtain" else None
+            scene.place = replace(scene.place, subjects=subjects, stem=stem or place.stem, last=indicator, kind=q.kind, period=scene.period,
+                                  regions=regions, verb=verb["verb"] if verb else "", anchor=anchor)
 
     def _base(self, scene: _Scene, predicate: Predicate, clause: Clause) -> tuple[str, Base | None]:
         """The base of a change as it goes into the label, and as a value."""
@@ -445,9 +484,14 @@ class _Reader:
         if m := re.match(r"^(?:的?(?:是|均|都)?)?(?P<what>(?:依赖|来自|位于|集中在|集中于|分布在|采用|使用|源于|用于|投向|流向)[^,，]{2,20})", right):
             subject = self._subject(scene)
             phrase = take_apart(lead_off(left)).subject if left else ""
-            if not (phrase or subject):
+            before = scene.text[:clause.start].rstrip(",，")
+            if not phrase and (listed := re.search(r"(?:^|[,，;；:：。])([^,，;；:：。]{4,40})等[^,，;；:：。]{2,8}$", before)):
+                subjects = self._listed(listed[1])
+            else:
+                subjects = (phrase or subject,)
+            if not subjects[0]:
                 return False
-            self._emit(scene, clause, q, (phrase or subject,), f"{m['what']}的比例", (), "portion")
+            self._emit(scene, clause, q, subjects, f"{m['what']}的比例", (), "portion")
             return True
         return False
 
@@ -585,7 +629,8 @@ class _Reader:
                 indicator = change_label(stem, predicate, kind, base=base_label)
             elif predicate.kind == "share":
                 indicator = f"{stem}占{predicate.whole}比重" if predicate.whole else "占比"
-            regions, subject = (), item
+            regions: tuple[str, ...] = ()
+            subject = item
             if self.types.get(item) in REGIONS:
                 regions, parts = (item,), take_apart(stem)
                 subject, indicator = parts.subject or self._subject(scene), indicator.removeprefix(parts.subject) if parts.subject else indicator
@@ -607,7 +652,9 @@ class _Reader:
             return ()
         if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
             region_names = ("、".join(region_names),)
-        start = min(clause.start, scene.place.anchor if rule in ("carried", "list") else clause.start)
+        start = min(clause.start, scene.place.anchor if rule == "carried" or subjects == scene.place.subjects else clause.start)
+        if subjects[0] == scene.home[0] and subjects[0] not in scene.text[start:clause.end]:
+            start = min(start, scene.home[1])
         stretch = scene.text[start:clause.end]
         lead = len(stretch) - len(stretch.lstrip())
         evidence = Span(scene.base + start + lead, scene.base + clause.end)
