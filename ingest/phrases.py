@@ -104,9 +104,10 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
             piece = _literal(words, token, token.text[at - token.start:stop - token.start])
             if piece == "的" and dropped:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
-            dropped = not piece
+            dropped = not piece and token.tag in ("a", "d", "ad", "vd")
+            whole = len(piece) == stop - at
             text += piece
-            places += [at] * len(piece)
+            places += [at + i if whole else at for i in range(len(piece))]
             at = stop
     return "".join(text), places
 
@@ -115,6 +116,8 @@ def _literal(words: Words, token: Token, piece: str) -> str:
     if piece in words["hedge"]:
         return "!"
     if piece in ("联合", "会同", "携手"):
+        return piece
+    if token.tag == "vd" and piece in words["verb"]:
         return piece
     if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):
         return "" if piece not in ("不", "没") else "!"
@@ -142,11 +145,12 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         members = [phrases[ord(s[1]) - 0xE000] for s in signs]
         separators = [x for x in re.split(PHRASE, match[0]) if x]
         listed = [i for m in members for i in m.items]
-        items = _share_head(words, listed)
-        if items == listed and len(items) == 2 and "、" not in separators and _one(items) and text[match.end():][:1] != "等":
-            first, last = items          # 终端与数据服务 is one service
-            name = first.name + separators[0] + last.name
-            items = [replace(last, start=first.start, surface=name, name=name)]
+        separator = separators[0] if separators else ""
+        if len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
+            name = listed[0].name + separator + listed[1].name        # 终端与数据服务 is one service
+            items = [replace(listed[1], start=listed[0].start, surface=name, name=name)]
+        else:
+            items = _share_head(words, listed)
         etc = _ETC.match(text, match.end())
         end, head, stop = members[-1].end, None, match.end()
         if etc:

@@ -125,20 +125,33 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
             elif (listed := _EXAMPLES.match(text, match.end())) and rule.relation in ("targets", "uses", "applies_to"):
                 objects = [*objects, *scene.form.phrase(listed[1]).items]
             _claim(scene, rule, subjects, objects, match)
-    if subject:
+    if subject and (clause[after - start:] or locative) and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGR":      # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter))
         scene.topics.insert(0, subject)
-    elif locative:
+    elif locative and not _bare_predicate(scene, start, end, end):
         scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
 
 
+def _bare_predicate(scene: _Scene, start: int, end: int, after: int) -> bool:
+    """高端场景密集: a phrase and an adjective say something about the topic and do not take its place."""
+    places, text = scene.form.places, scene.document.text
+    if after < end:
+        return scene.form.chain(scene.form.text[start:after])[-1].items[-1].name in scene.words["aspect"]
+    stop = places[end] if end < len(places) else scene.end
+    last = scene.form.chain(scene.form.text[start:end])[-1]
+    rest = re.sub(r"[,，;；:：。!?]", "", text[last.end:stop])
+    return bool(rest) and not re.match(r"(?:中|方面|下|上|里|内|环节|阶段|时|后|前)", rest)
+
+
 def _made(scene: _Scene, rule: Pattern, objects: list[Mention], match: re.Match[str]) -> list[_Thing]:
     """What a match brought into the world, as the likely subject of the next clauses."""
     kind = _letter(scene, match["O"]) if objects else ""
+    if re.search(r"(?:通过|依托|以|对)$", match.string[:match.start()]):
+        return []
     return [_Thing(objects, kind)] if rule.relation in _MAKERS and kind in ("P", "W", "I") else []
 
 
@@ -151,6 +164,10 @@ def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
     before = clause[:match.start("S")]
     if _GOVERNED.search(before):
         return None, start
+    if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
+        region = scene.form.phrase(inner[1])
+        scene.topics.insert(0, _Thing(list(region.items), "R"))
+        return _Thing(_entities(scene, inner[2], True), _letter(scene, inner[2])), start + inner.end()
     entities, end = _entities(scene, match["S"], True), start + match.end("S")
     if joined := _JOINED.match(clause, match.end("S")):     # 甲与乙融合, as one event
         phrase = scene.form.phrase(match["S"])
@@ -164,6 +181,7 @@ def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
     return _Thing(entities, _letter(scene, match["S"])), end
 
 
+_PLACED = re.compile(rf"(R{NUMBER})({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 
@@ -172,6 +190,8 @@ def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, mat
     """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
     if subject and after <= match.start():
         return subject if subject.letter in rule.carried else None
+    if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
+        return None                  # a plan says what shall be built
     return next((t for t in scene.topics if t.letter in rule.carried), None)
 
 
@@ -211,6 +231,7 @@ def _letter(scene: _Scene, signs: str) -> str:
     return letter(_aspect(scene, chain)[0]) if len(chain) > 1 else chain[0].letter
 
 
+_ANAPHOR = re.compile(r"(?:这一|这些|上述|该|此类|以上)(?:问题|难题|痛点|风险|挑战|瓶颈|困境)$")
 _CONTENT = re.compile(r"(?:数据|信息|状态|资料|状况)$")
 _ASPECT = re.compile(r"(?:能力|特性|特征|作用|优势|价值|应用|建设资金|应用试点)$")
 
@@ -231,6 +252,9 @@ def _entities(scene: _Scene, signs: str, subject: bool, whole: bool = False) -> 
     if whole:
         return list(chain[-1].items)
     first, last = chain[0], chain[-1]
+    if _ANAPHOR.match(last.items[-1].name):
+        return next((list(p.items) for p in reversed(scene.form.phrases)
+                     if p.end <= last.start and p.letter == "B" and not _BARE.match(p.items[-1].name)), [])
     if len(chain) == 1:
         if first.head is not None and not subject and _CONTENT.search(first.head.name):
             return [replace(first.head, start=first.start, surface=scene.document.text[first.start:first.end],
@@ -293,11 +317,13 @@ def _add(scene: _Scene, subject: Mention, relation: str, verb: str, obj: Mention
 _PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
 _BARE = re.compile(r"^(?:技术|平台|产品|服务|模式|企业|机构|政策|问题|领域|行业|场景|业务|数据|系统|终端|市场|规模|能力|水平|体系|应用|项目|"
                    r"发展|建设|管理|需求|资金|部门|地区|区域|投入|创新|效率|成本|方式|标准|规范|要求|措施|工作|关键|基础|结果|影响|"
-                   r"信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案)$")
+                   r"公司|银行|信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案)$")
 
 
 def _ref(scene: _Scene, mention: Mention, relation: str, subject: bool) -> EntityRef | None:
-    name, kind = mention.name, mention.type
+    name, kind = mention.name.removesuffix("总部"), mention.type
+    if kind == "Entity" and name != mention.name:
+        kind = scene.words.head_class(name) or kind
     if kind == "Indicator" and relation in ("supports", "broader", "holds_share", "addresses") and (
             subject or relation in ("supports", "holds_share", "broader")):
         stem = _INDICATOR_TAIL.sub("", name)
@@ -329,7 +355,7 @@ def _lists(scene: _Scene) -> None:
         _add(scene, pair[0], relation, verb, pair[1], 0.75, "owned", (owner.start, head.end if head else thing.end))
 
 
-_NO_CLASS = re.compile(r"(?:研发|建设|融合|应用|转型|推广|延伸|监管|优势|能力|状态|状况|条件|投入|合作|发展|创新|培育|升级|数据|信息|需求|"
+_NO_CLASS = re.compile(r"(?:衔接|力度|支持|效率|作用|行为|机制|接受度|环境|供给|质押|抵押|服务机制|研发|建设|融合|应用|转型|推广|延伸|监管|优势|能力|状态|状况|条件|投入|合作|发展|创新|培育|升级|数据|信息|需求|"
                        r"维度|水平|价值|原则|方针|特性|特征|精神|部署|要求|政策|现象|保障|过程|全过程)$")
 
 
@@ -337,8 +363,13 @@ def _class_of(scene: _Scene, phrase: Phrase, head: Mention) -> Mention | None:
     """The class a list names (A、B等新型服务); a bare 等城市 takes the 金融中心城市 said just before."""
     name = re.sub(r"(?:价格|成本|数量|规模|渗透率)$", "", head.name)
     if name in scene.words["empty_class"] or name in scene.words["field"]:
+        text = scene.document.text
         for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
             item = other.items[-1]
+            between = text[other.end:phrase.start]
+            first = other.start == scene.start or text[other.start - 1] in ",，;；:："
+            if len(re.findall("[,，]", between)) != 1 or re.search("[;；:：]", between) or not first:
+                continue
             stem = re.sub(r"(?:价格|成本|数量|规模|渗透率)$", "", item.name)
             if len(other.items) == 1 and stem.endswith(name) and len(stem) > len(name) + 1 and len(name) > 1:
                 return replace(item, name=stem, type=scene.words.head_class(stem) or item.type)

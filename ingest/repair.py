@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,7 @@ from kg.text.normalise import normalise
 from kg.text.traced import Edit, Traced
 
 _ANNOTATION = re.compile(r"([(（]|[?�][(（]?)([a-zü-ǜāēěīńňōǎǐǒǔǹḿáéíóúàèìòùêɡ]{1,6})[)）]")
+_SUSPECT = re.compile(r"[?�]|[(（][^\W\d_]{1,6}[)）]")
 _LOST = "?�"
 _SIGNS = {sign: (0xA3, ord(sign) | 0x80) for sign in ",;:?!()"}       # written full-width before the damage
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
@@ -32,7 +34,7 @@ _PUNCTUATION = "，。、；：？！（）“”‘’《》〈〉【】—…�
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
 _CONTEXT = 4                # characters on either side that take part in the choice
 _LONGEST = 300              # characters a shift may last
-_HIDDEN = 0.0              # what it costs to suppose a pair that shows as nothing
+_HIDDEN = 3.0               # for a pair that shows as nothing: it makes the text a character longer, so less likely
 _CLEARLY = 2.0              # by how much (log) the best reading must lead the next
 _BETTER = 8.0               # and the text as it stands
 _FLUENT = -7.0              # log probability a character of ordinary text
@@ -69,29 +71,30 @@ def repair(text: Traced) -> tuple[Traced, list[tuple[int, int]]]:
 
     Spans count in the returned text. Text without such damage comes back as it is.
     """
-    if not re.search(r"[?�]|[(（][^\W\d_]{1,6}[)）]", text.text):
+    if not _SUSPECT.search(text.text):
         return text, []
     items = _items(text.text)
+    counts = Counter(normalise(text.text))
     half = _half_width(text.text)
     edits: list[Edit] = []
     damaged: list[tuple[int, int]] = []     # in the given text
     at = 0
     while at < len(items):
         item = items[at]
-        region, new = (None, "")
-        if item.torn or item.char in _LOST:
-            region, new = _mend(items, at)
+        region, new, last = _mend(items, at, counts) if item.torn or item.char in _LOST else (None, "", at)
         if region is not None:
             start, end = item.start, items[region.last - 1].end
             edits.append((start, end, _in_style(new, half) + region.swallowed))
-            if region.swallowed:
+            if region.swallowed == " ":     # some sign, and a digit may be lost for good
                 damaged.append((start, end))
             at = region.last
             continue
-        if item.torn or item.char == "�":
-            damaged.append((item.start, item.end))
+        if last > at or item.torn or item.char == "�":
+            damaged.append((item.start, items[max(last - 1, at)].end))
         elif item.end > item.start + 1:
             edits.append((item.start + 1, item.end, ""))
+            if item.char.isascii():         # the end of a shift whose beginning is not known
+                damaged.append((item.start, item.end))
         at += 1
     return text.edit(edits), _moved(damaged, edits)
 
@@ -137,43 +140,42 @@ def toneless(reading: str) -> str:
     return re.sub(r"^([ln])v", "\\1ü", unicodedata.normalize("NFC", plain))
 
 
-def _mend(items: list[_Item], at: int) -> tuple[_Region | None, str]:
-    """The region that opens at a torn half, and what it was; (None, "") if nothing is clearly better."""
-    if not items[at].torn and _HANZI.match(items[at + 1].char if at + 1 < len(items) else "") and _reads_well(items, at + 1):
-        return None, ""
+def _mend(items: list[_Item], at: int, counts: Mapping[str, int]) -> tuple[_Region | None, str, int]:
+    """The region that opens at a torn half and what it was, if one reading is clearly better.
+
+    Otherwise (None, "", last): items [at, last) stay damaged; last == at where the sign is no torn half at all.
+    """
+    if not items[at].torn and _reads_well(items, at + 1, counts):
+        return None, "", at
     tried: list[tuple[float, str, str, _Region]] = []
-    for region in _regions(items, at, True):
+    for region in _regions(items, at):
+        region.lattice.counts = counts
         found = region.lattice.best()
         if found is not None:
             tried.append((*found, region))
     if not tried:
-        return None, ""
+        return None, "", at + items[at].torn
     score, plain, written, region = max(tried, key=lambda one: one[0] / max(1, len(one[1])))
-    if not _convinces(items, score, plain, written, region):
-        return None, ""
-    left = _left(items, region.first)
-    right = _right(items, region.last)
-    return region, written[len(left) : len(written) - len(right)]
+    left, right = _left(items, at), _right(items, region.last)
+    if not region.certain:
+        stands = left + "".join(item.char for item in items[at : region.last]) + right
+        before = chain(normalise(stands), counts).best()
+        if before is not None and score < before[0] + _BETTER:
+            return None, "", at
+    if not items[at].torn:
+        other = region.lattice.without(len(left), plain[len(left)]).best()
+        if other is not None and score < other[0] + _CLEARLY:
+            return None, "", region.last
+    return region, written[len(left) : len(written) - len(right)], region.last
 
 
-def _reads_well(items: list[_Item], at: int) -> bool:
-    """Whether the text from here on is Chinese as it stands, so that a `?` before it is no torn character."""
+def _reads_well(items: list[_Item], at: int, counts: Mapping[str, int]) -> bool:
+    """Whether the text from here on is Chinese as it stands, so that a `?` before it is no torn half."""
     text = normalise("".join(item.char for item in items[at : at + 2 * _CONTEXT]))
-    found = chain(text).best()
+    if not _HANZI.match(text):
+        return not text or text[0].isspace() or text[0].isdigit()
+    found = chain(text, counts).best()
     return found is not None and found[0] > _FLUENT * len(text)
-
-
-def _convinces(items: list[_Item], score: float, plain: str, written: str, region: _Region) -> bool:
-    """Whether a reading is better than the text as it stands, and than the next best one."""
-    if region.certain:
-        return True
-    stands = "".join(item.char for item in items[region.first : region.last])
-    left, right = _left(items, region.first), _right(items, region.last)
-    found = chain(normalise(left + stands + right)).best()
-    assert found is not None
-    if score < found[0] + _BETTER:
-        return False
-    return True
 
 
 def _left(items: list[_Item], first: int) -> str:
@@ -184,7 +186,7 @@ def _right(items: list[_Item], last: int) -> str:
     return "".join("" if item.torn else item.char for item in items[last : last + _CONTEXT])
 
 
-def _regions(items: list[_Item], at: int, hidden: bool) -> Iterator[_Region]:
+def _regions(items: list[_Item], at: int) -> Iterator[_Region]:
     """The ways in which the text from a torn half on may be out of step, one for each place where it may end."""
     opening = items[at].lost or tuple(LEADS)
     certain = items[at].torn
@@ -192,28 +194,27 @@ def _regions(items: list[_Item], at: int, hidden: bool) -> Iterator[_Region]:
     for k in range(at + 1, min(len(items), at + _LONGEST)):
         item = items[k]
         if item.torn:                                               # the annotation names the last byte
-            yield _region(items, at, k + 1, opening, groups, item.lost, hidden, True)
+            yield _region(items, at, k + 1, opening, groups, item.lost, True)
             return
         if item.char in _LOST:
-            yield _region(items, at, k + 1, opening, groups, tuple(range(0x80, 0xFF)), hidden, certain, " ")
+            yield _region(items, at, k + 1, opening, groups, tuple(range(0x80, 0xFF)), certain, " ")
             if item.char != "?":
                 return
         if "@" <= item.char <= "~":                                 # a second byte that is ASCII ends every shift
-            yield _region(items, at, k + 1, opening, groups, (ord(item.char),), hidden or not groups,
-                          certain or bool(item.reading))
+            yield _region(items, at, k + 1, opening, groups, (ord(item.char),), certain or bool(item.reading))
             return
         pair = _SIGNS.get(item.char) or pairs().get(item.char)
         if pair is None:
             return
         if pair[1] < 0x80:                                          # an ASCII sign of the text was taken for a trail
-            yield _region(items, at, k + 1, opening, groups, (pair[0],), hidden, certain, chr(pair[1]))
+            yield _region(items, at, k + 1, opening, groups, (pair[0],), certain, chr(pair[1]))
             return
         groups.append(pair)
 
 
 def _region(
     items: list[_Item], first: int, last: int, opening: tuple[int, ...], groups: list[tuple[int, int]],
-    closing: tuple[int, ...], hidden: bool, certain: bool, swallowed: str = "",
+    closing: tuple[int, ...], certain: bool, swallowed: str = "",
 ) -> _Region:
     lattice = Lattice()
     vertex = 0
@@ -222,10 +223,11 @@ def _region(
         vertex += 1
     pending = opening
     for seconds, then in [*(((a,), (b,)) for a, b in groups), (closing, ())]:
+        # A lone first byte stands before a sign that shows; only an annotation can be followed by an unseen pair.
+        hidden = pending is not opening or items[first].torn or not groups
         end = vertex + 1 + (len(UNSEEN) if hidden else 0)
         lattice.add(vertex, end, _pairs(pending, seconds))
-        # A lone first byte stands before a sign that shows; only an annotation can be followed by an unseen pair.
-        if hidden and (pending is not opening or items[first].torn or not groups):
+        if hidden:
             for n, (leads, trails) in enumerate(UNSEEN, 1):
                 lattice.add(vertex, vertex + n, _pairs(pending, leads), _HIDDEN)
                 lattice.add(vertex + n, end, _pairs(trails, seconds))

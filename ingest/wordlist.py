@@ -15,12 +15,15 @@ from math import log
 from pathlib import Path
 
 _TAGS = Path(__file__).parent / "data" / "tags.tsv"
+_EXTRA = Path(__file__).parent / "data" / "words.tsv"
+_EXTRA_SCORE = -10.5              # that of a noun seen 400 times in the 60 million words of jieba's list
 _WORD = re.compile(r"^([㐀-鿿]{1,4}) (\d+) (\w+)", re.MULTILINE)
 _MIN_FREQUENCY = 3
 _UNKNOWN = ("n", -18.0)           # a Chinese character the list does not have
 _RARE = -9.0                      # one part of speech after another that the table leaves out
 _SIGN = {"，": -1.0, "。": -1.5, "、": -1.5}
 _OTHER_SIGN = -3.5
+_STRANGER = 3                     # what a character costs that the document has nowhere else
 _KEPT = 6                         # parts of speech that stay open at each place
 
 _Way = tuple[float, str, str]
@@ -53,6 +56,9 @@ def words() -> Words:
             single[word] = (tag, score)
         elif number >= _MIN_FREQUENCY:
             longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, tag, score))
+    for word in _EXTRA.read_text("utf-8").splitlines():
+        if not word.startswith("#"):
+            longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, "n", _EXTRA_SCORE))
     rows = (line.split("\t") for line in _TAGS.read_text("utf-8").splitlines() if not line.startswith("#"))
     return Words(single, longer, {(one, two): float(score) for one, two, score in rows})
 
@@ -66,11 +72,21 @@ class Lattice:
 
     edges: dict[int, list[tuple[int, dict[str, str], float]]] = field(default_factory=dict)
     last: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)     # of the document's own characters
 
     def add(self, start: int, end: int, choice: dict[str, str], cost: float = 0.0) -> None:
         if choice:
             self.edges.setdefault(start, []).append((end, choice, cost))
             self.last = max(self.last, end)
+
+    def without(self, vertex: int, plain: str) -> Lattice:
+        """A copy that lacks one character at one vertex: its best path is the runner-up."""
+        edges = dict(self.edges)
+        edges[vertex] = [
+            (end, {key: value for key, value in choice.items() if key != plain}, cost)
+            for end, choice, cost in edges[vertex]
+        ]
+        return Lattice(edges, self.last, self.counts)
 
     def best(self) -> tuple[float, str, str] | None:
         """(score, simplified, written) of the likeliest path from 0 to the last vertex; None without any."""
@@ -81,12 +97,15 @@ class Lattice:
             ways = sorted(ends.get(vertex, {}).items(), key=lambda way: -way[1][0])[:_KEPT]
             if not ways:
                 continue
+            entry: dict[str, _Way] = {}                     # the best way to go on with a part of speech
             for end, written, (word, tag, score) in self._words(known, vertex):
                 there = ends.setdefault(end, {})
-                total, plain, so_far = max(
-                    (way[0] + known.follows.get((last, tag), _RARE), way[1], way[2]) for last, way in ways
-                )
-                total += score
+                if tag not in entry:
+                    entry[tag] = max(
+                        (way[0] + known.follows.get((last, tag), _RARE), way[1], way[2]) for last, way in ways
+                    )
+                before, plain, so_far = entry[tag]
+                total = before + score + sum(map(self._familiar, word))
                 if tag not in there or total > there[tag][0]:
                     there[tag] = (total, plain + word, so_far + written)
         return max(ends.get(self.last, {}).values(), default=None)
@@ -104,6 +123,10 @@ class Lattice:
                         for word, tag, score in starts[two]:
                             for stop, tail, extra in self._spell(far, word[2:]):
                                 yield stop, first + more[two] + tail, (word, tag, score + cost + further + extra)
+
+    def _familiar(self, char: str) -> float:
+        """0 for a character the document uses seven times or more, less for rarer ones."""
+        return float(min(_STRANGER, (1 + self.counts.get(char, 0)).bit_length() - 1) - _STRANGER)
 
     def _spell(self, vertex: int, rest: str) -> list[tuple[int, str, float]]:
         """The ways to read `rest` from a vertex on: (end, as written, cost)."""
@@ -129,9 +152,9 @@ def _single(known: Words, char: str) -> tuple[str, float]:
     return _UNKNOWN
 
 
-def chain(text: str) -> Lattice:
+def chain(text: str, counts: Mapping[str, int]) -> Lattice:
     """The lattice of one fixed text."""
-    lattice = Lattice()
+    lattice = Lattice(counts=counts)
     for i, char in enumerate(text):
         lattice.add(i, i + 1, {char: char})
     return lattice

@@ -1,4 +1,4 @@
-"""Closed word lists and head words of the extraction, read from `data/words.tsv` and `data/heads.tsv`."""
+"""Closed word lists and head words of the extraction, read from `data/closed_words.tsv` and `data/heads.tsv`."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Words:
     @cache
     def load() -> Words:
         """Read both files. Raises DataError for a malformed row or one whose own example fails."""
-        kinds = {kind: frozenset(words.split()) for _, kind, words in rows(DATA / "words.tsv", 2)}
+        kinds = {kind: frozenset(words.split()) for _, kind, words in rows(DATA / "closed_words.tsv", 2)}
         heads: dict[str, str] = {}
         examples = []
         for number, name, words, *cells in rows(DATA / "heads.tsv", 4):
