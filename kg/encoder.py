@@ -112,7 +112,7 @@ def _key(text: str) -> str:
 def _unit(rows: npt.ArrayLike) -> Vectors:
     array = np.atleast_2d(np.asarray(rows, dtype=np.float32))
     lengths = np.linalg.norm(array, axis=1, keepdims=True)
-    unit: Vectors = array / np.where(lengths == 0, 1, lengths)
+    unit: Vectors = (array / np.where(lengths == 0, 1, lengths)).astype(np.float32)
     return unit
 
 

@@ -1,0 +1,299 @@
+"""What a question is matched against: the names, facts and words of one snapshot, small and ready to load.
+
+The index is derived. It is kept as one JSON file in the store folder, stamped with the snapshot's revision, and built
+anew when the revision differs. It never answers: it says which facts are worth a query.
+"""
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from kg.errors import ZhiwenError
+from kg.types import Entity, Evidence, ObservationFact, RelationFact
+
+if TYPE_CHECKING:
+    from kg.text.lexicon import Lexicon
+
+FORMAT = 1
+T = TypeVar("T")
+
+
+class FactSource(Protocol):
+    """The part of a snapshot an index is made from."""
+
+    @property
+    def revision(self) -> int | str: ...
+
+    def facts(self, *, document: str | None = None) -> Iterable[RelationFact | ObservationFact]: ...
+
+    def entities(self) -> Iterable[Entity]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An entity and everything it may be called."""
+
+    iri: str
+    label: str
+    type: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """An observation as the matcher needs it. Entities are IRIs; `snippets` are the evidence texts."""
+
+    iri: str
+    about: str
+    indicator: str
+    region: str
+    written: str
+    unit: str
+    unit_base: str
+    period: str
+    status: str
+    comparator: str
+    value: float | None
+    base_period: str
+    base_subject: str
+    collective: bool
+    confidence: float
+    documents: tuple[str, ...]
+    snippets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation as the matcher needs it."""
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    verbs: tuple[str, ...]
+    confidence: float
+    documents: tuple[str, ...]
+    snippets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Names, facts and character bigrams of one revision."""
+
+    revision: str
+    names: dict[str, Name]
+    observations: tuple[Observed, ...]
+    relations: tuple[Related, ...]
+    _rarity: dict[str, float] = field(repr=False)
+
+    # ---- making ------------------------------------------------------------------------------------
+    @classmethod
+    def build(cls, source: FactSource, lexicon: Lexicon | None = None) -> Index:
+        """Read all facts once. With a lexicon, each entity is also known by its gazetteer aliases."""
+        names = {e.iri: _name(e, lexicon) for e in source.entities()}
+        observations: list[Observed] = []
+        relations: list[Related] = []
+        for fact in source.facts():
+            for entity in _entities(fact):
+                names.setdefault(entity.iri, _name(entity, lexicon))
+            if isinstance(fact, ObservationFact):
+                observations.append(_observed(fact))
+            else:
+                relations.append(_related(fact))
+        counts: Counter[str] = Counter()
+        for o in observations:
+            counts.update(bigrams("".join(names[i].label for i in (o.about, o.indicator, o.region) if i)))
+        for r in relations:
+            counts.update(bigrams(names[r.subject].label) | bigrams(names[r.object].label))
+        total = len(observations) + len(relations) + 1
+        # Inverse document frequency as in BM25 (Robertson and Spärck Jones), bounded below so that no word is free.
+        rarity = {b: max(0.3, math.log(1 + (total - n + 0.5) / (n + 0.5))) for b, n in counts.items()}
+        rarity[""] = math.log(1 + total)
+        return cls(str(source.revision), names, tuple(observations), tuple(relations), rarity)
+
+    def save(self, path: Path) -> None:
+        """Write the index as JSON, whole or not at all."""
+        data = {"format": FORMAT, "revision": self.revision, "rarity": self._rarity,
+                "names": [asdict(n) for n in self.names.values()],
+                "observations": [list(asdict(o).values()) for o in self.observations],
+                "relations": [list(asdict(r).values()) for r in self.relations]}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".part")
+        partial.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path, revision: int | str) -> Index | None:
+        """The stored index of this revision; None where there is none, or one of another revision or format."""
+        if not path.exists():
+            return None
+        try:
+            data = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise ZhiwenError(f"{path}: 索引文件损坏（{error}）。删除它即可，会自动重建") from error
+        if (data.get("format"), data.get("revision")) != (FORMAT, str(revision)):
+            return None
+        names = {n["iri"]: Name(n["iri"], n["label"], n["type"], tuple(n["names"])) for n in data["names"]}
+        return cls(data["revision"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
+                   tuple(Related(*map(_frozen, r)) for r in data["relations"]), data["rarity"])
+
+    # ---- asking ------------------------------------------------------------------------------------
+    def rarity(self, bigram: str) -> float:
+        """How much it says that a text holds this pair of characters; an unknown pair says most."""
+        return self._rarity.get(bigram, self._rarity[""])
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[str, ...]]:
+        """Folded name → the IRIs that bear it."""
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for name in self.names.values():
+            for one in dict.fromkeys(map(fold, name.names)):
+                if len(one) > 1:
+                    bearers[one].append(name.iri)
+        return {one: tuple(iris) for one, iris in bearers.items()}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The folded names and indicator labels: what a mistyped word may have meant."""
+        return frozenset(w for w in (fold(n) for name in self.names.values() for n in name.names) if len(w) > 2)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All pairs of neighbouring characters of the words and of the evidence."""
+        texts = set(self.words)
+        texts.update(s for o in self.observations for s in o.snippets)
+        texts.update(s for r in self.relations for s in r.snippets)
+        return frozenset(pair for text in texts for pair in bigrams(text))
+
+    @cached_property
+    def typos(self) -> dict[str, str]:
+        """A window of three to eight characters of a word with one character left out as `?` → the window."""
+        windows = {word[i:i + n] for word in self.words for n in range(3, min(8, len(word)) + 1)
+                   for i in range(len(word) - n + 1)}
+        return {w[:gap] + "?" + w[gap + 1:]: w for w in sorted(windows) for gap in range(len(w))}
+
+    @cached_property
+    def observation_pairs(self) -> dict[str, tuple[int, ...]]:
+        """Pair of characters → the numbers of the observations that hold it in a name or in the evidence."""
+        return _postings([*self._named(o.about, o.indicator, o.region), *o.snippets] for o in self.observations)
+
+    @cached_property
+    def relation_pairs(self) -> dict[str, tuple[int, ...]]:
+        """The same for relations."""
+        return _postings([*self._named(r.subject, r.object), *r.verbs, *r.snippets] for r in self.relations)
+
+    def _named(self, *iris: str) -> list[str]:
+        return [name for iri in iris if iri for name in self.names[iri].names]
+
+    @cached_property
+    def about(self) -> dict[str, tuple[Observed, ...]]:
+        """Subject IRI → its observations."""
+        return _grouped(self.observations, lambda o: o.about)
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Related, ...]]:
+        """Subject IRI → its relations."""
+        return _grouped(self.relations, lambda r: r.subject)
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Related, ...]]:
+        """Object IRI → the relations that lead to it."""
+        return _grouped(self.relations, lambda r: r.object)
+
+    def label(self, iri: str) -> str:
+        return self.names[iri].label if iri else ""
+
+    def phrases(self) -> list[str]:
+        """The distinct texts worth a vector: indicator names and subject with indicator, in a fixed order."""
+        texts = {self.label(o.indicator) for o in self.observations}
+        texts |= {self.label(o.about) + self.label(o.indicator) for o in self.observations}
+        texts |= {self.label(r.subject) + "".join(r.verbs[:1]) + self.label(r.object) for r in self.relations}
+        return sorted(texts)
+
+
+def fold(text: str) -> str:
+    """Text for comparing names: lower case, without blanks, quotation marks, plus signs and middle dots."""
+    return text.lower().translate(_FOLDED)
+
+
+_FOLDED = {ord(c): None for c in " \t\n“”\"'‘’《》〈〉「」『』+＋·•-－—"}
+
+
+def bigrams(text: str) -> set[str]:
+    """The pairs of neighbouring characters of the folded text."""
+    text = fold(text)
+    return {text[i:i + 2] for i in range(len(text) - 1)}
+
+
+def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None = None) -> Index:
+    """The index of this revision from `folder`, built and kept there when it is missing or of another revision."""
+    path = folder / "index.json" if folder else None
+    index = Index.load(path, source.revision) if path else None
+    if index is None:
+        if lexicon is None:
+            from kg.text.lexicon import Lexicon
+
+            lexicon = Lexicon.load()
+        index = Index.build(source, lexicon)
+        if path:
+            index.save(path)
+    return index
+
+
+def _name(entity: Entity, lexicon: Lexicon | None) -> Name:
+    names = [entity.label, *entity.aliases]
+    entry = lexicon.canonical(entity.label) if lexicon else None
+    if entry:
+        names += [entry.canonical, *entry.aliases]
+    return Name(entity.iri, entity.label, entity.type, tuple(dict.fromkeys(names)))
+
+
+def _entities(fact: RelationFact | ObservationFact) -> list[Entity]:
+    if isinstance(fact, RelationFact):
+        return [fact.subject, fact.object]
+    return [e for e in (fact.subject, fact.indicator, fact.region) if e]
+
+
+def _sources(evidence: Iterable[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    evidence = list(evidence)
+    return tuple(dict.fromkeys(e.document for e in evidence)), tuple(dict.fromkeys(e.text for e in evidence))
+
+
+def _observed(fact: ObservationFact) -> Observed:
+    base = fact.base
+    value = None if fact.value_base is None else float(fact.value_base)
+    region = fact.region.iri if fact.region else ""
+    return Observed(fact.iri, fact.subject.iri, fact.indicator.iri, region, fact.written,
+                    fact.unit, fact.unit_base, fact.period or "", fact.status, fact.comparator, value,
+                    (base.period if base else "") or "", (base.subject if base else "") or "", fact.collective,
+                    fact.confidence, *_sources(fact.evidence))
+
+
+def _related(fact: RelationFact) -> Related:
+    return Related(fact.iri, fact.subject.iri, fact.predicate, fact.object.iri, fact.verbs, fact.confidence,
+                   *_sources(fact.evidence))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return {k: tuple(v) for k, v in groups.items()}
+
+
+def _postings(texts: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, parts in enumerate(texts):
+        for pair in {pair for part in parts for pair in bigrams(part)}:
+            holders[pair].append(number)
+    return {pair: tuple(numbers) for pair, numbers in holders.items()}

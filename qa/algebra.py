@@ -1,0 +1,350 @@
+"""What a question can ask for: sets of things, observations, and what is computed from them.
+
+A reading of a question is one frozen tree. Each operator has one SPARQL form and one Chinese paraphrase, both here and
+in `qa.explain`, and one rule for its evidence: the facts bound to the variables that `Compiled.support` selects.
+
+    Members(And(Kind(("Bank",)), Hop(One(("urn:zhiwen:entity:…",)), ("operates", "provides"), inverse=True)))
+    Value(Obs(One((credit,)), (scale,), period="2025"))
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from kg import sparql as q
+from kg.rdf import Iri, lit
+from kg.vocab import RDF, VOCAB, ZW
+
+Op = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+# ---- sets of things ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class One:
+    """Things known by IRI."""
+
+    iris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Everything of some classes, or whose name ends in one of `endings`."""
+
+    classes: tuple[str, ...]
+    endings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What the things of `base` lead to by one of the relations; `inverse`: what leads to them."""
+
+    base: Set
+    predicates: tuple[str, ...]
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    whole: Set
+    part: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The subjects (or regions) of observations, optionally of those whose value compares so with a number."""
+
+    obs: Obs
+    by: Literal["about", "region"] = "about"
+    op: Op | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The subjects (or regions) of the observations with the highest or lowest value; ties all count."""
+
+    obs: Obs
+    by: Literal["about", "region"] = "about"
+    highest: bool = True
+
+
+Set: TypeAlias = "One | Kind | Hop | And | Or | Minus | Having | Best"
+
+
+# ---- observations ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Obs:
+    """Observations of `about` (anything, where None) with one of the `indicators`. `region` None: of no region;
+    `any_region`: of any or none. `period` None: of any period."""
+
+    about: Set | None
+    indicators: tuple[str, ...]
+    period: str | None = None
+    region: Set | None = None
+    any_region: bool = False
+    status: str | None = None
+    base_period: str | None = None
+    unit: str | None = None
+
+
+# ---- what is asked -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Members:
+    of: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    of: Obs
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The `k` subjects or regions with the highest or lowest values."""
+
+    obs: Obs
+    by: Literal["about", "region"]
+    highest: bool
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    of: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    of: Obs | tuple[Obs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    left: Obs
+    right: Obs
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Whether the value of `left` stands so to `right`, another observation or a number in base units."""
+
+    left: Obs
+    op: Op
+    right: Obs | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether some relation leads from `subject` to `object`."""
+
+    subject: Set
+    predicates: tuple[str, ...]
+    object: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words of the evidence of a fact between `after` and `before` ("" at the rims of the sentence)."""
+
+    fact: str
+    evidence: str
+    after: str
+    before: str
+
+
+Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`query` binds ?answer (or is an ASK); `support` binds ?fact (and ?answer, where facts belong to one answer)."""
+
+    query: q.Select | q.Ask
+    support: q.Select
+
+
+def compile_(asked: Asked) -> Compiled:
+    """The one SPARQL form of each operator."""
+    # One return a case: mypy checks that no operator is forgotten.
+    c = _Compiler()
+    answer, fact = q.Var("answer"), q.Var("fact")
+    match asked:
+        case Members(of):
+            where = c.set(of, answer)
+            named = q.Select((answer, q.Var("name")), (*where, q.Triple(answer, ZW.name, q.Var("name"))), distinct=True,
+                             order_by=(q.Asc(q.Var("name")),))
+            return Compiled(named, c.support(where, answer))
+        case Value(of):
+            where = [*c.obs(of, fact=fact), q.Triple(fact, ZW.written, answer)]
+            return Compiled(q.Select((answer, fact), where, distinct=True, order_by=(q.Asc(answer),)),
+                            q.Select((answer, fact), where, distinct=True))
+        case Top(obs, by, highest, k):
+            value = q.Var("value")
+            where = c.obs(obs, fact=fact, value=value, **{by: answer})
+            order = (q.Desc if highest else q.Asc)(value)
+            where.append(q.Triple(answer, ZW.name, q.Var("name")))
+            rows = q.Select((answer, q.Var("name"), value, fact), where, distinct=True,
+                            order_by=(order, q.Asc(q.Var("name"))), limit=k)
+            return Compiled(rows, q.Select((answer, fact), (rows,)))
+        case Count(of):
+            member = q.Var("member")
+            where = c.set(of, member)
+            count = q.Select((q.As(q.Aggregate("COUNT", member, distinct=True), answer),), where)
+            return Compiled(count, c.support(where, None))
+        case Sum(of):
+            parts = of if isinstance(of, tuple) else (of,)
+            value = q.Var("value")
+            branches = [c.obs(part, fact=fact, value=value) for part in parts]
+            where = branches[0] if len(branches) == 1 else [q.Union(*branches)]
+            inner = q.Select((fact, value), where, distinct=True)
+            return Compiled(q.Select((q.As(q.Aggregate("SUM", value), answer),), (inner,)),
+                            q.Select((fact,), where, distinct=True))
+        case Difference(left, right):
+            both, a, b, facts = c.pair(left, right)
+            return Compiled(q.Select((q.As(q.Call("ABS", q.Arith(a, "-", b)), answer),), both), facts)
+        case Compare(left, op, Decimal() as number):
+            value = q.Var("value")
+            where = c.obs(left, fact=fact, value=value)
+            return Compiled(q.Ask((*where, q.Filter(q.Compare(value, op, lit(number))))),
+                            q.Select((fact,), where, distinct=True))
+        case Compare(left, op, Obs() as other):
+            both, a, b, facts = c.pair(left, other)
+            return Compiled(q.Ask((*both, q.Filter(q.Compare(a, op, b)))), facts)
+        case Exists(subject, predicates, object_):
+            s, o = q.Var("subject"), q.Var("object")
+            where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
+            return Compiled(q.Ask(where), q.Select((fact,), where, distinct=True))
+        case Phrase(fact_iri, evidence, after, before):
+            text, claim, graph = q.Var("text"), q.Var("claim"), q.Var("graph")
+            phrase: q.Expression = q.Call("STRAFTER", text, lit(after)) if after else text
+            phrase = q.Call("STRBEFORE", phrase, lit(before)) if before else phrase
+            where = [q.Values((fact,), ((Iri(fact_iri),),)), q.Triple(fact, ZW.claim, claim),
+                     q.Graph(graph, q.Triple(claim, ZW.evidence, Iri(evidence)),
+                             q.Triple(Iri(evidence), ZW.text, text)), q.Bind(phrase, answer)]
+            rows = q.Select((answer, fact), where, distinct=True)
+            return Compiled(rows, rows)
+
+
+class _Compiler:
+    """Hands out variables and remembers which of them stand for facts."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._facts: list[q.Var] = []
+
+    def fresh(self, name: str) -> q.Var:
+        self._count += 1
+        return q.Var(f"{name}{self._count}")
+
+    def fact(self) -> q.Var:
+        self._facts.append(self.fresh("fact"))
+        return self._facts[-1]
+
+    def support(self, where: list[q.Pattern], answer: q.Var | None) -> q.Select:
+        """The facts a pattern rests on, one a row, beside the answer they belong to."""
+        fact = q.Var("fact")
+        heads = (answer, fact) if answer else (fact,)
+        if not self._facts:
+            return q.Select(heads, (*where, q.Values((fact,), ())), distinct=True)
+        branches = [(*where, q.Bind(one, fact)) for one in self._facts]
+        return q.Select(heads, branches[0] if len(branches) == 1 else (q.Union(*branches),), distinct=True)
+
+    def set(self, of: Set, var: q.Var) -> list[q.Pattern]:
+        match of:
+            case One(iris):
+                return [q.Values((var,), tuple((Iri(i),) for i in iris))]
+            case Kind(classes, endings):
+                return self._kind(classes, endings, var)
+            case Hop(base, predicates, inverse):
+                other = self.fresh("thing")
+                ends = (var, other) if inverse else (other, var)
+                return [*self.set(base, other), *self.statement(self.fact(), ends[0], predicates, ends[1])]
+            case And(parts):
+                # What is bound comes before what only filters.
+                return [p for part in sorted(parts, key=lambda x: isinstance(x, Kind)) for p in self.set(part, var)]
+            case Or(parts):
+                return [q.Union(*(self.set(part, var) for part in parts))]
+            case Minus(whole, part):
+                return [*self.set(whole, var), q.Minus(*self.set(part, var))]
+            case Having(obs, by, op, value):
+                number = self.fresh("value")
+                patterns = self.obs(obs, fact=self.fact(), value=number if op else None, **{by: var})
+                if op and value is not None:
+                    patterns.append(q.Filter(q.Compare(number, op, lit(value))))
+                return patterns
+            case Best(obs, by, highest):
+                number, best, other = self.fresh("value"), self.fresh("best"), self.fresh("value")
+                inner = _Compiler()
+                inner._count = self._count + 20
+                extreme = q.Aggregate("MAX" if highest else "MIN", other)
+                top = q.Select((q.As(extreme, best),), inner.obs(obs, fact=inner.fresh("fact"), value=other))
+                self._count = inner._count
+                return [top, *self.obs(obs, fact=self.fact(), value=number, **{by: var}),
+                        q.Filter(q.Compare(number, "=", best))]
+
+    def _kind(self, classes: tuple[str, ...], endings: tuple[str, ...], var: q.Var) -> list[q.Pattern]:
+        if not endings and len(classes) == 1:
+            return [q.Triple(var, RDF.type, term(classes[0]))]
+        tests: list[q.Expression] = [q.Exists(q.Triple(var, RDF.type, term(c))) for c in classes]
+        name = self.fresh("name")
+        tests += [q.Call("STRENDS", name, lit(e)) for e in endings]
+        test = tests[0] if len(tests) == 1 else q.Or(*tests)
+        return [q.Triple(var, ZW.name, name), q.Filter(test)]
+
+    def statement(self, fact: q.Var, s: q.Var, predicates: tuple[str, ...], o: q.Var) -> list[q.Pattern]:
+        patterns: list[q.Pattern] = [q.Triple(fact, ZW.subject, s), q.Triple(fact, ZW.object, o)]
+        if len(predicates) == 1:
+            return [*patterns, q.Triple(fact, ZW.predicate, term(predicates[0]))]
+        by = self.fresh("relation")
+        choice = q.Values((by,), tuple((term(p),) for p in predicates))
+        return [*patterns, choice, q.Triple(fact, ZW.predicate, by)]
+
+    def obs(self, obs: Obs, *, fact: q.Var, value: q.Var | None = None, about: q.Var | None = None,
+            region: q.Var | None = None) -> list[q.Pattern]:
+        about = about or self.fresh("about")
+        patterns = self.set(obs.about, about) if obs.about else []
+        patterns += [q.Triple(fact, RDF.type, ZW.Observation), q.Triple(fact, ZW.about, about)]
+        if len(obs.indicators) == 1:
+            patterns.append(q.Triple(fact, ZW.indicator, Iri(obs.indicators[0])))
+        else:
+            indicator = self.fresh("indicator")
+            patterns += [q.Values((indicator,), tuple((Iri(i),) for i in obs.indicators)),
+                         q.Triple(fact, ZW.indicator, indicator)]
+        if obs.region:
+            place = region or self.fresh("region")
+            patterns += [*self.set(obs.region, place), q.Triple(fact, ZW.region, place)]
+        elif region:
+            patterns.append(q.Triple(fact, ZW.region, region))
+        elif not obs.any_region:
+            patterns.append(q.Filter(q.NotExists(q.Triple(fact, ZW.region, self.fresh("region")))))
+        for name, wanted in (("period", obs.period), ("status", obs.status), ("basePeriod", obs.base_period),
+                             ("baseUnit", obs.unit)):
+            if wanted is not None:
+                patterns.append(q.Triple(fact, term(name), lit(wanted)))
+        if value:
+            patterns.append(q.Triple(fact, ZW.value, value))
+        return patterns
+
+    def pair(self, left: Obs, right: Obs) -> tuple[list[q.Pattern], q.Var, q.Var, q.Select]:
+        a, b, fact = q.Var("left"), q.Var("right"), q.Var("fact")
+        fa, fb = self.fresh("fact"), self.fresh("fact")
+        one, other = self.obs(left, fact=fa, value=a), self.obs(right, fact=fb, value=b)
+        both = [*one, *other]
+        branches = q.Union((*one, q.Bind(fa, fact)), (*other, q.Bind(fb, fact)))
+        return both, a, b, q.Select((fact,), (branches,), distinct=True)
+
+
+def term(name: str) -> Iri:
+    """The IRI of a term of the ontology, by its name at run time."""
+    return VOCAB.iri(name)

@@ -1,0 +1,68 @@
+"""What a question gets back, in the form of the contract (`ask --json`)."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kg.types import Evidence
+
+Status = Literal["answered", "no_answer", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One answer: the bare text, and what it is. `value` is in the unit beside it."""
+
+    text: str
+    iri: str | None = None
+    type: str | None = None
+    value: float | int | None = None
+    unit: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"text": self.text, "iri": self.iri, "type": self.type, "value": self.value, "unit": self.unit,
+                "evidence": [evidence_json(e) for e in self.evidence]}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`answers` is empty unless `status` is "answered"; `interpretations` is set only where it is "ambiguous"."""
+
+    question: str
+    status: Status
+    answers: tuple[Item, ...] = ()
+    sparql: str = ""
+    interpretation: str = ""
+    confidence: float = 0.0
+    elapsed_ms: int = 0
+    id: str | int | None = None
+    interpretations: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id, "question": self.question, "status": self.status, "confidence": round(self.confidence, 3),
+            "answers": [item.to_json() for item in self.answers], "sparql": self.sparql,
+            "interpretation": self.interpretation, "elapsed_ms": self.elapsed_ms}
+        if self.status == "ambiguous":
+            data["interpretations"] = list(self.interpretations)
+        return data
+
+    def to_text(self) -> str:
+        """The answer for a terminal: the answers, how the question was read, the evidence, the query."""
+        if self.status == "no_answer":
+            return "\n".join(filter(None, ["未找到", self.interpretation]))
+        if self.status == "ambiguous":
+            return "\n".join(["问题有多种理解，请说得更具体：", *(f"- {i}" for i in self.interpretations)])
+        lines = ["、".join(dict.fromkeys(item.text for item in self.answers)), f"理解：{self.interpretation}", ""]
+        seen = {(e.document, e.start, e.end): e for item in self.answers for e in item.evidence}
+        for e in seen.values():
+            lines.append(f"依据：{e.text}")
+            lines.append(f"　　——《{e.title}》{e.section}（{e.source.part}，第 {e.start}–{e.end} 字）")
+        return "\n".join([*lines, "", "SPARQL：", self.sparql])
+
+
+def evidence_json(e: Evidence) -> dict[str, Any]:
+    """The evidence object of the contract."""
+    return {"document": e.document, "section": e.section, "start": e.start, "end": e.end, "text": e.text,
+            "damaged": e.damaged, "source": {"part": e.source.part, "start": e.source.start, "end": e.source.end}}

@@ -1,0 +1,84 @@
+"""The way from a question to its answer: reading, plan, query, rows, answer."""
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.index import Index, open_index
+from qa import execute
+from qa.answer import Answer
+from qa.explain import explain
+from qa.plan import CLOSE, Plan, Planner
+from qa.question import Reading, read
+
+if TYPE_CHECKING:
+    from kg.encoder import Encoder
+    from kg.snapshot import Snapshot
+
+LONGEST = 500      # characters of a question; a longer text is no question
+
+
+class Engine:
+    """Answers questions from one snapshot. The index is loaded, or built, when the engine is made.
+
+    `encoder` breaks ties between readings by meaning, where vectors have been computed; without one, words decide.
+    """
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder | None = None, *, folder: Path | None = None) -> None:
+        if folder is None and snapshot.path is not None:
+            folder = snapshot.path.parent.parent      # the store folder that holds snapshots/N
+        self.snapshot, self.encoder = snapshot, encoder
+        self.index: Index = open_index(snapshot, folder)
+
+    def ask(self, question: str, *, document: str | None = None, id: str | int | None = None) -> Answer:
+        """Answer one question, from one document where `document` is given.
+
+        Raises UsageError for a document that is not there; never for any text of a question.
+        """
+        started = time.perf_counter()
+        if document is not None:
+            self.snapshot.text(document)
+        answer = self._answer(question, document)
+        elapsed = round((time.perf_counter() - started) * 1000)
+        return Answer(question, answer.status, answer.answers, answer.sparql, answer.interpretation, answer.confidence,
+                      elapsed, id, answer.interpretations)
+
+    def _answer(self, question: str, document: str | None) -> Answer:
+        if not question.strip() or len(question) > LONGEST:
+            return Answer(question, "no_answer", interpretation="问题为空或过长")
+        reading = read(question, self.index)
+        plans = Planner(self.index, reading, document).plans()
+        found = [(p, rows) for p in plans[:4] if (rows := execute.run(self.snapshot, self.index, p, document))]
+        if not found:
+            return Answer(question, "no_answer", interpretation=self._why_not(reading))
+        plan, result = found[0]
+        rivals = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
+        if rivals:
+            readings = tuple(explain(p.asked, self.index.label) for p, _ in (found[0], *rivals))
+            return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
+        return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
+                      self._confidence(plan))
+
+    @staticmethod
+    def _confidence(plan: Plan) -> float:
+        return max(0.0, min(0.99, plan.score))
+
+    def _why_not(self, reading: Reading) -> str:
+        """What was understood of a question that has no answer, and a false premise where the graph shows one."""
+        named = [one.iris[0] for one in reading.linked]
+        for made in named:
+            makers = {r.subject for r in self.index.incoming.get(made, ()) if r.predicate in execute.MAKING}
+            others = [n for n in named if n != made and n not in makers and self.index.names[n].type in execute.ACTORS]
+            if makers and others:
+                who = "、".join(sorted(map(self.index.label, makers)))
+                return f"图谱中“{self.index.label(made)}”属于{who}，不属于{self.index.label(others[0])}"
+        if named:
+            names = "、".join(dict.fromkeys(map(self.index.label, named)))
+            return f"问题提到{names}，但图谱中没有所问的内容"
+        return "问题中没有图谱认识的事物"
+
+
+def plans(engine: Engine, question: str) -> list[Plan]:
+    """All readings of a question, best first: for looking into an answer."""
+    return Planner(engine.index, read(question, engine.index)).plans()

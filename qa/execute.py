@@ -1,0 +1,107 @@
+"""From a plan to rows: run its query on the snapshot, gather the evidence, word the answers."""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.index import Index
+from kg.rdf import Iri, Lit, Term
+from kg.text.quantity import parse_quantity
+from kg.types import Evidence
+from kg.vocab import VOCAB
+from qa import algebra as a
+from qa.answer import Item
+from qa.plan import Plan
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+MAKING = frozenset({"operates", "provides", "issued"})
+ACTORS = frozenset(c for c in VOCAB.classes if VOCAB.is_a(c, "Institution"))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    items: tuple[Item, ...]
+    sparql: str
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(item.text for item in self.items)
+
+
+def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = None) -> Result | None:
+    """The answers of a plan; None where its query finds none, or not as many as the question says there are."""
+    compiled = a.compile_(plan.asked)
+    names = {Iri(i): index.label(i) for i in _iris(plan.asked)}
+    sparql = compiled.query.text(names=names)
+    facts: dict[str, list[str]] = defaultdict(list)
+    for row in snapshot.select(compiled.support):
+        key = _key(row["answer"]) if "answer" in row else ""
+        facts[key].append(_key(row["fact"]))
+    evidence = snapshot.evidence_of({f for one in facts.values() for f in one}, document=document)
+
+    def support(key: str) -> tuple[Evidence, ...]:
+        found = [e for f in facts.get(key) or facts.get("", []) for e in evidence.get(f, ())]
+        return tuple(dict.fromkeys(found))
+
+    if isinstance(plan.asked, a.Compare | a.Exists):
+        holds = snapshot.ask(compiled.query)      # type: ignore[arg-type]  # these two compile to ASK
+        if not evidence:
+            return None
+        return Result((Item("是" if holds else "否", evidence=support("")),), sparql)
+    items: dict[str, Item] = {}
+    for row in snapshot.select(compiled.query):   # type: ignore[arg-type]  # all others compile to SELECT
+        if "answer" in row and (item := _item(row["answer"], index, plan, support)):
+            items.setdefault(item.text, item)
+    if not items or (plan.size is not None and isinstance(plan.asked, a.Members) and len(items) != plan.size):
+        return None
+    if document is not None and not all(item.evidence for item in items.values()):
+        return None
+    return Result(tuple(items.values()), sparql)
+
+
+def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | None:
+    evidence = support(_key(answer))              # type: ignore[operator]
+    if isinstance(answer, Iri):
+        name = index.names.get(answer.value)
+        return Item(name.label, answer.value, name.type, evidence=evidence) if name else None
+    if not isinstance(answer, Lit):
+        return None
+    if isinstance(plan.asked, a.Count | a.Sum | a.Difference):
+        return _computed(Decimal(answer.value), plan.unit, evidence)
+    if isinstance(plan.asked, a.Value):
+        quantity = parse_quantity(answer.value)
+        if quantity is None:
+            return Item(answer.value, evidence=evidence)
+        text = quantity.written.strip()
+        value = float(quantity.value) if quantity.value is not None else None
+        return Item(text, value=value, unit=quantity.unit or None, evidence=evidence)
+    return Item(answer.value, evidence=evidence) if answer.value else None
+
+
+def _computed(value: Decimal, unit: str, evidence: tuple[Evidence, ...]) -> Item:
+    """A number in base units, written as a reader would: 600000户 is 60万户."""
+    shown, scale = value, ""
+    for factor, name in ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+        if abs(value) >= factor and unit != "%":
+            shown, scale = value / factor, name
+            break
+    number = f"{shown.normalize():f}"
+    return Item(f"{number}{scale}{unit}", value=float(number), unit=scale + unit, evidence=evidence)
+
+
+def _iris(tree: object) -> set[str]:
+    """The IRIs a tree holds, for comments in the query's text."""
+    if isinstance(tree, str):
+        return {tree} if tree.startswith("urn:") else set()
+    if isinstance(tree, tuple):
+        return {i for part in tree for i in _iris(part)}
+    slots = getattr(tree, "__dataclass_fields__", None)
+    return {i for name in slots for i in _iris(getattr(tree, name))} if slots else set()
+
+
+def _key(term: Term) -> str:
+    return term.value

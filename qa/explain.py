@@ -1,0 +1,75 @@
+"""One Chinese line for each operator: how the question was read."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from kg.vocab import VOCAB
+from qa import algebra as a
+
+Name = Callable[[str], str]
+_OPS = {"=": "等于", "!=": "不等于", "<": "低于", "<=": "不高于", ">": "高于", ">=": "不低于"}
+
+
+def explain(asked: a.Asked, name: Name) -> str:
+    """A line for the user; `name` gives the label of an IRI."""
+    match asked:
+        case a.Members(of):
+            return f"查找{set_(of, name)}"
+        case a.Value(of):
+            return f"查找{obs(of, name)}的数值"
+        case a.Top(of, by, highest, k):
+            return f"把{obs(of, name)}按数值从{'高到低' if highest else '低到高'}排列，取前 {k} 个{_by(by)}"
+        case a.Count(of):
+            return f"统计{set_(of, name)}的个数"
+        case a.Sum(of):
+            parts = of if isinstance(of, tuple) else (of,)
+            return f"求和：{' + '.join(obs(p, name) for p in parts)}"
+        case a.Difference(left, right):
+            return f"求差：{obs(left, name)}与{obs(right, name)}"
+        case a.Compare(left, op, right):
+            other = f"{right:f}" if isinstance(right, Decimal) else obs(right, name)
+            return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
+        case a.Exists(subject, predicates, object_):
+            return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
+        case a.Phrase(_, _, after, before):
+            return f"从原文中取“{after}”之后{f'、“{before}”之前' if before else ''}的说法"
+
+
+def set_(of: a.Set, name: Name) -> str:
+    match of:
+        case a.One(iris):
+            return "、".join(map(name, iris[:4])) + ("等" if len(iris) > 4 else "")
+        case a.Kind(classes, _):
+            return "或".join(VOCAB.classes[c].zh for c in classes if c != "Entity") or "事物"
+        case a.Hop(base, predicates, True):
+            return f"{_relations(predicates)}“{set_(base, name)}”的事物"
+        case a.Hop(base, predicates, _):
+            return f"“{set_(base, name)}”{_relations(predicates)}的事物"
+        case a.And(parts):
+            return "，且为".join(set_(part, name) for part in parts)
+        case a.Or(parts):
+            return "或".join(set_(part, name) for part in parts)
+        case a.Minus(whole, part):
+            return f"{set_(whole, name)}（除去{set_(part, name)}）"
+        case a.Having(of_, by, op, value):
+            limit = f"{_OPS[op]} {value:f}" if op and value is not None else "有数值"
+            return f"{obs(of_, name)}{limit}的{_by(by)}"
+        case a.Best(of_, by, highest):
+            return f"{obs(of_, name)}最{'高' if highest else '低'}的{_by(by)}"
+
+
+def obs(of: a.Obs, name: Name) -> str:
+    place = set_(of.region, name) if of.region else ""
+    about = set_(of.about, name) if of.about else ""
+    indicator = "、".join(dict.fromkeys(map(name, of.indicators[:3])))
+    status = {"target": "目标", "forecast": "预测"}.get(of.status or "", "")
+    return f"“{' '.join(filter(None, (of.period, place, about, status + indicator)))}”"
+
+
+def _by(by: str) -> str:
+    return "地区" if by == "region" else "主体"
+
+
+def _relations(predicates: tuple[str, ...]) -> str:
+    return "/".join(VOCAB.relations[p].zh for p in predicates)

@@ -1,0 +1,31 @@
+"""What an indicator measures: a level (业务规模), its growth (同比增长率), a share (占…比重) or a change (较…提高)."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Measure = Literal["level", "growth", "share", "change"]
+_GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅")
+_GROWTH = re.compile(r"的?(?:年均|复合|同比|环比)*(?:增长|增速|下降|增幅|降幅|涨幅|上升|提升|增加|减少)率?$|同比|环比")
+_SHARE = re.compile(r"占.*?(?:比重|比例|份额|比)$|占比$|份额$|比重$|^占.|占.{2,}$")
+_CHANGES = re.compile(r"较.+(?:提高|提升|降低|下降|低|高|减少|缩短)|(?:提高|提升|降低|下降|缩短|减少|增加)(?:幅度|率)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`stem` is the indicator without the words that make it a growth."""
+
+    stem: str
+    measure: Measure
+
+
+@cache
+def measured(label: str, unit: str = "") -> Measured:
+    """Read an indicator's label; the base unit helps where the label is silent."""
+    if _GROWS.search(label) and unit != "个百分点":
+        return Measured(_GROWTH.sub("", label), "growth")
+    if unit == "个百分点" or _CHANGES.search(label):
+        return Measured(label, "change")
+    return Measured(label, "share" if unit == "%" and _SHARE.search(label) else "level")

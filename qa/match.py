@@ -1,0 +1,187 @@
+"""How well a fact accounts for a question, and the question for the fact, by the characters they share.
+
+Characters are compared in pairs; a pair weighs what it tells facts apart (inverse document frequency), and a word
+counts as shared when the other side holds a synonym. `recall` is the share of the question that the fact accounts for;
+`precision` the share of the fact's own names that the question asked for.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.index import Index, Observed, Related, bigrams, fold
+from kg.vocab import VOCAB
+from qa import rules
+from qa.indicator import Measured, measured
+from qa.question import Linked, Reading
+
+# Things that exist once: a question that names one is only about facts that touch it.
+NAMED = frozenset({"institution", "region", "product", "work"})
+# What an actor has made or a document holds may be asked for by its maker's name.
+OWNING = frozenset({"operates", "provides", "issued", "located_in", "part_of", "pilot_in"})
+CONTEXT = 0.8      # what a word is worth that only the evidence holds
+FIELD = frozenset({"broader", "part_of", "instance_of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A fact as text: `own` names it, `near` are names of its neighbours, `context` is its evidence. All folded."""
+
+    own: str
+    near: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    recall: float
+    precision: float
+    missing: str            # what of the question the fact does not account for
+
+    @property
+    def score(self) -> float:
+        return 0.62 * self.recall + 0.38 * self.precision
+
+
+class Matcher:
+    """One question against the facts of one index."""
+
+    def __init__(self, index: Index, reading: Reading) -> None:
+        self.index, self.reading = index, reading
+        self._rules = rules.load()
+        self._synonyms = self._rules.synonyms(reading.folded)
+        self._question_words = {w for _, _, group in self._synonyms for w in group}
+
+    # ---- what a fact touches -----------------------------------------------------------------------
+    def named(self, linked: Linked) -> bool:
+        """Whether the name is of something that exists once."""
+        return any(VOCAB.family(self.index.names[i].type) in NAMED for i in linked.iris
+                   if self.index.names[i].type in VOCAB.classes)
+
+    def touched(self, fact: Observed | Related) -> set[str]:
+        """Everything a fact is about or close to: its parts, their makers and their places."""
+        parts = {fact.about, fact.region, fact.indicator} if isinstance(fact, Observed) else {fact.subject, fact.object}
+        parts.discard("")
+        near = {r.subject for p in parts for r in self.index.incoming.get(p, ()) if r.predicate in OWNING}
+        near |= {r.object for p in parts for r in self.index.outgoing.get(p, ())
+                 if r.predicate in ("located_in", "part_of", "pilot_in")}
+        return parts | near
+
+    def touches(self, fact: Observed | Related, skip: tuple[int, int] = (0, 0)) -> bool:
+        """Whether the fact touches every thing the question names (but those inside `skip`)."""
+        touched: set[str] | None = None
+        for one in self.reading.linked:
+            if (one.start >= skip[0] and one.end <= skip[1]) or not self.named(one):
+                continue
+            touched = self.touched(fact) if touched is None else touched
+            word = self.reading.folded[one.start:one.end]
+            if touched.isdisjoint(one.iris) and not any(word in fold(self.index.label(t)) for t in touched):
+                return False
+        return True
+
+    # ---- how much is shared --------------------------------------------------------------------------
+    def texts(self, fact: Observed | Related) -> Texts:
+        index = self.index
+        near = self.touched(fact)
+        if isinstance(fact, Observed):
+            own = [index.label(fact.about), self.measure(fact).stem, index.label(fact.region), fact.base_subject]
+        else:
+            own = [index.label(fact.subject), *fact.verbs, *VOCAB.relations[fact.predicate].labels,
+                   index.label(fact.object)]
+        names = [n for t in near if t in index.names for n in index.names[t].names]
+        names += [label for t in near if t in index.names and index.names[t].type in VOCAB.classes
+                  for label in VOCAB.classes[index.names[t].type].labels]
+        if isinstance(fact, Observed):
+            names.append(fact.unit)
+            fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
+            names += [index.label(r.object) for r in fields]
+        return Texts("|".join(map(fold, own)), "|".join(map(fold, names)), "|".join(map(fold, fact.snippets)))
+
+    def measure(self, fact: Observed) -> Measured:
+        return measured(self.index.label(fact.indicator), fact.unit_base)
+
+    def fit(self, fact: Observed | Related, *, open_: tuple[bool, ...] | None = None) -> Fit:
+        texts = self.texts(fact)
+        recall, missing = self.recall((texts.own + "|" + texts.near, texts.context), open_)
+        if isinstance(fact, Observed):
+            labels = [self.index.label(fact.about), self.measure(fact).stem, self.index.label(fact.region)]
+        else:
+            labels = [self.index.label(fact.subject), self.index.label(fact.object)]
+        return Fit(recall, self.precision(labels), missing)
+
+    def recall(self, sides: tuple[str, str], open_: tuple[bool, ...] | None = None) -> tuple[float, str]:
+        """(share of the open words that the texts hold, the words they do not hold)."""
+        folded, open_ = self.reading.folded, open_ or self.reading.open
+        worth = [0.0] * len(folded)
+        for value, text in ((CONTEXT, sides[1]), (1.0, sides[0])):
+            for start, end, group in self._synonyms:
+                if any(word in text for word in group):
+                    worth[start:end] = [value] * (end - start)
+            for i in range(len(folded) - 1):
+                if folded[i:i + 2] in text:
+                    worth[i] = worth[i + 1] = value
+            for i, c in enumerate(folded):
+                alone = open_[i] and not (i and open_[i - 1]) and not (i + 1 < len(folded) and open_[i + 1])
+                if alone and c in text:
+                    worth[i] = max(worth[i], 0.7 * value)
+        total = gained = 0.0
+        missing = []
+        for i, weight in enumerate(self._weights(open_)):
+            total += weight
+            gained += weight * worth[i]
+            if weight and not worth[i]:
+                missing.append(folded[i])
+        return (gained / total if total else 1.0), "".join(missing)
+
+    def _weights(self, open_: tuple[bool, ...]) -> list[float]:
+        folded = self.reading.folded
+        weights = []
+        for i, is_open in enumerate(open_):
+            pairs = [folded[j:j + 2] for j in (i - 1, i) if 0 <= j < len(folded) - 1 and open_[j] and open_[j + 1]]
+            weights.append(max(map(self.index.rarity, pairs), default=1.5) if is_open else 0.0)
+        return weights
+
+    def precision(self, labels: Iterable[str]) -> float:
+        """The share of the labels that the question asks for; what the whole graph is about weighs little."""
+        question = self.reading.folded
+        total = gained = 0.0
+        for label in map(fold, labels):
+            shared = [False] * len(label)
+            for start, end, group in self._rules.synonyms(label):
+                if label[start:end] in self._question_words or any(word in question for word in group):
+                    shared[start:end] = [True] * (end - start)
+            for i in range(len(label) - 1):
+                if label[i:i + 2] in question:
+                    shared[i] = shared[i + 1] = True
+            for i in range(len(label)):
+                pairs = [label[j:j + 2] for j in (i - 1, i) if 0 <= j < len(label) - 1]
+                weight = max(0.0, max(map(self.index.rarity, pairs), default=0.5) - 0.3)
+                total += weight
+                gained += weight * shared[i]
+        return gained / total if total else 1.0
+
+    # ---- which facts are worth a look ------------------------------------------------------------------
+    @cached_property
+    def _wanted(self) -> set[str]:
+        words = self._question_words | {self.reading.folded}
+        return {pair for word in words for pair in bigrams(word)}
+
+    def observations(self, limit: int = 150) -> list[Observed]:
+        """The observations that share most with the question."""
+        return [self.index.observations[i] for i, _ in self._ranked(self.index.observation_pairs, limit)]
+
+    def relations(self, limit: int = 150) -> list[Related]:
+        """The relations that share most with the question."""
+        return [self.index.relations[i] for i, _ in self._ranked(self.index.relation_pairs, limit)]
+
+    def _ranked(self, pairs: dict[str, tuple[int, ...]], limit: int) -> list[tuple[int, float]]:
+        scores: dict[int, float] = defaultdict(float)
+        for pair in self._wanted:
+            holders = pairs.get(pair, ())
+            if holders:
+                gain = self.index.rarity(pair)
+                for number in holders:
+                    scores[number] += gain
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]

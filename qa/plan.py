@@ -1,0 +1,277 @@
+"""From a reading to the query that answers it: every way to read the question is scored, the best that accounts for
+the whole question is kept, and none is kept where something stays unaccounted for."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kg.index import Index, Observed, Related, fold
+from kg.text.quantity import units
+from kg.vocab import VOCAB
+from qa import algebra as a
+from qa.match import OWNING, Fit, Matcher
+from qa.question import Reading
+
+RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
+CLOSE = 0.03                        # readings nearer than this are equally good
+_MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
+_KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
+          "times": {"times", "ratio"}, "count": {"count"}}
+_CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A reading of the question as a query, and how sure it is. `facts` are those it was read from."""
+
+    asked: a.Asked
+    score: float
+    fit: Fit
+    facts: tuple[str, ...]
+    unit: str = ""              # of a computed number
+    size: int | None = None     # how many answers there must be
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    fact: Observed
+    fit: Fit
+    score: float
+
+
+class Planner:
+    """All readings of one question over one index."""
+
+    def __init__(self, index: Index, reading: Reading, document: str | None = None) -> None:
+        self.index, self.reading, self.document = index, reading, document
+        self.match = Matcher(index, reading)
+
+    def plans(self) -> list[Plan]:
+        """The readings that account for the question, best first."""
+        found = [p for make in self._makers() for p in make()]
+        good = [p for p in found if p.fit.recall >= RECALL and p.fit.precision >= PRECISION]
+        return sorted(good, key=lambda p: -p.score)
+
+    def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
+        r = self.reading
+        if r.has("ask", "when"):
+            return []
+        if any(r.has("ask", v) for v in ("why", "problem", "change")):
+            return [self.named_things]
+        if r.has("ask", "boolean"):
+            return [self.comparisons]
+        if r.has("ask", "how") and not r.has("number"):
+            return []
+        if r.has("difference") and not r.has("ask", "entity"):
+            return [self.differences]
+        if r.has("sum") and r.has("number"):
+            return [self.sums, self.counts]
+        if r.has("rank") or r.has("compare", "which"):
+            return [self.rankings]
+        if r.has("ask", "entity") and not (r.has("number", "count") and not r.hole):
+            return [self.things, self.bearers] if not r.has("number") else [self.bearers, self.things, self.numbers]
+        return [self.numbers]
+
+    # ---- numbers -------------------------------------------------------------------------------------
+    def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,
+               about: Iterable[str] | None = None) -> list[Scored]:
+        """The observations that fit the question's period, unit and measure, best first."""
+        wanted = set(about) if about is not None else None
+        found = []
+        for fact in self.match.observations():
+            if wanted is not None and fact.about not in wanted:
+                continue
+            penalty = self._penalty(fact, skip_units, measures or self.measures())
+            if penalty is None or not self.match.touches(fact):
+                continue
+            fit = self.match.fit(fact)
+            found.append(Scored(fact, fit, fit.score - penalty))
+        return sorted(found, key=lambda s: (-s.score, s.fact.iri))
+
+    def measures(self) -> set[str]:
+        r = self.reading
+        if r.has("number", "points"):
+            return {"change"}
+        asked = r.values("measure")
+        if "share" in asked:
+            return {"share"} if not r.has("measure", "change") else {"share", "change"}
+        found = set().union(*(_MEASURES[m] for m in asked)) if asked else {"level", "change"}
+        return found
+
+    def _penalty(self, fact: Observed, skip_units: bool, measures: set[str]) -> float | None:
+        """What is to be taken off for what the question leaves open; None where the fact contradicts it."""
+        r, penalty = self.reading, 0.0
+        if self.document and self.document not in fact.documents:
+            return None
+        measure = self.match.measure(fact).measure
+        if measure not in measures:
+            return None
+        if not r.values("measure") and measure != "level":
+            penalty += 0.05
+        if r.periods:
+            if fact.period and fact.period not in {p.text for p in r.periods}:
+                return None
+            penalty += 0.0 if fact.period else 0.05
+        if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
+            return None
+        asked_status = r.values("status")
+        if asked_status and fact.status not in asked_status:
+            return None
+        if not asked_status and fact.status != "actual":
+            penalty += 0.1
+        if not skip_units and not self._unit_fits(fact):
+            return None
+        return penalty + 0.02 * (1 - fact.confidence)
+
+    def _unit_fits(self, fact: Observed) -> bool:
+        kinds = {k for v in self.reading.values("number") if v in _KINDS for k in _KINDS[v]}
+        unit = units().get(fact.unit_base or fact.unit) or units().get(fact.unit)
+        kind = unit.kind if unit else "count"
+        if kinds and kind not in kinds:
+            return False
+        asked = _CLASSIFIER.search(self.reading.folded)
+        return not (asked and kind == "count" and asked[1] not in fact.unit and not fact.unit.endswith("个"))
+
+    def numbers(self) -> Iterator[Plan]:
+        """One figure: what is the indicator of a thing, in a region and a period."""
+        scored = self.scored()
+        if not scored:
+            return
+        for best in self._leaders(scored):
+            yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
+    def _leaders(self, scored: list[Scored]) -> list[Scored]:
+        """The best, and those as good that say something else."""
+        leaders: list[Scored] = []
+        for one in scored:
+            if one.score < scored[0].score - CLOSE:
+                break
+            if all(one.fact.written != other.fact.written for other in leaders):
+                leaders.append(one)
+        return leaders
+
+    def obs(self, fact: Observed, about: a.Set | None = None) -> a.Obs:
+        """The observations that say the same thing about the same subject."""
+        region = a.One((fact.region,)) if fact.region else None
+        return a.Obs(about or a.One((fact.about,)), (fact.indicator,), fact.period or None, region,
+                     status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None)
+
+    # ---- things ----------------------------------------------------------------------------------------
+    def things(self) -> Iterator[Plan]:
+        """What stands in a relation to what the question names."""
+        sides = [s for r in self.match.relations() for s in self._sides(r)]
+        sides.sort(key=lambda s: (-s[2], s[0].iri))
+        if not sides:
+            return
+        groups: dict[tuple[str, str, bool], list[tuple[Related, Fit, float]]] = {}
+        for fact, inverse, score, fit in sides:
+            known = fact.object if inverse else fact.subject
+            groups.setdefault((known, fact.predicate, inverse), []).append((fact, fit, score))
+        for (known, predicate, inverse), members in list(groups.items())[:8]:
+            fact, fit, score = members[0]
+            of: a.Set = a.Hop(a.One((known,)), (predicate,), inverse)
+            if hole := self.reading.hole:
+                of = a.And((of, a.Kind(hole.classes, hole.endings)))
+            yield Plan(a.Members(of), score, fit, tuple(m[0].iri for m in members), size=self.reading.size)
+
+    def _sides(self, fact: Related) -> Iterator[tuple[Related, bool, float, Fit]]:
+        """The relation read both ways: (fact, whether the subject is asked for, score, fit)."""
+        if self.document and self.document not in fact.documents:
+            return
+        for inverse in (False, True):
+            answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
+            if not self._may_be_answer(answer) or not self.match.touches(fact):
+                continue
+            recall, missing = self.match.recall(self._side_texts(fact, answer, known))
+            precision = self.match.precision([self.index.label(known)])
+            fit = Fit(recall, precision, missing)
+            yield fact, inverse, fit.score + 0.02 * fact.confidence, fit
+
+    def _side_texts(self, fact: Related, answer: str, known: str) -> tuple[str, str]:
+        index = self.index
+        own = [*index.names[known].names, *fact.verbs, *VOCAB.relations[fact.predicate].labels]
+        near = [n for t in self.match.touched(fact) if t != answer and t in index.names for n in index.names[t].names]
+        type_ = index.names[known].type
+        near += VOCAB.classes[type_].labels if type_ in VOCAB.classes else ()
+        return "|".join(map(fold, own + near)), "|".join(map(fold, (*fact.snippets, index.label(answer))))
+
+    def _may_be_answer(self, iri: str) -> bool:
+        name, r = self.index.names[iri], self.reading
+        if fold(name.label) in r.folded or any(iri in one.iris for one in r.linked):
+            return False
+        if r.hole:
+            return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
+        if "谁" in r.folded or re.search(r"哪家", r.folded):
+            return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
+        return name.type != "Indicator"
+
+    def bearers(self) -> Iterator[Plan]:
+        """The subjects or regions of figures: which cities have a coverage of 70 %, which insurers have a figure at all."""
+        r = self.reading
+        if not (r.has("ask", "list") or r.hole or "谁" in r.folded):
+            return
+        wanted = [q for q in r.quantities if q.value_base is not None and q.kind not in ("number", "vague")
+                  and not (q.kind == "count" and r.size == q.value_base)]
+        groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
+        for one in self.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
+            fact = one.fact
+            if wanted and not any(self._equal(fact, q.value_base, q.unit_base) for q in wanted):
+                continue
+            for by, iri in (("about", fact.about), ("region", fact.region)):
+                if iri and self._may_be_answer(iri):
+                    measured = self.match.measure(fact)
+                    key = (by, measured.stem, measured.measure, fact.about if by == "region" else fact.region)
+                    groups.setdefault(key, []).append((one, by))
+        for members in groups.values():
+            facts = [m[0].fact for m in members]
+            by = members[0][1]
+            best = members[0][0]
+            op: a.Op | None = "=" if wanted else None
+            value = wanted[0].value_base if wanted else None
+            obs = self._group_obs(facts, by)
+            of: a.Set = a.Having(obs, by, op, value)                     # type: ignore[arg-type]
+            if r.hole:
+                of = a.And((of, a.Kind(r.hole.classes, r.hole.endings)))
+            bonus = 0.05 if wanted else 0.0
+            yield Plan(a.Members(of), best.score + bonus, best.fit, tuple(f.iri for f in facts), size=r.size)
+
+    def _group_obs(self, facts: list[Observed], by: str) -> a.Obs:
+        indicators = tuple(dict.fromkeys(f.indicator for f in facts))
+        periods = {f.period for f in facts}
+        period = periods.pop() if len(periods) == 1 else ""
+        if by == "region":
+            return a.Obs(a.One(tuple(dict.fromkeys(f.about for f in facts))), indicators, period or None, any_region=True)
+        regions = {f.region for f in facts}
+        region = regions.pop() if len(regions) == 1 else ""
+        return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)
+
+    @staticmethod
+    def _equal(fact: Observed, value: Decimal | None, unit: str) -> bool:
+        if fact.value is None or value is None or (unit and fact.unit_base and unit != fact.unit_base):
+            return False
+        return abs(fact.value - float(value)) <= 1e-9 * max(1.0, abs(fact.value))
+
+    def named_things(self) -> Iterator[Plan]:
+        """Problems and causes that the graph holds as things of their own."""
+        yield from self.things()
+
+    # ---- comparing and computing -------------------------------------------------------------------------
+    def rankings(self) -> Iterator[Plan]:
+        return iter(())
+
+    def comparisons(self) -> Iterator[Plan]:
+        return iter(())
+
+    def differences(self) -> Iterator[Plan]:
+        return iter(())
+
+    def sums(self) -> Iterator[Plan]:
+        return iter(())
+
+    def counts(self) -> Iterator[Plan]:
+        return iter(())
+
+
+__all__ = ["OWNING", "Plan", "Planner", "replace"]

@@ -1,0 +1,224 @@
+"""From a question's text to what it says: names, periods, numbers, cues, and the words still to be accounted for."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kg.index import Index, fold
+from kg.text.period import find_periods
+from kg.text.quantity import Quantity, find_quantities, number
+from kg.types import Period
+from qa import rules
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
+_ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
+_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)")
+# 哪些银行 · 什么模式 · 哪几个省; or, the other way round, 银行是哪家 · 产品有哪些.
+_HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)[^的,，?？是]{{0,6}}?(?P<w>{word})"
+         r"|(?P<x>{word})(?:都?有|是|为|包括)?(?:哪(?:些|[一二两三四五六七八九十几])|哪[个家座]|什么|谁)")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A name of the graph in the folded question: `folded[start:end]`, and who may be meant."""
+
+    start: int
+    end: int
+    iris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question says. `open` marks the characters of `folded` that a fact has to account for."""
+
+    text: str
+    folded: str
+    open: tuple[bool, ...]
+    linked: tuple[Linked, ...]
+    cues: frozenset[tuple[str, str]]
+    spans: tuple[tuple[str, str, int, int], ...]     # role, value, start, end in `folded`
+    periods: tuple[Period, ...]
+    base_periods: tuple[Period, ...]
+    quantities: tuple[Quantity, ...]
+    hole: rules.Hole | None
+    hole_at: tuple[int, int]
+    size: int | None                                  # 哪三个, 哪两家: how many answers there must be
+
+    def has(self, role: str, value: str | None = None) -> bool:
+        return any(r == role and value in (None, v) for r, v in self.cues)
+
+    def values(self, role: str) -> tuple[str, ...]:
+        return tuple(v for r, v in sorted(self.cues) if r == role)
+
+    def span(self, role: str) -> tuple[int, int] | None:
+        return next(((s, e) for r, _, s, e in self.spans if r == role), None)
+
+
+def normalise(question: str) -> str:
+    """Full width to half width, traditional to simplified, without control characters and outer blanks."""
+    text = unicodedata.normalize("NFKC", question)
+    text = "".join(c if c.isprintable() else " " for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+    simplified: str = _converter().convert(text)
+    return simplified.strip()
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def read(question: str, index: Index) -> Reading:
+    """Read a question against the names of a graph. Never raises for any text."""
+    known = rules.load()
+    text = correct(normalise(question), index)
+    folded, at = _folded(text)
+    where = _inverse(at, len(text))
+    linked = tuple(link(folded, index))
+    protected = bytearray(len(folded))
+    for one in linked:
+        protected[one.start:one.end] = b"\1" * (one.end - one.start)
+    is_open = [True] * len(folded)
+
+    periods: list[Period] = []
+    base_periods: list[Period] = []
+    spans: list[tuple[str, str, int, int]] = []
+    for found in find_periods(text):
+        start, end = where[found.start], where[found.end]
+        if any(protected[start:end]):
+            continue
+        _shut(is_open, start, end)
+        if found.kind == "base" or _BASE.search(text[:found.start]):
+            base_periods.append(found.period)
+        else:
+            periods += found.periods
+    quantities = tuple(q for q in find_quantities(text) if not any(protected[where[q.start]:where[q.end]]))
+
+    cues: set[tuple[str, str]] = set()
+    for cue in known.cues:
+        for m in cue.pattern.finditer(text):
+            start, end = where[m.start()], where[m.end()]
+            if start == end or all(protected[start:end]) or (cue.role != "filler" and any(protected[start:end])
+                                                             and cue.role not in ("difference", "compare")):
+                continue
+            if cue.role != "filler":
+                cues.add((cue.role, cue.value))
+                spans.append((cue.role, cue.value, start, end))
+            if cue.role not in ("difference", "compare") or m.end() - m.start() <= 4:
+                for i in range(start, end):
+                    is_open[i] = is_open[i] and bool(protected[i])
+    hole, hole_at = _hole(folded, known, protected)
+    if hole:
+        _shut(is_open, *hole_at)
+        cues.add(("ask", "entity"))
+        around = folded[max(0, hole_at[0] - 4):hole_at[0] + 3]
+        if re.search(r"哪些|哪几|哪[二两三四五六七八九十\d]|有哪|有谁|[些几]", around):
+            cues.add(("ask", "list"))
+    elif re.search(r"谁|哪些|哪几|哪[家个位款种座]|什么|啥|哪[二两三四五六七八九]|何", folded):
+        cues.add(("ask", "entity"))
+    if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分)|有啥|有什么|什么数据", folded):
+        cues.add(("ask", "list"))
+    size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
+    return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
+                   tuple(base_periods), quantities, hole, hole_at, _count(size["n"]) if size else None)
+
+
+def link(folded: str, index: Index) -> list[Linked]:
+    """The names of the graph in a folded text, longest first, none overlapping."""
+    names = index.by_name
+    longest = min(max(map(len, names), default=0), 40)
+    taken = bytearray(len(folded))
+    found = []
+    for length in range(longest, 1, -1):
+        for start in range(len(folded) - length + 1):
+            if any(taken[start:start + length]):
+                continue
+            iris = names.get(folded[start:start + length])
+            if iris and _bordered(folded, start, start + length):
+                taken[start:start + length] = b"\1" * length
+                found.append(Linked(start, start + length, iris))
+    return sorted(found, key=lambda one: one.start)
+
+
+def correct(text: str, index: Index) -> str:
+    """Put right one word of three characters or more that differs by one character from a word of the graph."""
+    folded, at = _folded(text)
+    for length in range(8, 2, -1):
+        for start in range(len(folded) - length + 1):
+            window = folded[start:start + length]
+            # At the rim of a short word another word is likelier than a slip: 覆盖面 is not 覆盖率.
+            for gap in range(1, length - 1) if length < 5 else range(length):
+                right = index.typos.get(window[:gap] + "?" + window[gap + 1:])
+                if right and right != window and _slip(window, gap, index):
+                    place = at[start + gap]
+                    return text[:place] + right[gap] + text[place + 1:]
+    return text
+
+
+def _slip(window: str, gap: int, index: Index) -> bool:
+    """Whether the character at `gap` makes no word with its neighbours, neither in the graph nor in the language."""
+    known = rules.load()
+    pairs = [window[i:i + 2] for i in (gap - 1, gap) if 0 <= i < len(window) - 1]
+    if not "\u4e00" <= window[gap] <= "\u9fff" or window[gap] in known.function_characters:
+        return False
+    return not any(p in index.pairs or p in known.group_of or f"\n{p} " in _word_list() for p in pairs)
+
+
+@cache
+def _word_list() -> str:
+    """jieba's list of Chinese words, as text: read only where a slip is suspected."""
+    return files("jieba").joinpath("dict.txt").read_text("utf-8")
+
+
+def _bordered(text: str, start: int, end: int) -> bool:
+    def latin(c: str) -> bool:
+        return c.isascii() and c.isalnum()
+    return not ((latin(text[start]) and start and latin(text[start - 1]))
+                or (latin(text[end - 1]) and end < len(text) and latin(text[end])))
+
+
+def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.Hole | None, tuple[int, int]]:
+    """The class word a question asks for: 哪些银行, 什么模式, 哪几个省, 是哪座城市."""
+    best: tuple[int, int, rules.Hole, tuple[int, int]] | None = None
+    for hole in known.holes:
+        word = re.escape(fold(hole.word))
+        for m in re.finditer(_HOLE.format(word=word), folded):
+            start, end = m.span("w") if m["w"] else m.span("x")
+            rank = (0 if m["w"] else 1, -len(hole.word))
+            if best is None or rank < (best[0], best[1]):
+                best = (*rank, hole, (start, end))
+    return (best[2], best[3]) if best else (None, (0, 0))
+
+
+def _count(text: str) -> int | None:
+    value = Decimal(2) if text == "两" else number(text)
+    return int(value) if value is not None else None
+
+
+def _shut(is_open: list[bool], start: int, end: int) -> None:
+    is_open[start:end] = [False] * (end - start)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The folded text and, per character, where it stands in `text`."""
+    pairs = [(f, i) for i, c in enumerate(text) for f in fold(c)]
+    return "".join(f for f, _ in pairs), [i for _, i in pairs]
+
+
+def _inverse(at: list[int], length: int) -> list[int]:
+    """For each place in the text (and its end) the first folded character at or after it."""
+    result, j = [], 0
+    for i in range(length + 1):
+        while j < len(at) and at[j] < i:
+            j += 1
+        result.append(j)
+    return result

@@ -1,0 +1,114 @@
+"""The language of questions, read from `qa/data/*.tsv`: cues, synonyms, class words. Cues prove their own examples."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import DataError
+from kg.index import fold
+from kg.vocab import VOCAB
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern that tells what a question wants: `ask number`, `measure growth`, `rank max` …"""
+
+    role: str
+    value: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A class word (银行, 省, 平台) and what may fill its place."""
+
+    word: str
+    classes: tuple[str, ...]
+    endings: tuple[str, ...]
+    classifiers: tuple[str, ...]
+
+    def fits(self, type_: str, label: str) -> bool:
+        """Whether a thing of this class and name is one of these."""
+        return VOCAB.fits(type_, self.classes) or any(label.endswith(e) for e in self.endings)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    cues: tuple[Cue, ...]
+    groups: tuple[tuple[str, ...], ...]        # synonym groups, folded
+    group_of: dict[str, tuple[int, ...]]       # folded word -> the groups it is in
+    holes: tuple[Hole, ...]                    # longest word first
+
+    @property
+    def function_characters(self) -> str:
+        """Characters that are words of their own nearly everywhere (的, 了, 在 …)."""
+        return _FUNCTION
+
+    def synonyms(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Each word of a group in the folded `text`: where it is and what it may be replaced by."""
+        found = []
+        for start in range(len(text)):
+            for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+                for group in self.group_of.get(text[start:end], ()):
+                    found.append((start, end, self.groups[group]))
+        return found
+
+
+_LONGEST = 20
+_FUNCTION = "的了吗呢吧是有在和与及或哪什么多少几谁个家不没为把被给从到对这那里中上下"
+
+
+@cache
+def load(folder: Path = DATA) -> Rules:
+    """Read and check the data files. Raises DataError with file and row for a row that fails its own examples."""
+    groups = tuple(tuple(dict.fromkeys(map(fold, line.split("|")))) for _, line in _lines(folder / "synonyms.tsv"))
+    group_of: dict[str, tuple[int, ...]] = {}
+    for number, group in enumerate(groups):
+        for word in group:
+            group_of[word] = (*group_of.get(word, ()), number)
+    return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
+                 tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    lines = _lines(path)
+    next(lines)
+    for number, line in lines:
+        cells = line.split("\t")
+        if len(cells) > columns:
+            raise DataError(path, number, f"有 {len(cells)} 列", fix=f"每行至多 {columns} 列，用制表符分隔")
+        yield number, [c.strip() for c in cells] + [""] * (columns - len(cells))
+
+
+def _cues(path: Path) -> Iterator[Cue]:
+    for number, (role, value, pattern, yes, no) in _rows(path, 5):
+        try:
+            compiled = re.compile(pattern)
+        except re.error as error:
+            raise DataError(path, number, f"正则表达式有误：{error}", fix="请改正第三列") from error
+        for text in filter(None, yes.split("|")):
+            if not compiled.search(text):
+                raise DataError(path, number, f"应当匹配“{text}”", fix="请改正模式或例子")
+        for text in filter(None, no.split("|")):
+            if compiled.search(text):
+                raise DataError(path, number, f"不应匹配“{text}”", fix="请改正模式或例子")
+        yield Cue(role, value, compiled)
+
+
+def _holes(path: Path) -> Iterator[Hole]:
+    for number, (word, classes, endings, classifiers) in _rows(path, 4):
+        names = tuple(filter(None, classes.split("|")))
+        if unknown := [n for n in names if n not in VOCAB.classes]:
+            raise DataError(path, number, f"类型 {unknown} 不在 ontology.ttl 中", fix="改用其中的类名")
+        yield Hole(word, names, tuple(filter(None, endings.split("|"))), tuple(filter(None, classifiers.split("|"))))
