@@ -159,7 +159,7 @@ def _shape(column: int, y: float, box: _Box) -> str:
 
 
 def _measure(text: str) -> float:
-    """The width of `text` in pixels: a Chinese character is as wide as the font is high, a Latin one about 0.58 of it."""
+    """The width of `text` in pixels: a Chinese character is as wide as the font is high."""
     return sum(_FONT if unicodedata.east_asian_width(c) in "WF" else _FONT * 0.58 for c in text)
 
 
