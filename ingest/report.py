@@ -1,6 +1,7 @@
 """The summary of an ingest run as tables for the terminal."""
 from __future__ import annotations
 
+from rich.markup import escape
 from rich.table import Table
 
 from ingest.job import JobReport
@@ -12,14 +13,15 @@ STATUS = {"added": "新增", "replaced": "更新", "unchanged": "未变", "faile
 def tables(report: JobReport) -> list[Table]:
     """A table of files; where something new was read, one of entity and relation types beside it."""
     files = Table(title="文档 / documents", title_justify="left")
-    for name in ("文件", "状态", "标题", "ID"):
-        files.add_column(name, overflow="fold")
+    files.add_column("标题 / 文件 / ID", overflow="fold")
+    files.add_column("状态", no_wrap=True)
     for name in ("字数", "实体", "关系", "数值", "剔除", "秒"):
         files.add_column(name, justify="right", no_wrap=True)
     for f in report.files:
         numbers = [str(n) for n in (f.characters, f.entities, f.relations, f.observations, len(f.dropped))]
         done = f.status in ("added", "replaced")
-        files.add_row(f.path.name, STATUS[f.status], f.title, f.document,
+        name = "\n".join(filter(None, (f.title, f.path.name, f.document)))
+        files.add_row(escape(name), STATUS[f.status],
                       *(numbers if done else [""] * 5), f"{f.seconds:.1f}" if done else "")
     result = [files]
     if report.entity_types:
@@ -28,8 +30,8 @@ def tables(report: JobReport) -> list[Table]:
         kinds.add_column("数量", justify="right")
         kinds.add_column("关系")
         kinds.add_column("数量", justify="right")
-        left = [(VOCAB.classes[name].label, str(n)) for name, n in report.entity_types.most_common()]
-        right = [("数值事实" if name == "observation" else VOCAB.relations[name].label, str(n))
+        left = [(VOCAB.classes[name].zh, str(n)) for name, n in report.entity_types.most_common()]
+        right = [("数值事实" if name == "observation" else VOCAB.relations[name].zh, str(n))
                  for name, n in report.relations.most_common()]
         for i in range(max(len(left), len(right))):
             kinds.add_row(*(left[i] if i < len(left) else ("", "")), *(right[i] if i < len(right) else ("", "")))
