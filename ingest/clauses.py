@@ -13,7 +13,8 @@ BLANK = "\0"                        # stands for text that is out of the way: br
 _BREAK = re.compile(r"[,，;；:：。!！?？\n]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _WORK = re.compile(r"《[^《》]*》")
-_JOIN = re.compile(r"\s*(?:、|和|及|与|/|以及|、和|或)\s*")
+_JOIN = re.compile(r"\s*(?:、|和|及|与|/|\\|以及|、和|或)\s*")
+_LINKED = re.compile(r"(?:达到?|为|是|至|到|在|约|近|超|逾|足|共|仅|需|长|高|[增降升减跌涨短延加]|[(（])$")
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -77,8 +78,15 @@ def _clause(flat: str, start: int, end: int, ends: str, reference: date | None, 
         return Clause(start, end, text, ends, (), (), inner)
     periods = tuple(find_periods(text, reference, context))
     quantities = [q for q in find_quantities(text, bare=True)
-                  if not any(p.start < q.end and q.start < p.end for p in periods)]
+                  if not any(p.start < q.end and q.start < p.end for p in periods) and not _attributive(text, q)]
     return Clause(start, end, text, ends, tuple(_group(text, quantities)), periods, inner)
+
+
+def _attributive(text: str, q: Quantity) -> bool:
+    """A measure that only describes the noun after it: 32英寸面板, 48MP及以上的手机, 3年期贷款."""
+    if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
+        return False
+    return not _LINKED.search(text[:q.outer_start].rstrip()) and bool(re.match(r"(?:的)?[\u4e00-\u9fffA-Za-z]", text[q.outer_end:]))
 
 
 def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:

@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset("whole head modifier count group field obtain make fund verbal up down compare".split())
+KINDS = frozenset("whole head modifier count group field obtain make fund verbal area up down compare".split())
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -81,9 +81,9 @@ class Predicate:
 
 def read_predicate(left: str) -> Predicate:
     """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
-    left = left.strip()
+    left = re.sub(r"(?<![相共不协])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()).replace("年比", "同比")
     to, by, than = _change()
-    if (m := to.match(left)) and not _head_of_level(m):
+    if m := to.match(left):
         return Predicate("level", m["np"], verb=m["verb"])
     if m := by.match(left):
         return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
@@ -98,10 +98,6 @@ def read_predicate(left: str) -> Predicate:
         return Predicate("change", again["np"], again["verb"], _adverb(again), _tidy_base(again["base"] or ""))
     linked = _LEVEL_TAIL.search(left)
     return Predicate("level" if linked or trimmed != left else "direct", _LEVEL_TAIL.sub("", trimmed if trimmed != left else left))
-
-
-def _head_of_level(m: re.Match[str]) -> bool:
-    return False
 
 
 def _adverb(m: re.Match[str]) -> str:
@@ -149,7 +145,8 @@ _LEAD = re.compile(
 
 @cache
 def _suffix() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$")
+    compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本"))
+    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$")
 
 
 @cache
@@ -177,7 +174,7 @@ def _count() -> re.Pattern[str]:
     return re.compile(rf"^(?P<subject>.+?)(?P<indicator>(?:总)?(?:{_any('count')}))$")
 
 
-_VERB_LED = re.compile(r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)")
+_VERB_LED = re.compile(r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|配置|搭配|支持|具备|基于|用于|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)")
 
 
 def has_head(phrase: str) -> bool:
@@ -193,6 +190,7 @@ def lead_off(phrase: str) -> str:
 def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
     name = name.strip("的之,，、:： ")
+    name = re.sub(r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子)+$", "", name)
     trimmed = re.sub(rf"(?:{_any('field')}|业务|场景|整体)+$", "", name)
     return trimmed if len(trimmed) >= 2 else name
 
@@ -204,7 +202,7 @@ def take_apart(phrase: str, actors: Iterable[str] = ()) -> Measured:
         return Measured("", "")
     if m := _whole().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
-    if m := re.match(r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的]{2,16}?)的(?P<what>.+)$", phrase):
+    if m := re.match(r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的\d]{2,16}?)的(?P<what>.+)$", phrase):
         if has_head(m["what"]) and not _VERB_LED.match(phrase):
             return Measured(trim_subject(m["subject"]), m["place"] + m["what"])
     verb_led = _VERB_LED.match(phrase)
@@ -216,13 +214,16 @@ def take_apart(phrase: str, actors: Iterable[str] = ()) -> Measured:
             return _of_actor(actor, rest)
     if not verb_led and (m := _group().match(phrase)) and has_head(m["rest"]):
         return _of_actor(m["group"], m["rest"])
-    if verb_led and has_head(phrase):
+    if verb_led and has_head(phrase) and "的" not in phrase:
         return Measured("", phrase)
     if (m := _field().match(phrase)) and has_head(m["rest"]):
         return Measured(trim_subject(m["subject"]), m["rest"])
     if "的" in phrase:
         subject, _, rest = phrase.rpartition("的")
         if has_head(rest) and subject:
+            if verb_led or re.search(r"以[上下内]$", subject):
+                inner = _suffix().match(rest)
+                return Measured(f"{subject}的{inner['subject']}", inner["indicator"]) if inner and inner["subject"] else Measured("", phrase)
             return Measured(trim_subject(subject), rest)
     if m := _suffix().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])

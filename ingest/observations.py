@@ -151,7 +151,7 @@ class _Reader:
                 scene.product, scene.status = "", "actual"
                 scene.region = home
             self._setting(scene, clause)
-            if i == 0:
+            if i == 0 or (i == 1 and _SOURCE.match(clauses[0].text)):
                 self._remember_topic(scene, clause)
             self._names(scene, clause)
             for n, group in enumerate(clause.groups):
@@ -176,7 +176,7 @@ class _Reader:
 
     def _remember_topic(self, scene: _Scene, clause: Clause | None) -> None:
         """What a sentence is about: the first name of its first clause, where that is no region or indicator."""
-        if clause is None:
+        if clause is None or _SOURCE.match(clause.text):
             return
         inside = [m for m in scene.mentions if m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")]
         regions = [m for m in inside if m.type in REGIONS]
@@ -251,6 +251,10 @@ class _Reader:
             return
         left_plain = _no_period(left)
         predicate = read_predicate(left_plain)
+        if (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left)) and scene.place.stem and scene.place.kind == first.kind:
+            if then := next((p.period for p in clause.periods if clause.text[p.start:p.end] == m[1]), None):
+                self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
+                return
         if re.search(r"(?:从|由)(?:[^从由]{0,8})$", left) and re.search(r"至|到|为", right) and n + 1 < len(clause.groups):
             self._from(scene, clause, first, left)
             return
@@ -283,7 +287,7 @@ class _Reader:
 
     def _from(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> None:
         """The first number of 从a…至b: a claim of its own where it carries its period or is said to be the old state."""
-        m = re.match(r"^(?P<phrase>.*?)(?:将|已|可|又|能|有望)*(?:从|由)(?P<of>[^从由]*)$", left)
+        m = re.match(r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left)
         if not m:
             return
         parts = self._measured(scene, clause, _no_period(m["phrase"]))
@@ -310,6 +314,7 @@ class _Reader:
             phrase = re.sub(r"^(?:平台|产品|服务模式|服务|模式|计划|方案|系统|版)(?=.)", "", phrase[m.end():]) if scene.product else phrase
             phrase = phrase.removeprefix(scene.product.replace(m[1], "", 1)) if scene.product else phrase
             phrase = lead_off(phrase)
+        phrase = re.sub(r"^(?:据|根据|按照)[^的]{2,16}?(?:数据|统计|报告|测算)(?:显示)?", "", phrase)
         # Regions in front, one or several.
         at = scene.text.find(phrase, clause.start) if phrase else -1
         if at >= 0:
@@ -321,7 +326,13 @@ class _Reader:
                 phrase = lead_off(scene.text[end:at + len(phrase)]) if end <= at + len(phrase) else ""
                 if not phrase or phrase in ("市场", "地区", "区域", "方面"):
                     return place.subjects or ((scene.topic,) if scene.topic else ()), regions, place.stem, True
-        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
+        if not regions and (m := re.match(rf"^(?:{'|'.join(words()['area'])})(?=.{{2,}})", phrase)) and not has_head(m[0]):
+            regions, phrase = (m[0],), lead_off(phrase[m.end():])
+        if m := re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase):
+            if has_head(m["what"]) and not has_head(m["who"]):
+                inner = take_apart(m["what"])
+                return (m["who"],), regions, inner.subject + inner.indicator, False
+        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|该数字|数字|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)):
                 stem += m[0]
@@ -331,7 +342,7 @@ class _Reader:
             subject = self._subject(scene)
             return ((subject,) if subject else ()), regions, phrase, False
         parts = take_apart(phrase, self._actors(scene, clause))
-        subject, indicator = parts.subject, parts.indicator
+        subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
         if scene.product and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
         if (m := self._made(phrase)) and kind == "money":
@@ -585,6 +596,10 @@ class _Reader:
             return
         if not phrase and not periods and len(place.periods) == n:
             periods = place.periods
+        recent = [(c.subject.name, c.indicator) for c in scene.claims[-n:] if c.extractor in ("observation.level", "observation.direct")]
+        if not phrase and not periods and len(recent) == n and predicate.kind == "change":
+            self._series(scene, clause, group, predicate, tuple(recent), ())
+            return
         if periods:
             parts = self._measured(scene, clause, predicate.phrase)
             if parts is None or not parts[2]:
@@ -613,7 +628,9 @@ class _Reader:
             stem = stem or place.stem
             series.append((item, stem))
         if predicate.kind == "share" and not any(s for _, s in items):
-            series = [(s, "") for s, _ in series]
+            noun = re.match(r"^的?(市场份额|份额|市占率|比重|比例)", right)
+            series = [(s, noun[1] if noun else "") for s, _ in series]
+            predicate = replace(predicate, kind="level") if noun else predicate
         self._series(scene, clause, group, predicate, tuple(series), ())
 
     def _series(self, scene: _Scene, clause: Clause, group: tuple[Quantity, ...], predicate: Predicate,
@@ -731,6 +748,6 @@ def _no_period(text: str) -> str:
         if p.kind == "base":
             continue
         out.append(text[at:p.start])
-        at = p.end
+        at = p.end + (1 if text[p.end:p.end + 1] == "的" else 0)
     out.append(text[at:])
     return re.sub(r"(?:截至|截止到?|(?<![达])到|在)(?=[,，]|$)", "", "".join(out)) if at else text
