@@ -1,7 +1,7 @@
 """The way from a file to its claims, in one place."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,15 +44,24 @@ def read_document(path: Path) -> Document:
     return outline(raw, clean(raw))
 
 
+# Reports write ，；： and ,;: side by side. Analysis sees one form, of the same length, so offsets hold.
+_PUNCTUATION = str.maketrans("，；：！？（）「」『』", ",;:!?()“”‘’")
+
+
 def analyse(kit: Kit, document: Document) -> DocumentClaims:
     """All that a document says: its entities, relations and observations, resolved within it."""
+    claims = _analyse(kit, replace(document, text=document.text.translate(_PUNCTUATION)))
+    return replace(claims, document=document)
+
+
+def _analyse(kit: Kit, document: Document) -> DocumentClaims:
     from ingest.mentions import find_mentions
     from ingest.observations import observe
     from ingest.relations import relate
-    from ingest.resolve import resolve
+    from ingest.resolve import refer, resolve
 
     tokens = kit.tagger.tag(document)
-    mentions = find_mentions(kit.lexicon, document, tokens)
+    mentions = refer(document, find_mentions(kit.lexicon, document, tokens))
     relations = relate(kit, document, tokens, mentions)
     observations = observe(kit, document, tokens, mentions)
     return resolve(kit, document, mentions, relations, observations)
