@@ -238,7 +238,8 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
         elif unit.tag in ("a", "b", "ad") and unit.text not in ("多", "少"):
             if not (following and following.tag in NOMINAL | {"a"} and not following.fixed):
                 break
-        elif unit.text in ("+", "-", "/", "·") and started and following and following.tag in NOMINAL | {"a"}:
+        elif unit.text in ("+", "-", "/", "·") and started and following and (
+                following.tag in NOMINAL | {"a"} or (unit.text == "+" and following.tag == "v")):
             if unit.text == "/" and not re.search(r"[A-Za-z]$", units[stop - 1].text):
                 break
         elif unit.tag == "m" and re.search(r"[A-Za-z]", unit.text) and not _QUANTITY.match(unit.text):
@@ -247,6 +248,8 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
             pass
         elif unit.tag == "f" and following and following.tag in NOMINAL and (
                 following.text in ("地区", "区域", "市场") or (started and unit.text not in ("中", "下", "里", "时", "间", "上", "内", "外"))):
+            pass
+        elif unit.tag == "v" and started and units[stop - 1].text == "+" and len(unit.text) == 2:
             pass
         elif unit.tag in ("v", "vd", "ad", "d") and started and _verb_as_noun(words, units, at, stop):
             pass

@@ -41,6 +41,7 @@ class _Thing:
 
     entities: list[Mention]
     letter: str
+    owner: bool = False              # stands before 的 only: it can hold a share and no more
 
 
 @dataclass(slots=True)
@@ -125,10 +126,10 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
             elif (listed := _EXAMPLES.match(text, match.end())) and rule.relation in ("targets", "uses", "applies_to"):
                 objects = [*objects, *scene.form.phrase(listed[1]).items]
             _claim(scene, rule, subjects, objects, match)
-    if subject and (clause[after - start:] or locative) and not _bare_predicate(scene, start, end, after):
+    if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGR":      # 甲银行的余额…,占…: the bank may be what is meant
-            scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter))
+            scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter, True))
         scene.topics.insert(0, subject)
     elif locative and not _bare_predicate(scene, start, end, end):
         scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
@@ -192,7 +193,17 @@ def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, mat
         return subject if subject.letter in rule.carried else None
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
-    return next((t for t in scene.topics if t.letter in rule.carried), None)
+    seen = 0
+    for topic in scene.topics:
+        if topic.letter in rule.carried and (not topic.owner or rule.relation == "holds_share"):
+            return topic
+        seen += topic.letter not in "DBN" and not topic.owner
+        if seen == _DEPTH:
+            return None
+    return None
+
+
+_DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
 _EVENTS = {"promote-event", "achieve"}

@@ -1,17 +1,148 @@
-"""Within one document: one entity for each thing, whatever the names it goes by."""
+"""Within one document: one entity for each thing, whatever the names it goes by there.
+
+Names merge when the gazetteer knows both, when they differ only in quotes, pluses or a general head word, when the text
+says 以下简称, or when a company's name is another's without its legal form. 该平台 takes the only fitting thing named just
+before. Nothing else merges: 互联网 is not 工业互联网, and 《意见》 without its full title stays in its document.
+"""
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from collections.abc import Sequence
-from kg.types import Document, DocumentClaims, LocalEntity, Mention, ObservationClaim, RelationClaim
+
+from ingest.mentions import INSTITUTIONS
+from kg.identity import identity, normal
+from kg.types import (
+    Document, DocumentClaims, EntityRef, LocalEntity, Mention, ObservationClaim, RelationClaim,
+)
+from kg.vocab import VOCAB
 
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
+    from kg.text.lexicon import Lexicon
+
+_REACH = 2                                # sentences back in which 该X may find what it means
+_PRODUCTS = "平台|产品|系统|项目|模式|服务|基金|体系|计划|工程"
+_WORKS = "办法|意见|规划|方案|政策|通知|条例|指引|标准|规范|行动计划|纲要|决定"
+_DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|{_PRODUCTS}|{_WORKS})(?![业长级内外政为])")
+_BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|细则|解释)$")
+_SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
+_LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
+_KINDS = {"行": {"Bank"}, "银行": {"Bank"}, "市": {"City", "Province"}, "省": {"Province"}, "技术": {"Technology"},
+          "保险公司": {"Insurer"}, "实验室": {"ResearchBody"}}
+
+
+def refer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> list[tuple[Mention, ...]]:
+    """The mentions with 该平台, 该行 and the like naming what they stand for, where just one thing can be meant."""
+    known = [list(m) for m in mentions]
+    for number, sentence in enumerate(document.sentences):
+        for match in _DEFINITE.finditer(document.text, sentence.start, sentence.end):
+            found = _antecedent(document, known, number, match.start(), match["head"])
+            if found is not None:
+                kept = [m for m in known[number] if m.end <= match.start() or m.start >= match.end()]
+                kept.append(Mention(match.start(), match.end(), match[0], found.type, found.name))
+                known[number] = sorted(kept, key=lambda m: m.start)
+    return [tuple(m) for m in known]
+
+
+def _antecedent(document: Document, mentions: Sequence[Sequence[Mention]], number: int, before: int,
+                head: str) -> Mention | None:
+    section = document.sentences[number].section
+    for index in range(number, max(-1, number - _REACH - 1), -1):
+        if document.sentences[index].section != section:
+            return None
+        fitting = {m.name: m for m in mentions[index] if m.end <= before and _fits(m, head)}
+        if fitting:
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+    return None
+
+
+def _fits(mention: Mention, head: str) -> bool:
+    if mention.name == head or len(mention.name) < 3 and mention.type not in ("Bank", "City", "Province"):
+        return False
+    if head in _PRODUCTS.split("|"):
+        return mention.type == "Product" and (mention.surface.startswith("“") or mention.name.endswith(head))
+    if head in _WORKS.split("|"):
+        return mention.type in ("Policy", "Standard") and mention.surface.startswith("《")
+    if head in ("公司", "集团", "企业", "机构"):
+        return mention.type in INSTITUTIONS - {"GovernmentBody"}
+    return mention.type in _KINDS[head]
 
 
 def resolve(kit: Kit, document: Document, mentions: Sequence[tuple[Mention, ...]], relations: Sequence[RelationClaim],
             observations: Sequence[ObservationClaim]) -> DocumentClaims:
-    """The claims of a document on its resolved entities."""
-    refs = {r: None for c in relations for r in (c.subject, c.object)}
-    refs.update({o.subject: None for o in observations})
-    return DocumentClaims(document, tuple(LocalEntity(r) for r in refs), tuple(relations), tuple(observations))
+    """The claims of a document on its resolved entities, and those entities with all their names in it."""
+    uses = Counter(_refs(relations, observations))
+    short = dict(_short_names(document, mentions))
+    best, names = _groups(kit.lexicon, uses, short)
+    related = [replace(c, subject=best[c.subject], object=best[c.object]) for c in relations]
+    related = [c for c in related if c.subject != c.object]
+    observed = [replace(o, subject=best[o.subject], region=best[o.region] if o.region else None) for o in observations]
+    used = dict.fromkeys(_refs(related, observed))
+    entities = tuple(LocalEntity(ref, tuple(n for n in names[ref] if n != ref.name)) for ref in used)
+    return DocumentClaims(document, entities, tuple(related), tuple(observed))
+
+
+def _refs(relations: Sequence[RelationClaim], observations: Sequence[ObservationClaim]) -> Iterator[EntityRef]:
+    for claim in relations:
+        yield claim.subject
+        yield claim.object
+    for observation in observations:
+        yield observation.subject
+        if observation.region is not None:
+            yield observation.region
+
+
+def _short_names(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> Iterator[tuple[str, str]]:
+    """(short name, full name) for each 甲(以下简称“乙”)."""
+    ends = {m.end: m for sentence in mentions for m in sentence}
+    for match in _SHORT.finditer(document.text):
+        if full := ends.get(match.start()):
+            yield normal(match["short"]), full.name
+
+
+def _groups(lexicon: Lexicon, uses: Counter[EntityRef],
+            short: dict[str, str]) -> tuple[dict[EntityRef, EntityRef], dict[EntityRef, list[str]]]:
+    """Each reference's best form, and the names of each best form."""
+    typed: dict[str, Counter[str]] = {}
+    for ref, count in uses.items():
+        if ref.type != "Entity":
+            typed.setdefault(normal(ref.name), Counter())[ref.type] += count
+    groups: dict[tuple[str, str], list[EntityRef]] = {}
+    for ref in uses:
+        name = short.get(normal(ref.name), ref.name)
+        kind = ref.type
+        if kind == "Entity" and (types := typed.get(normal(name))):
+            kind = types.most_common(1)[0][0]
+        groups.setdefault((VOCAB.family(kind), identity(name, kind, readings=lexicon.readings)), []).append(ref)
+    _join_companies(groups)
+    best: dict[EntityRef, EntityRef] = {}
+    names: dict[EntityRef, list[str]] = {}
+    for members in groups.values():
+        label = max(members, key=lambda r: (_explicit(r, short), uses[r], len(r.name), r.name)).name
+        label = short.get(normal(label), label)
+        kinds = Counter({r.type: 0 for r in members})
+        for ref in members:
+            kinds[ref.type] += uses[ref] if ref.type != "Entity" else 0
+        chosen = EntityRef(label, kinds.most_common(1)[0][0], local=bool(_BARE_WORK.match(label)))
+        best.update(dict.fromkeys(members, chosen))
+        names.setdefault(chosen, []).extend(n for n in dict.fromkeys(r.name for r in members))
+    return best, names
+
+
+def _explicit(ref: EntityRef, short: dict[str, str]) -> bool:
+    """Whether a name says more than a short form that the text explains (《意见》)."""
+    return normal(ref.name) not in short
+
+
+def _join_companies(groups: dict[tuple[str, str], list[EntityRef]]) -> None:
+    """甲科技股份有限公司 is 甲科技 where only one company's name begins so."""
+    companies = [key for key in groups if key[0] == "institution"]
+    for key in companies:
+        stem = _LEGAL.sub("", key[1])
+        if stem != key[1] and len(stem) >= 2 and (key[0], stem) in groups and key in groups:
+            longer = [other for other in companies if other[1] != stem and _LEGAL.sub("", other[1]) == stem]
+            if len(longer) == 1:
+                groups[key[0], stem] += groups.pop(key)
