@@ -10,7 +10,7 @@ from kg.identity import Readings
 from kg.rdf import write
 from kg.shacl import Shapes, validate_with_pyshacl
 from kg.snapshot import Snapshot
-from kg.sparql import Construct, Filter, Graph, NotExists, Select, Triple, Var
+from kg.sparql import Ask, Construct, Filter, Graph, NotExists, Select, Triple, Var
 from kg.store import GraphStore
 from kg.text.lexicon import Lexicon
 from kg.vocab import RDF, ZW
@@ -57,6 +57,8 @@ def _evidence(snapshot: Snapshot) -> Iterator[str]:
     """The text of evidence stands at its offsets in the text of its document."""
     e, start, end, words = (Var(name) for name in ("e", "start", "end", "words"))
     for document in snapshot.documents():
+        if not snapshot.ask(Ask([Graph(document_iri(document.id), Triple(e, start, end))])):
+            continue                                    # `_catalogue` has said so
         whole = snapshot.text(document.id)
         pattern = Graph(document_iri(document.id), Triple(e, RDF.type, ZW.Evidence), Triple(e, ZW.start, start),
                         Triple(e, ZW.end, end), Triple(e, ZW.text, words))

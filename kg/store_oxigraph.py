@@ -71,7 +71,7 @@ class OxigraphStore:
             self.raw.update(text)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"更新被拒绝（{error}）。请报告此问题") from error
-        except OSError as error:
+        except (OSError, RuntimeError) as error:       # RuntimeError: the store is read-only
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
 
     def dump(self) -> Iterator[str]:
@@ -83,7 +83,7 @@ class OxigraphStore:
         try:
             self.raw.flush()
             self.raw.backup(str(folder))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:       # RuntimeError: the folder exists
             raise StoreError(f"{folder}: 无法写出快照（{error}）。请检查磁盘空间和权限") from error
 
     def close(self) -> None:

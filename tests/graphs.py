@@ -50,7 +50,7 @@ def figure(subject: EntityRef, indicator: str, value: str | None, unit: str = "�
 def claims(text: str, said: Sequence[RelationClaim | ObservationClaim], *, source: str = "报告.txt",
            path: str | None = None, entities: Sequence[LocalEntity] = (), **more: Any) -> DocumentClaims:
     """A document whose id comes from its text. Its first seven characters are a heading."""
-    sha = hashlib.sha256(text.encode()).hexdigest()
+    sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     document = Document(
         sha[:12], source, path or f"/nowhere/{source}", sha, "text/plain", "报告", text,
         (Run(0, len(text), 0, 100, 100 + len(text)),), ("text",), (Section("1", "概况", 1, 0, 5, len(text), -1),),
