@@ -146,11 +146,12 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Whether some relation leads from `subject` to `object`."""
+    """Whether some relation leads from `subject` to `object`; with `denied`, whether none of them does."""
 
     subject: Set
     predicates: tuple[str, ...]
     object: Set
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +222,11 @@ def compile_(asked: Asked) -> Compiled:
         case Compare(left, op, Obs() as other):
             both, a, b, facts = c.pair(left, other)
             return Compiled(q.Ask((*both, q.Filter(q.Compare(a, op, b)))), facts)
-        case Exists(subject, predicates, object_):
+        case Exists(subject, predicates, object_, denied):
             s, o = q.Var("subject"), q.Var("object")
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
-            return Compiled(q.Ask(where), q.Select((fact,), where, distinct=True))
+            test: list[q.Pattern] = [q.Filter(q.NotExists(*where))] if denied else where
+            return Compiled(q.Ask(test), q.Select((fact,), where, distinct=True))
         case Phrase(fact_iri, evidence, after, before):
             text, claim, graph = q.Var("text"), q.Var("claim"), q.Var("graph")
             phrase: q.Expression = q.Call("STRAFTER", text, lit(after)) if after else text
@@ -294,13 +296,17 @@ class _Compiler:
                         q.Filter(q.Compare(number, "=", best))]
 
     def _kind(self, classes: tuple[str, ...], endings: tuple[str, ...], var: q.Var) -> list[q.Pattern]:
+        # The class word itself (银行) is no member of the class.
+        words = tuple(lit(word) for c in classes for word in VOCAB.classes[c].labels)
         if not endings and len(classes) == 1:
-            return [q.Triple(var, RDF.type, term(classes[0]))]
+            name = self.fresh("name")
+            return [q.Triple(var, RDF.type, term(classes[0])), q.Triple(var, ZW.name, name),
+                    q.Filter(q.Not(q.In(name, words)))]
         tests: list[q.Expression] = [q.Exists(q.Triple(var, RDF.type, term(c))) for c in classes]
         name = self.fresh("name")
         tests += [q.Call("STRENDS", name, lit(e)) for e in endings]
         test = tests[0] if len(tests) == 1 else q.Or(*tests)
-        return [q.Triple(var, ZW.name, name), q.Filter(test)]
+        return [q.Triple(var, ZW.name, name), q.Filter(test), q.Filter(q.Not(q.In(name, words)))]
 
     def statement(self, fact: q.Var, s: q.Var, predicates: tuple[str, ...], o: q.Var) -> list[q.Pattern]:
         patterns: list[q.Pattern] = [q.Triple(fact, ZW.subject, s), q.Triple(fact, ZW.object, o)]

@@ -6,6 +6,7 @@ counts as shared when the other side holds a synonym. `recall` is the share of t
 """
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,17 +22,19 @@ from qa.question import Linked, Reading
 NAMED = frozenset({"institution", "region", "product", "work"})
 # What an actor has made or a document holds may be asked for by its maker's name.
 OWNING = frozenset({"operates", "provides", "issued", "located_in", "part_of", "pilot_in"})
-CONTEXT = 0.8      # what a word is worth that only the evidence holds
+CONTEXT = 0.85     # what a word is worth that only the evidence holds
+AROUND = 0.65      # … that stands only before the evidence, in its sentence
+UNMARKED = 0.2     # how much it counts that a fact says 业务规模 where the question does not
 FIELD = frozenset({"broader", "part_of", "instance_of"})
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A fact as text: `own` names it, `near` are names of its neighbours, `context` is its evidence. All folded."""
+    """A fact as text: `own` names it and its neighbours, `context` is its evidence, `around` the sentence of that."""
 
     own: str
-    near: str
     context: str
+    around: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +100,24 @@ class Matcher:
             names.append(fact.unit)
             fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
             names += [index.label(r.object) for r in fields]
-        return Texts("|".join(map(fold, own)), "|".join(map(fold, names)), "|".join(map(fold, fact.snippets)))
+        return Texts(joined(own + names), joined(fact.snippets), joined(fact.around))
 
     def measure(self, fact: Observed) -> Measured:
         return measured(self.index.label(fact.indicator), fact.unit_base)
 
     def fit(self, fact: Observed | Related, *, open_: tuple[bool, ...] | None = None) -> Fit:
-        texts = self.texts(fact)
-        recall, missing = self.recall((texts.own + "|" + texts.near, texts.context), open_)
+        recall, missing = self.recall(self.texts(fact), open_)
         if isinstance(fact, Observed):
             labels = [self.index.label(fact.about), self.measure(fact).stem, self.index.label(fact.region)]
         else:
             labels = [self.index.label(fact.subject), self.index.label(fact.object)]
         return Fit(recall, self.precision(labels), missing)
 
-    def recall(self, sides: tuple[str, str], open_: tuple[bool, ...] | None = None) -> tuple[float, str]:
+    def recall(self, texts: Texts, open_: tuple[bool, ...] | None = None) -> tuple[float, str]:
         """(share of the open words that the texts hold, the words they do not hold)."""
         folded, open_ = self.reading.folded, open_ or self.reading.open
         worth = [0.0] * len(folded)
-        for value, text in ((CONTEXT, sides[1]), (1.0, sides[0])):
+        for value, text in ((AROUND, texts.around), (CONTEXT, texts.context), (1.0, texts.own)):
             for start, end, group in self._synonyms:
                 if any(word in text for word in group):
                     worth[start:end] = [value] * (end - start)
@@ -155,9 +157,14 @@ class Matcher:
             for i in range(len(label) - 1):
                 if label[i:i + 2] in question:
                     shared[i] = shared[i + 1] = True
+            unmarked = [False] * len(label)
+            for word in self._rules.unmarked:
+                for start in (m.start() for m in re.finditer(word, label)):
+                    unmarked[start:start + len(word)] = [True] * len(word)
             for i in range(len(label)):
                 pairs = [label[j:j + 2] for j in (i - 1, i) if 0 <= j < len(label) - 1]
-                weight = max(0.0, max(map(self.index.rarity, pairs), default=0.5) - 0.3)
+                weight = max(0.0, max(map(self.index.rarity, pairs), default=0.5) - 0.8)
+                weight *= UNMARKED if unmarked[i] and not shared[i] else 1.0
                 total += weight
                 gained += weight * shared[i]
         return gained / total if total else 1.0
@@ -185,3 +192,8 @@ class Matcher:
                 for number in holders:
                     scores[number] += gain
         return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Folded texts with a border between them that no word crosses."""
+    return "|".join(map(fold, texts))

@@ -11,7 +11,8 @@ from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa.match import OWNING, Fit, Matcher
+from qa import combine
+from qa.match import OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading
 
 RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
@@ -61,15 +62,15 @@ class Planner:
         if any(r.has("ask", v) for v in ("why", "problem", "change")):
             return [self.named_things]
         if r.has("ask", "boolean"):
-            return [self.comparisons]
+            return [lambda: combine.comparisons(self)]
         if r.has("ask", "how") and not r.has("number"):
             return []
         if r.has("difference") and not r.has("ask", "entity"):
-            return [self.differences]
+            return [lambda: combine.differences(self), self.numbers]
         if r.has("sum") and r.has("number"):
-            return [self.sums, self.counts]
+            return [lambda: combine.sums(self), lambda: combine.counts(self), lambda: combine.differences(self), self.numbers]
         if r.has("rank") or r.has("compare", "which"):
-            return [self.rankings]
+            return [lambda: combine.rankings(self)]
         if r.has("ask", "entity") and not (r.has("number", "count") and not r.hole):
             return [self.things, self.bearers] if not r.has("number") else [self.bearers, self.things, self.numbers]
         return [self.numbers]
@@ -83,7 +84,7 @@ class Planner:
         for fact in self.match.observations():
             if wanted is not None and fact.about not in wanted:
                 continue
-            penalty = self._penalty(fact, skip_units, measures or self.measures())
+            penalty = self.penalty(fact, skip_units=skip_units, measures=measures or self.measures())
             if penalty is None or not self.match.touches(fact):
                 continue
             fit = self.match.fit(fact)
@@ -100,7 +101,7 @@ class Planner:
         found = set().union(*(_MEASURES[m] for m in asked)) if asked else {"level", "change"}
         return found
 
-    def _penalty(self, fact: Observed, skip_units: bool, measures: set[str]) -> float | None:
+    def penalty(self, fact: Observed, *, skip_units: bool, measures: set[str]) -> float | None:
         """What is to be taken off for what the question leaves open; None where the fact contradicts it."""
         r, penalty = self.reading, 0.0
         if self.document and self.document not in fact.documents:
@@ -182,22 +183,22 @@ class Planner:
             return
         for inverse in (False, True):
             answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
-            if not self._may_be_answer(answer) or not self.match.touches(fact):
+            if not self.may_be_answer(answer) or not self.match.touches(fact):
                 continue
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
             precision = self.match.precision([self.index.label(known)])
             fit = Fit(recall, precision, missing)
             yield fact, inverse, fit.score + 0.02 * fact.confidence, fit
 
-    def _side_texts(self, fact: Related, answer: str, known: str) -> tuple[str, str]:
+    def _side_texts(self, fact: Related, answer: str, known: str) -> Texts:
         index = self.index
         own = [*index.names[known].names, *fact.verbs, *VOCAB.relations[fact.predicate].labels]
         near = [n for t in self.match.touched(fact) if t != answer and t in index.names for n in index.names[t].names]
         type_ = index.names[known].type
         near += VOCAB.classes[type_].labels if type_ in VOCAB.classes else ()
-        return "|".join(map(fold, own + near)), "|".join(map(fold, (*fact.snippets, index.label(answer))))
+        return Texts(joined(own + near), joined((*fact.snippets, index.label(answer))), joined(fact.around))
 
-    def _may_be_answer(self, iri: str) -> bool:
+    def may_be_answer(self, iri: str) -> bool:
         name, r = self.index.names[iri], self.reading
         if fold(name.label) in r.folded or any(iri in one.iris for one in r.linked):
             return False
@@ -220,7 +221,7 @@ class Planner:
             if wanted and not any(self._equal(fact, q.value_base, q.unit_base) for q in wanted):
                 continue
             for by, iri in (("about", fact.about), ("region", fact.region)):
-                if iri and self._may_be_answer(iri):
+                if iri and self.may_be_answer(iri):
                     measured = self.match.measure(fact)
                     key = (by, measured.stem, measured.measure, fact.about if by == "region" else fact.region)
                     groups.setdefault(key, []).append((one, by))
@@ -256,22 +257,3 @@ class Planner:
     def named_things(self) -> Iterator[Plan]:
         """Problems and causes that the graph holds as things of their own."""
         yield from self.things()
-
-    # ---- comparing and computing -------------------------------------------------------------------------
-    def rankings(self) -> Iterator[Plan]:
-        return iter(())
-
-    def comparisons(self) -> Iterator[Plan]:
-        return iter(())
-
-    def differences(self) -> Iterator[Plan]:
-        return iter(())
-
-    def sums(self) -> Iterator[Plan]:
-        return iter(())
-
-    def counts(self) -> Iterator[Plan]:
-        return iter(())
-
-
-__all__ = ["OWNING", "Plan", "Planner", "replace"]

@@ -18,6 +18,7 @@ from qa import rules
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+_ALWAYS = "的了吗呢吧么啊"
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
 _SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)")
@@ -114,8 +115,9 @@ def read(question: str, index: Index) -> Reading:
                 cues.add((cue.role, cue.value))
                 spans.append((cue.role, cue.value, start, end))
             if cue.role not in ("difference", "compare") or m.end() - m.start() <= 4:
+                inside = end - start == 1 and cue.role == "filler" and _inside(folded, start, index)
                 for i in range(start, end):
-                    is_open[i] = is_open[i] and bool(protected[i])
+                    is_open[i] = is_open[i] and (bool(protected[i]) or inside)
     hole, hole_at = _hole(folded, known, protected)
     if hole:
         _shut(is_open, *hole_at)
@@ -155,8 +157,8 @@ def correct(text: str, index: Index) -> str:
     for length in range(8, 2, -1):
         for start in range(len(folded) - length + 1):
             window = folded[start:start + length]
-            # At the rim of a short word another word is likelier than a slip: 覆盖面 is not 覆盖率.
-            for gap in range(1, length - 1) if length < 5 else range(length):
+            # At the rim of a word another word is likelier than a slip: 覆盖面 is not 覆盖率.
+            for gap in range(1, length - 1):
                 right = index.typos.get(window[:gap] + "?" + window[gap + 1:])
                 if right and right != window and _slip(window, gap, index):
                     place = at[start + gap]
@@ -177,6 +179,11 @@ def _slip(window: str, gap: int, index: Index) -> bool:
 def _word_list() -> str:
     """jieba's list of Chinese words, as text: read only where a slip is suspected."""
     return files("jieba").joinpath("dict.txt").read_text("utf-8")
+
+
+def _inside(folded: str, i: int, index: Index) -> bool:
+    """Whether a character that is mostly a function word is part of a word of the graph here: 上 in 线上."""
+    return folded[i] not in _ALWAYS and any(folded[j:j + 2] in index.name_pairs for j in (i - 1, i) if j >= 0)
 
 
 def _bordered(text: str, start: int, end: int) -> bool:

@@ -43,6 +43,7 @@ class Rules:
     groups: tuple[tuple[str, ...], ...]        # synonym groups, folded
     group_of: dict[str, tuple[int, ...]]       # folded word -> the groups it is in
     holes: tuple[Hole, ...]                    # longest word first
+    unmarked: tuple[str, ...]                  # what a fact may hold unasked, longest word first
 
     @property
     def function_characters(self) -> str:
@@ -72,7 +73,8 @@ def load(folder: Path = DATA) -> Rules:
         for word in group:
             group_of[word] = (*group_of.get(word, ()), number)
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
-                 tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))))
+                 tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
+                 tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
