@@ -54,6 +54,8 @@ def find_mentions(lexicon: Lexicon, document: Document, tokens: Sequence[tuple[T
 def clean_name(words: Words, name: str) -> str:
     """A phrase as a name: without quotes, leading modifiers and trailing particles."""
     name = _OUTER.sub("", _PUNCTUATION.sub("", name).strip())
+    if len(name) > 4:
+        name = name.removesuffix("方面")
     changed = True
     while changed:
         changed = False
@@ -230,6 +232,9 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
             break                    # 终端实时监控货物: 实时 belongs to the verb
         if unit.text in words["adverb"] and following and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             break
+        if unit.text in words["sensing"] and started and following and following.tag in NOMINAL and (
+                units[stop - 1].text.endswith(_DEVICES) and following.text not in _TOOLS):
+            break                    # 终端采集货物信息: the device does it
         if unit.text == "支撑" and following and following.text.startswith("下"):
             break
         if unit.tag in NOMINAL:
@@ -249,6 +254,10 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
         elif unit.tag == "f" and following and following.tag in NOMINAL and (
                 following.text in ("地区", "区域", "市场") or (started and unit.text not in ("中", "下", "里", "时", "间", "上", "内", "外"))):
             pass
+        elif (unit.tag == "v" and not started and at and units[at - 1].text in ("、", "如", "和", "与", "及", "“")
+              and following and following.tag in NOMINAL and not following.fixed and len(unit.text) == 2
+              and unit.text not in words["verb"]):
+            pass                     # 行驶里程、行驶速度
         elif unit.tag == "v" and started and units[stop - 1].text == "+" and len(unit.text) == 2:
             pass
         elif unit.tag in ("v", "vd", "ad", "d") and started and _verb_as_noun(words, units, at, stop):
@@ -263,6 +272,10 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
     return stop
 
 
+_DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
+_TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}
+
+
 def _verb_as_noun(words: Words, units: list[_Unit], at: int, here: int) -> bool:
     """LAC tags the last word of 边缘计算、票据伪造 as a verb; in a list or before 风险, 能力 it is none."""
     unit = units[here]
@@ -275,7 +288,7 @@ def _verb_as_noun(words: Words, units: list[_Unit], at: int, here: int) -> bool:
     if before in ("与", "和", "及", "以及", "、", "“", "的") and after in ("的", ",", "。", ";", "", "”"):
         return unit.tag == "v"
     return after in ("风险", "压力", "能力", "意识", "水平", "体系", "机制", "问题", "难题", "技术", "系统", "平台", "模型",
-                     "机器人", "领域", "场景", "服务", "标准", "政策", "规范", "方式")
+                     "数据", "信息", "状态", "行为", "记录", "轨迹", "速度", "成本", "时间", "机器人", "领域", "场景", "服务", "标准", "政策", "规范", "方式")
 
 
 def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[_Unit]) -> Mention | None:
@@ -297,6 +310,8 @@ def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[_Unit]) -> 
     head = words.head_class(name)
     if known is None and last.type and (head is None or not name.endswith(tuple(_longer(words, last.text)))):
         known = last.type
+    if name in words["general_group"]:
+        known = "Group"
     return Mention(start, end, surface, known or head or "Entity", name)
 
 

@@ -22,7 +22,7 @@ NUMBER = "[\ue000-\uf8ff]"
 PHRASE = ANY + NUMBER
 _SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
 _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
-_ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是|#)(?=[^#])")     # 一是…;二是…
+_ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _ETC = re.compile(rf"等#?({PHRASE})?")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
@@ -155,7 +155,7 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         end, head, stop = members[-1].end, None, match.end()
         if etc:
             stop = etc.end()
-            end = places[stop - 1] if not etc[1] else end
+            end = places[stop - 1] + 1 if not etc[1] else end
             if etc[1]:
                 last = phrases[ord(etc[1][1]) - 0xE000]
                 head, end = last.items[-1], last.end

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.patterns import Pattern
+from ingest.causes import causes
 from ingest.mentions import clean_name
 from ingest.phrases import ANY, NUMBER, PHRASE, Form, Phrase, form, letter
 from ingest.words import Words
@@ -61,7 +62,11 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
            mentions: Sequence[tuple[Mention, ...]]) -> list[RelationClaim]:
     """The relations each sentence states, with the clauses that state them as evidence."""
     claims: list[RelationClaim] = []
+    headings = {s.start for s in document.sections}
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
+        if sentence.start in headings:
+            continue
+        claims += causes(document, sentence)
         if len(named) >= 2:
             scene = _Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
             _sentence(kit.patterns.rows, scene)
@@ -114,13 +119,13 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
                 subjects = _entities(scene, match["S"], True)
                 if "F" in rule.regex.groupindex:         # 成本下降推动…: the change is what acts
                     subjects = [replace(s, name=s.name + match["F"]) for s in subjects]
-                made += _made(scene, rule, objects, match)
+                made += _made(scene, rule, objects, match, _letter(scene, match["S"]))
             else:
                 found = _topic(scene, rule, subject, after, match)
                 if found is None:
                     continue
                 subjects = found.entities
-                made += _made(scene, rule, objects, match)
+                made += _made(scene, rule, objects, match, found.letter)
             if rule.id in _EVENTS:
                 objects = _event(scene, match)
             elif (listed := _EXAMPLES.match(text, match.end())) and rule.relation in ("targets", "uses", "applies_to"):
@@ -128,7 +133,7 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
             _claim(scene, rule, subjects, objects, match)
     if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
-        if len(chain) > 1 and chain[0].letter in "IGR":      # 甲银行的余额…,占…: the bank may be what is meant
+        if len(chain) > 1 and chain[0].letter in "IGRTPS":      # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter, True))
         scene.topics.insert(0, subject)
     elif locative and not _bare_predicate(scene, start, end, end):
@@ -148,12 +153,12 @@ def _bare_predicate(scene: _Scene, start: int, end: int, after: int) -> bool:
     return bool(rest) and not re.match(r"(?:中|方面|下|上|里|内|环节|阶段|时|后|前)", rest)
 
 
-def _made(scene: _Scene, rule: Pattern, objects: list[Mention], match: re.Match[str]) -> list[_Thing]:
+def _made(scene: _Scene, rule: Pattern, objects: list[Mention], match: re.Match[str], maker: str) -> list[_Thing]:
     """What a match brought into the world, as the likely subject of the next clauses."""
     kind = _letter(scene, match["O"]) if objects else ""
     if re.search(r"(?:通过|依托|以|对)$", match.string[:match.start()]):
         return []
-    return [_Thing(objects, kind)] if rule.relation in _MAKERS and kind in ("P", "W", "I") else []
+    return [_Thing(objects, kind)] if maker in "IGR" and rule.relation in _MAKERS and kind in ("P", "W", "I") else []
 
 
 def _subject(scene: _Scene, start: int, end: int) -> tuple[_Thing | None, int]:
@@ -195,7 +200,7 @@ def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, mat
         return None                  # a plan says what shall be built
     seen = 0
     for topic in scene.topics:
-        if topic.letter in rule.carried and (not topic.owner or rule.relation == "holds_share"):
+        if topic.letter in rule.carried and (not topic.owner or rule.relation in _OF_OWNERS):
             return topic
         seen += topic.letter not in "DBN" and not topic.owner
         if seen == _DEPTH:
@@ -203,6 +208,7 @@ def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, mat
     return None
 
 
+_OF_OWNERS = {"holds_share", "depends_on"}
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
@@ -216,7 +222,7 @@ def _event(scene: _Scene, match: re.Match[str]) -> list[Mention]:
     end = stop.start() if stop else scene.end
     last = scene.form.chain(match["O"])[-1]
     name = clean_name(scene.words, text[start:end])
-    if re.search(r"\d", name) or len(name) > 26 or last.items[-1].end > end:
+    if re.search(r"\d", name) or len(name) > 26 or len(name) < 7 and re.search(r"(?:增长|突破|提升|发展|转型)$", name) or last.items[-1].end > end:
         return []
     return [Mention(start, end, text[start:end], "Scenario", name)]
 
@@ -328,7 +334,7 @@ def _add(scene: _Scene, subject: Mention, relation: str, verb: str, obj: Mention
 _PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
 _BARE = re.compile(r"^(?:技术|平台|产品|服务|模式|企业|机构|政策|问题|领域|行业|场景|业务|数据|系统|终端|市场|规模|能力|水平|体系|应用|项目|"
                    r"发展|建设|管理|需求|资金|部门|地区|区域|投入|创新|效率|成本|方式|标准|规范|要求|措施|工作|关键|基础|结果|影响|"
-                   r"公司|银行|信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案)$")
+                   r"公司|信息|资产|状态|过程|流程|阶段|环节|风险|难题|痛点|挑战|全国|全球|其|以上|用户|客户|城市|省份|国家|机制|特性|计划|方案|短板|突破|漏洞|问题与挑战|作用|优势|情况|条件|因素|动力|力量|人员|对象|事项|文件|目标|任务)$")
 
 
 def _ref(scene: _Scene, mention: Mention, relation: str, subject: bool) -> EntityRef | None:
