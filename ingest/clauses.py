@@ -86,6 +86,8 @@ def _attributive(text: str, q: Quantity) -> bool:
     """A measure that only describes the noun after it: 32英寸面板, 48MP及以上的手机, 3年期贷款."""
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
         return False
+    if re.match(r"(?:及|或)?以[上下](?:的|RAM)?[\u4e00-\u9fff]", text[q.end:]) and text[q.outer_end:q.outer_end + 1] == "的":
+        return True
     return not _LINKED.search(text[:q.outer_start].rstrip()) and bool(re.match(r"(?:的)?[\u4e00-\u9fffA-Za-z]", text[q.outer_end:]))
 
 
@@ -101,9 +103,9 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
     for group in groups:
         last = group[-1]
         if last.kind == "number" and not last.unit:
-            if len(group) > 1 or not _plain_number(text, last):
+            if not _plain_number(text, group[0]):
                 continue
-        while group and group[0].kind != last.kind and group[0].kind != "number":
+        while group and group[0].kind != last.kind and group[0].kind != "number" and not last.unit.startswith(group[0].unit):
             kept.append((group.pop(0),))
         kept.append(tuple(group))
     return kept
@@ -111,4 +113,4 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
 
 def _plain_number(text: str, q: Quantity) -> bool:
     """A number without a unit counts only after an index: PMI为50.1, 指数达120.5."""
-    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|市盈率|EPS|基尼)[^\d]{0,6}$", text[:q.start]))
+    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|乘数|市盈率|EPS|基尼)[^\d]{0,6}$", text[:q.start]))

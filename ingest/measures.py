@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset("whole head modifier count group field obtain make fund verbal area up down compare".split())
+KINDS = frozenset("whole head modifier count group field obtain make fund verbal area home up down compare".split())
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -38,9 +38,9 @@ def _any(*kinds: str) -> str:
 
 
 # ---- how the number is predicated -------------------------------------------------------------------
-_FILL = (r"(?:已经|已|仅仅|仅|只|就|也|均|都|将会|将|会|可以|可|能够|能|有望|预计|预估|预期|料|力争|总体|整体|合计|总计|共计|一共|分别|"
+_FILL = (r"(?:已经|已|仅仅|仅|只|就|也|(?<![人日月年户平])均|(?<!成)都|将会|将|会|可以|可|能够|(?<![产功性智技才效职潜机动节])能|有望|预计|预估|预期|力争|总体|整体|合计|总计|共计|一共|分别|"
          r"进一步|持续|稳步|快速|迅速|大幅度?|小幅|微幅|明显|显著|逐步|首次|成功|再次|继续|仍然|仍|依然|一举|又|更|还|却|高达|多达|"
-         r"约合|约|近|大概|大约|超过|超|逾|了|则|的|是|为|达到|达|至|到|在|有|共|平均|全部|基本|平稳|同期|最高|最多|年)")
+         r"约合|(?<![签合条契])约|近|大概|大约|超过|超|逾|了|(?<![规原])则|的|是|(?<![华行])为|达到|达|至|到|(?<!存)在|(?<![所国拥占])有|共|平均|累计|全部|基本|平稳|同期|最高|最多)")
 _TAIL = re.compile(rf"{_FILL}+$")
 _LEVEL_TAIL = re.compile(
     r"(?:达到|达成|达|为|是|系|约为|有|共有|拥有|保持在|维持在|稳定在|控制在|处于|实现|完成|录得|突破|超过|超|高达|多达|至|到|成|占|"
@@ -63,7 +63,7 @@ def _change() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 _SHARE = re.compile(
     r"(?P<np>.*?)(?:分别|约|仅|已|共|合计|就|大约)*(?:占据|占到|占)(?:了|到|全部)*(?P<whole>(?:[^,，;；占]{1,24}?)?)(?:的)?"
-    r"(?P<noun>比重|比例|份额|占比|比率)?(?:的)?(?:分别)?(?:达到|达|为|仅为|超过|超|约|近|仅|是|逾|不足)*$")
+    r"(?P<noun>比重|比例|份额|占比|比率)?(?:的)?(?:每年|一直|始终|都|均|由|从|已)*(?:分别)?(?:保持在|维持在|稳定在|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|升至|升到|降至|降到|达到|达|为|仅为|超过|超|约|近|仅|是|逾|不足)*$")
 _SHARE_HEAD = re.compile(r"占比$")
 
 
@@ -137,21 +137,21 @@ class Measured:
 
 
 _LEAD = re.compile(
-    r"^(?:[、,，:：;；\s]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|即|如|例如|比如|和|及|与|以及|或|"
+    r"^(?:[、,，:：;；\s\\/]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|即|如|例如|比如|和|及|与|以及|或|"
     r"对于|对|在此期间|期间|到|截至|截止|自|从|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
-    r"实现|其|该|这一|上述|所|的)+")
+    r"实现|将|把|[一二三四五六七八九十两\d]+年(?:来|间)?(?=年均|累计|增|降|减|下|提|$)|其|该|这一|上述|所|的)+")
 
 
 @cache
 def _suffix() -> re.Pattern[str]:
-    compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本"))
+    compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本", "天数"))
     return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$")
 
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')}))$")
+    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$")
 
 
 @cache
@@ -195,8 +195,17 @@ def trim_subject(name: str) -> str:
     return trimmed if len(trimmed) >= 2 else name
 
 
-def take_apart(phrase: str, actors: Iterable[str] = ()) -> Measured:
-    """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it."""
+def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measured:
+    """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it,
+    `word` its last word, which no cut goes through (入学率, 天数)."""
+    found = _take_apart(phrase, actors)
+    if len(found.indicator) < len(word) and phrase.endswith(word) and found.subject:
+        cut = phrase[: len(phrase) - len(word)]
+        return Measured(trim_subject(cut), word) if cut.strip("的") else Measured("", word)
+    return found
+
+
+def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
     phrase = phrase.strip("的,，、:： “”\"")
     if not phrase:
         return Measured("", "")

@@ -35,9 +35,10 @@ _TARGET_BY = re.compile(r"(?<![达截])到(?:20\d\d年|[“\"]?十[四五六]五
 _FORECAST = re.compile(r"预计|预测|预估|预期|有望|将达|将会|将(?=[^,，;；。]{0,8}(?:增|升|降|达|超|突破|提|下|成长))|展望|测算")
 _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
 _SOURCE = re.compile(r"^(?:据|根据|按照?|依据|来自)[^,，]{2,30}$")
-_SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)")
+_SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)")
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
+_ABOVE = re.compile(r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$")
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -65,6 +66,7 @@ class _Scene:
     text: str
     base: int                        # offset of the sentence in the document
     mentions: tuple[Mention, ...]
+    tokens: tuple[Token, ...]
     period: Period | None
     explicit: bool = False
     region: str = ""
@@ -72,6 +74,7 @@ class _Scene:
     product: str = ""
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
+    pair: tuple[Period, Period] | None = None    # 1Q20至1Q21, 从a降至b
     status: Status = "actual"
     place: _Place = field(default_factory=_Place)
     claims: list[ObservationClaim] = field(default_factory=list)
@@ -106,6 +109,11 @@ class _Reader:
         self.document, self.mentions = document, mentions
         self.default, self.reference = document_period(document)
         self.types: dict[str, str] = {}
+        fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
+        titled = [name for name in fields if name in document.title]
+        self.topic = trim_subject(max(titled or fields, key=lambda name: (fields[name], len(name)), default=""))
+        places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
+        self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
         for sentence in mentions:
             for m in sentence:
                 if m.type not in ("Entity", "Indicator"):
@@ -116,14 +124,17 @@ class _Reader:
     def read(self, tokens: Sequence[tuple[Token, ...]]) -> list[ObservationClaim]:
         claims: list[ObservationClaim] = []
         section, topic, period, explicit, place = -2, "", self.default, False, _Place()
-        for sentence, mentions in zip(self.document.sentences, self.mentions, strict=True):
+        age = 0
+        for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
             if sentence.section != section:
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, _Place()
             text = self.document.text[sentence.start:sentence.end]
-            scene = _Scene(text, sentence.start, mentions, period, explicit, self._section_region(section), self._section_region(section), "", topic, place=replace(place, anchor=0, subjects=()))
+            scene = _Scene(text, sentence.start, mentions, words_, period, explicit, self._section_region(section), self._section_region(section), "", topic, place=replace(place, anchor=0))
             self._sentence(scene)
             claims += scene.claims
-            topic = scene.topic
+            # A topic holds for the sentence after it, and for one more; then it is forgotten.
+            age = 0 if scene.home[0] else age + 1
+            topic = scene.topic if age < 3 else ""
             period, explicit = (scene.period, scene.explicit) if scene.explicit else (period, explicit)
             place = replace(scene.place, periods=(), series=())
         return claims
@@ -145,12 +156,13 @@ class _Reader:
         if not any(c.groups for c in clauses):
             self._remember_topic(scene, clauses[0] if clauses else None)
             return
-        home = scene.region
+        home, aims = scene.region, False
         for i, clause in enumerate(clauses):
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
-                scene.product, scene.status = "", "actual"
-                scene.region = home
+                scene.product, scene.region = "", home
+                scene.status = "actual" if i == 0 or not aims else "target"
             self._setting(scene, clause)
+            aims = aims or (scene.status == "target" and clause.ends in ":：")
             if i == 0 or (i == 1 and _SOURCE.match(clauses[0].text)):
                 self._remember_topic(scene, clause)
             self._names(scene, clause)
@@ -167,6 +179,8 @@ class _Reader:
             elif p.kind != "base" and len(p.periods) > 1:
                 scene.period, scene.explicit = p.period, True
                 scene.place = replace(scene.place, periods=p.periods)
+        single = [p for p in clause.periods if p.kind != "base"]
+        scene.pair = (single[0].period, single[1].period) if len(single) == 2 and text[single[0].end:single[1].start] in ("至", "到", "-") else scene.pair
         if _TARGET.search(text) or (_TARGET_BY.search(text) and not _PAST.search(text)):
             scene.status = "target"
         elif _FORECAST.search(text) or re.search(r"20\d\d[EF]", text):
@@ -185,7 +199,9 @@ class _Reader:
         if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
         if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])", scene.text):
-            scene.topic = trim_subject(_no_period(m[1]))
+            whole = scene.base + m.end()
+            if not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
+                scene.topic = trim_subject(_no_period(m[1]))
             scene.home = (scene.topic, clause.start)
             return
         if regions and first in regions:
@@ -199,7 +215,7 @@ class _Reader:
     def _names(self, scene: _Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
         here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
-        quoted = [m for m in here if m.type == "Product" and "“" in m.surface and not clause.inner]
+        quoted = [m for m in here if m.type == "Product" and "“" in m.surface and not clause.inner and not parse_period(m.name)]
         if len(quoted) == 1:
             scene.product = quoted[0].name
             scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
@@ -208,30 +224,31 @@ class _Reader:
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(_no_period(scene.text[clause.start:first.start - scene.base]))
-            joined, _, end = self._regions(scene, clause, first.start - scene.base)
+            phrase = scene.text[first.start - scene.base:clause.end]
+            joined, _, rest = self._regions(scene, phrase)
             nation = first.type == "Country" or first.name in ("全国", "我国", "国内")
-            own = not scene.text[:end].endswith("的") and not scene.text[end:end + 1].isdigit() and not (nation and scene.home_region)
+            own = not phrase[:len(phrase) - len(rest)].endswith("的") and not rest[:1].isdigit() and not (nation and scene.home_region)
             if before in ("", "在") and own:
                 scene.region = joined or first.name
 
-    def _regions(self, scene: _Scene, clause: Clause, at: int) -> tuple[str, tuple[str, ...], int]:
-        """A list of regions at `at`: its text, its members, where it ends."""
+    def _regions(self, scene: _Scene, phrase: str) -> tuple[str, tuple[str, ...], str]:
+        """The regions that a phrase begins with: as written, one by one, and the rest of the phrase."""
+        known = {m.surface: m.name for m in scene.mentions if m.type in REGIONS}
         names: list[str] = []
-        end = at
-        for m in scene.mentions:
-            a, b = m.start - scene.base, m.end - scene.base
-            if m.type in REGIONS and a >= at and b <= clause.end:
-                if names and not re.fullmatch(r"[、,和与及以]{0,2}", scene.text[end:a]) or (not names and a != at):
-                    break
-                names.append(m.name)
-                end = b
+        joined, rest = "", phrase
+        while found := max((s for s in known if rest.startswith(s)), key=len, default=""):
+            names.append(known[found])
+            joined, rest = joined + found, rest[len(found):]
+            link = re.match(r"[、,和与及]|以及", rest)
+            if not link or not rest[link.end():].startswith(tuple(known)):
+                break
+            joined, rest = joined + link[0], rest[link.end():]
         if not names:
-            return "", (), at
-        tail = _REGION_TAIL.match(scene.text, end) if end < len(scene.text) else None
-        joined = scene.text[at:end]
+            return "", (), phrase
+        tail = _REGION_TAIL.match(rest)
         if tail and tail[0].startswith("等"):
             joined += tail[0].rstrip("的").removesuffix("市场")
-        return joined, tuple(names), tail.end() if tail else end
+        return joined, tuple(names), rest[tail.end():] if tail else rest
 
     # ---- the numbers of a clause ------------------------------------------------------------------------
     def _numbers(self, scene: _Scene, clause: Clause, n: int, group: tuple[Quantity, ...], clauses: list[Clause], i: int) -> None:
@@ -251,6 +268,8 @@ class _Reader:
             return
         left_plain = _no_period(left)
         predicate = read_predicate(left_plain)
+        if first.kind in ("points", "times", "ratio") and (m := _ABOVE.match(left_plain)):
+            predicate = Predicate("change", m["phrase"], verb=m["verb"].removesuffix("于").removesuffix("出"), base=m["base"].strip("的"))
         if (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left)) and scene.place.stem and scene.place.kind == first.kind:
             if then := next((p.period for p in clause.periods if clause.text[p.start:p.end] == m[1]), None):
                 self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
@@ -264,7 +283,7 @@ class _Reader:
             if last.kind == "percent" and predicate.kind != "change":
                 self._attribute(scene, clause, first, left_plain, m[1])
                 return
-        if predicate.kind == "direct" and self._issued(scene, clause, first, predicate.phrase):
+        if predicate.kind == "direct" and not re.match(r"[的\u4e00-\u9fff]", right) and self._issued(scene, clause, first, predicate.phrase):
             return
         if self._compared(scene, clause, first, left_plain):
             return
@@ -294,45 +313,53 @@ class _Reader:
         if parts is None:
             return
         subjects, regions, stem, carried = parts
+        if carried and lead_off(_no_period(m["phrase"])) and scene.place.kind != q.kind:
+            if q.kind != "count" or not subjects:
+                return
+            stem = "数量"
         scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
         named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end:q.start].strip("的底末 ") == ""]
         old = re.search(r"传统|原来|原先|原有|此前|过去", m["of"])
         if named:
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
             scene.period = _other_period(clause, named[-1]) or scene.period
+        elif scene.pair:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
         elif old:
             self._emit(scene, clause, q, subjects, ("传统" if old[0] == "传统" else "原") + stem, regions, "level")
 
-    def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+    def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False, change: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end():])
         regions: tuple[str, ...] = ()
         place = scene.place
+        if phrase.endswith("等"):        # 甲、乙等20项…: the number counts the noun after it
+            return None
         if m := _QUOTED.search(phrase):
             phrase = re.sub(r"^(?:平台|产品|服务模式|服务|模式|计划|方案|系统|版)(?=.)", "", phrase[m.end():]) if scene.product else phrase
             phrase = phrase.removeprefix(scene.product.replace(m[1], "", 1)) if scene.product else phrase
             phrase = lead_off(phrase)
         phrase = re.sub(r"^(?:据|根据|按照)[^的]{2,16}?(?:数据|统计|报告|测算)(?:显示)?", "", phrase)
         # Regions in front, one or several.
-        at = scene.text.find(phrase, clause.start) if phrase else -1
-        if at >= 0:
-            joined, names, end = self._regions(scene, clause, at)
+        if phrase and not phrase.startswith(words()["whole"]):
+            joined, names, rest = self._regions(scene, phrase)
             if names:
                 regions = (joined,) if re.search("等|及", joined) and not re.search("等.*大省", joined) else names
-                if not scene.text[:end].endswith("的"):
+                if not phrase[:len(phrase) - len(rest)].endswith("的"):
                     scene.region = joined
-                phrase = lead_off(scene.text[end:at + len(phrase)]) if end <= at + len(phrase) else ""
+                phrase = lead_off(rest)
                 if not phrase or phrase in ("市场", "地区", "区域", "方面"):
                     return place.subjects or ((scene.topic,) if scene.topic else ()), regions, place.stem, True
-        if not regions and (m := re.match(rf"^(?:{'|'.join(words()['area'])})(?=.{{2,}})", phrase)) and not has_head(m[0]):
+        whole = phrase.startswith(words()["whole"])
+        if not regions and not whole and (m := re.match(rf"^(?:{'|'.join(words()['area'])})(?=.{{2,}})", phrase)) and not has_head(m[0]):
             regions, phrase = (m[0],), lead_off(phrase[m.end():])
         if m := re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase):
             if has_head(m["what"]) and not has_head(m["who"]):
                 inner = take_apart(m["what"])
                 return (m["who"],), regions, inner.subject + inner.indicator, False
-        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|该数字|数字|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
+        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)):
                 stem += m[0]
@@ -341,7 +368,8 @@ class _Reader:
         if m := re.match(r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase):
             subject = self._subject(scene)
             return ((subject,) if subject else ()), regions, phrase, False
-        parts = take_apart(phrase, self._actors(scene, clause))
+        word = self._last_word(scene, clause, phrase)
+        parts = take_apart(phrase, self._actors(scene, clause), word)
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
         if scene.product and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
@@ -358,8 +386,10 @@ class _Reader:
             if place.verb and kind == "count" and len(subject) <= 10:
                 return place.subjects, regions, place.verb + subject, False
             # 新一线城市达45%: a new subject for the same indicator.
-            if place.stem and scene.claims and len(subject) <= 16 and not re.search(r"[在将把被对使了]", subject):
+            if place.stem and scene.claims and len(subject) <= 16 and self._nominal(scene, phrase, clause):
                 return self._listed(subject), regions, place.stem, True
+            if change and self._nominal(scene, phrase, clause):
+                return self._listed(subject), regions, "", True
             return None
         verb = self._obtain(phrase)
         if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
@@ -374,6 +404,32 @@ class _Reader:
             return ((subject,) if subject else ()), regions, indicator, False
         return self._listed(subject), regions, indicator, False
 
+    def _words(self, scene: _Scene, phrase: str, clause: Clause) -> list[Token]:
+        """The tokens of a phrase of this clause."""
+        piece = phrase if phrase in scene.text[clause.start:clause.end] else phrase[-5:]
+        at = scene.text.find(piece, clause.start, clause.end)
+        if not phrase or at < 0:
+            return []
+        start, end = scene.base + at, scene.base + at + len(piece)
+        return [t for t in scene.tokens if t.start < end and start < t.end]
+
+    def _last_word(self, scene: _Scene, clause: Clause, phrase: str) -> str:
+        """The last word of a phrase where the tagger's cut can be trusted for 率, 数, 量, 额."""
+        if not re.search(r"[率数量额]$", phrase):
+            return ""
+        found = self._words(scene, phrase, clause)
+        if not found or not phrase.endswith(found[-1].text):
+            return ""
+        word = found[-1].text
+        if len(word) == 1 and len(found) > 1:
+            word = found[-2].text + word
+        return word if 2 <= len(word) <= 5 and phrase.endswith(word) else ""
+
+    def _nominal(self, scene: _Scene, phrase: str, clause: Clause) -> bool:
+        """Whether a phrase is a name or noun phrase without a verb in it."""
+        found = self._words(scene, phrase, clause)
+        return bool(found) and all(t.tag not in ("v", "p", "d", "vd", "u") for t in found) and found[-1].tag not in ("ad", "a", "c", "r")
+
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
         items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
@@ -383,8 +439,9 @@ class _Reader:
         return (subject,)
 
     def _whole_region(self, scene: _Scene) -> str:
-        found = next((m.name for m in scene.mentions if m.type in REGIONS), "")
-        return found or "中国"
+        """Whose GDP it is when the sentence does not say: the region of the document's title, else the country."""
+        found = next((m.name for m in scene.mentions if m.type in REGIONS and m.name not in ("全国", "国内", "全省", "全市")), "")
+        return found or self.home or "中国"
 
     def _subject(self, scene: _Scene) -> str:
         """Who or what a clause without a subject is about."""
@@ -422,7 +479,7 @@ class _Reader:
     # ---- constructions ----------------------------------------------------------------------------------
     def _predicated(self, scene: _Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
         """NP + (verb) + number."""
-        parts = self._measured(scene, clause, predicate.phrase, q.kind, share=predicate.kind == "share")
+        parts = self._measured(scene, clause, predicate.phrase, q.kind, share=predicate.kind == "share", change=predicate.kind == "change")
         if parts is None:
             return
         subjects, regions, stem, carried = parts
@@ -452,7 +509,10 @@ class _Reader:
         else:
             if not stem:
                 return
-            if carried and place.kind and place.kind != q.kind and not _same_sort(place.stem, q):
+            if carried and place.kind and place.kind != q.kind and (
+                    lead_off(predicate.phrase) or not _same_sort(place.stem, q) or not re.search(r"[至到达为]了?$", left.rstrip())):
+                return
+            if carried and predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start:
                 return
             indicator = stem
             if stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
@@ -520,12 +580,14 @@ class _Reader:
                 return True
         verbs = "|".join((*words()["obtain"], *words()["make"]))
         head = left
-        if m := re.search(rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等)?$", head):
+        if m := re.search(rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$", head):
             noun = self._object(scene, at, clause.end)
             if not noun:
                 return False
             adverb = "累计" if "累计" in m["adverb"] else ""
             if q.kind == "money":
+                if m["verb"] not in ("给予", "提供", "发放", "获得", "奖励", "安排", "投入", "拨付", "下达", "补贴", "资助"):
+                    return False
                 limit = "最高" if "最高" in clause.text[q.outer_start:q.start] else ""
                 subject = self._subject(scene)
                 if not subject:
@@ -585,6 +647,8 @@ class _Reader:
         unit, kind, n = group[-1].unit, group[-1].kind, len(group)
         group = tuple(_with_unit(q, unit, kind) for q in group)
         left = left.replace("分别", "")
+        if re.search(r"(?:从|由)$", left):          # 从a、b提高至c: which goes with which is not said
+            return
         periods = next((p.periods for p in reversed(clause.periods) if len(p.periods) == n), ()) or _separate(clause, group, n)
         plain = _no_period(left)
         predicate = read_predicate(plain)
@@ -661,9 +725,15 @@ class _Reader:
     def _emit(self, scene: _Scene, clause: Clause, q: Quantity, subjects: tuple[str, ...], indicator: str, regions: tuple[str, ...],
               rule: str, *, period: Period | None = None, base: Base | None = None) -> tuple[str, ...]:
         region_names = regions or ((scene.region,) if scene.region else ())
+        if self.home:
+            region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
+            subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
         subjects = tuple(s.strip("“”的\" ") for s in subjects if s.strip("“”的\" "))
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
+        certain = CONFIDENCE[rule]
+        if not subjects and self.topic:
+            subjects, certain = (self.topic,), 0.6 * certain
         indicator = re.sub(r"[\s“”\"]", "", indicator)
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
@@ -679,7 +749,7 @@ class _Reader:
             for region in region_names or ("",):
                 scene.claims.append(ObservationClaim(
                     subject=EntityRef(subject, self._type(subject)), indicator=indicator, value=q.value, unit=q.unit,
-                    written=q.written, evidence=(evidence,), confidence=CONFIDENCE[rule], extractor=f"observation.{rule}",
+                    written=q.written, evidence=(evidence,), confidence=round(certain, 3), extractor=f"observation.{rule}",
                     comparator=q.comparator, value_max=q.value_max, value_base=q.value_base, unit_base=q.unit_base,
                     period=period or scene.period, region=EntityRef(region, self._type(region, "Region")) if region else None,
                     status=scene.status, base=base))
@@ -696,7 +766,7 @@ def _same_sort(stem: str, q: Quantity) -> bool:
 
 
 def _with_unit(q: Quantity, unit: str, kind: str) -> Quantity:
-    if q.unit or q.value is None:
+    if q.value is None or q.unit == unit or not (q.unit == "" or unit.startswith(q.unit)):
         return q
     base, unit_base = to_base(q.value, unit)
     return replace(q, unit=unit, kind=kind, value_base=base, unit_base=unit_base)
@@ -705,7 +775,7 @@ def _with_unit(q: Quantity, unit: str, kind: str) -> Quantity:
 def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Period, ...]:
     """2Q20、3Q20…分别为a、b: the periods stand one by one."""
     named = [p for p in clause.periods if p.kind != "base" and p.end <= group[0].start]
-    joined = len(named) == n and all(re.fullmatch(r"[、和及与,/至]", clause.text[a.end:b.start]) for a, b in zip(named, named[1:], strict=False))
+    joined = len(named) == n and all(re.fullmatch(r"[、和及与,/至\\\\]", clause.text[a.end:b.start]) for a, b in zip(named, named[1:], strict=False))
     return tuple(p.period for p in named) if joined else ()
 
 
@@ -720,7 +790,7 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
         if has_head(rest):
             first = re.sub(r"^.*?的", "", others[0]) if "的" in others[0] else others[0]
             return [(x, rest) for x in (first, *others[1:], name)]
-    if all(has_head(p) for p in pieces):
+    if all(has_head(p) for p in pieces) and not take_apart(last).subject:
         subject = take_apart(others[0])
         return [(subject.subject, subject.indicator), *((subject.subject, p) for p in (*others[1:], last))]
     parts = take_apart(last)
@@ -747,7 +817,7 @@ def _no_period(text: str) -> str:
     for p in find_periods(text, date(2000, 12, 31)):
         if p.kind == "base":
             continue
-        out.append(text[at:p.start])
+        out.append(re.sub(r"(?:截至|截止到?|(?<!达)到|在|于)$", "", text[at:p.start]))
         at = p.end + (1 if text[p.end:p.end + 1] == "的" else 0)
     out.append(text[at:])
-    return re.sub(r"(?:截至|截止到?|(?<![达])到|在)(?=[,，]|$)", "", "".join(out)) if at else text
+    return "".join(out)

@@ -66,8 +66,8 @@ _TO = r"\s*(?:[-–—~～∼至到]|——)\s*"
 _SEP = r"\s*[、,和及与/]\s*"
 _RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "本年度": 0, "年内": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1,
              "后年": 2, "次年": 1}
-_HALF = r"(?P<half>上半年|下半年|[Hh][12](?![\dA-Za-z]))"
-_QUARTER = r"(?P<quarter>前[一二三123]季度|第?[一二三四1234](?:[、和至-][一二三四1234])?季度?(?<=季度)|[一二三四](?=季报)|Q[1-4](?![\dA-Za-z]))"
+_HALF = r"(?P<half>上半年|下半年|半年报|中报|[Hh][12](?![\dA-Za-z]))"
+_QUARTER = r"(?P<quarter>前[一二三123]季度|第?[一二三四1234](?:[、和至-][一二三四1234])?季度?(?<=季度)|[一二三四]季报|Q[1-4](?![\dA-Za-z]))"
 _MONTH = (r"(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:月(?:份)?)?"
           r"(?:" + _TO + r"(?P<m2>1[0-2]|0?[1-9]))?月(?:份)?(?:(?P<day>[0-3]?\d)(?:" + _TO + r"[0-3]?\d)?日)?")
 _PART = rf"(?:{_HALF}|{_QUARTER}|(?P<month>{_MONTH}))"
@@ -109,7 +109,7 @@ def _small(text: str) -> int:
 def _part(m: re.Match[str], prefix: str, of: int) -> Period | None:
     """The half, quarter or months that a match names, in year `of`."""
     if half := m[prefix + "half"]:
-        return months(of, 1, 6) if half in ("上半年", "H1", "h1") else months(of, 7, 12)
+        return months(of, 1, 6) if half in ("上半年", "半年报", "中报", "H1", "h1") else months(of, 7, 12)
     if quarter := m[prefix + "quarter"]:
         ns = [_small(c) for c in re.findall(r"[一二三四1234]", quarter)]
         if quarter.startswith("前"):
