@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from kg.index import Observed, fold
+from kg.text.quantity import find_quantities
 from qa import algebra as a
-from qa.match import FIELD, Fit, joined
+from qa.match import FIELD, Fit, Texts, joined
 from qa.question import Reading, read
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _RIM = r"[,，。:：?？;；]|把|将|在|比较|对比|(?:19|20)\d\d年"
 _LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
 _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
+HALF = 0.6         # of a name must be in a question that asks whether two things are related
+WHOLE = 0.95       # of the name of a group whose members are counted
 _TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
 
 
@@ -93,11 +96,11 @@ def rankings(planner: Planner) -> Iterator[Plan]:
 def _ranked(planner: Planner, facts: list[Observed], by: By, highest: bool, worst: Scored,
             top: re.Match[str] | None, scope: a.Set | None = None) -> Plan:
     from qa.plan import Plan
-    from qa.question import _count
+    from qa.question import count_of
 
     obs = _side_by_side(facts, by, scope)
     iris = tuple(f.iri for f in facts)
-    if top and (k := _count(top[1])):
+    if top and (k := count_of(top[1])):
         return Plan(a.Top(obs, by, highest, k), worst.score, worst.fit, iris, size=k)
     return Plan(a.Members(a.Best(obs, by, highest)), worst.score, worst.fit, iris)
 
@@ -171,21 +174,21 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
     from qa.plan import PRECISION, RECALL, Plan, Planner
 
     r = planner.reading
+    text = re.sub(r"是否|是不是|有没有|[,，]?对不对|算不算", "", r.text)
     than = re.search(r"比(?![例重率较])(?P<right>.{1,20}?)(?P<how>[涨长跑增]?得?(?:更|要|还)?(?:高|大|多(?!少)|快|强|低|小(?!微)|少|慢))"
-                     r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是))(?P<after>[^?？吗]{1,24})", r.text)
+                     r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是(?!否|不是)))(?P<after>[^?？吗]{1,24})", text)
     if not than:
         return
     below = bool(_BELOW.search(than[0]))
     op: a.Op = "<" if below else ">"
     right = than["right"] or than["after"] or ""
-    number = next((q for q in r.quantities if q.start >= than.start() and q.value_base is not None
+    number = next((q for q in find_quantities(text) if q.start >= than.start() and q.value_base is not None
                    and q.kind not in ("number", "vague")), None)
-    left_text = r.text[:than.start()] + (r.text[than.start("how"):] if than["how"] else "")
+    left_text = text[:than.start()] + (text[than.start("how"):] if than["how"] else "")
     if than["word"] and than["word"].lstrip("不") in ("达", "达到", "是"):
         op = "=" if than["word"] == "是" else ">="
         if number is None:
             return
-    left_text = re.sub(r"是否|是不是|有没有|[,，]?对不对", "", left_text)
     growth = {"growth"} if re.search(r"[涨长跑增]得?快|[涨长跑]得?慢|增速|增长", r.text) else None
     left_planner = Planner(planner.index, read(left_text, planner.index), planner.document)
     lefts = [s for s in left_planner.scored(skip_units=True, measures=growth)
@@ -227,21 +230,16 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
     r, match, index = planner.reading, planner.match, planner.index
     if r.quantities:
         return
-    linked = [one for one in r.linked]
     for fact in match.relations(80):
         ends = (fact.subject, fact.object)
-        names = [fold(n) for e in ends for n in index.names[e].names]
-        if sum(any(e in one.iris for one in linked) for e in ends) < 1 or not match.touches(fact):
+        if not any(e in one.iris for one in r.linked for e in ends) and not r.linked:
+            continue
+        if not match.touches(fact) or min(match.precision([index.label(e)]) for e in ends) < HALF:
             continue
         fit = match.fit(fact)
-        asked_both = all(any(fold(n) in r.folded or _head(fold(n)) in r.folded for n in index.names[e].names) for e in ends)
-        if asked_both and names and fit.recall >= RECALL and fit.precision >= PRECISION:
-            yield Plan(a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,))), fit.score, fit, (fact.iri,))
-
-
-def _head(name: str) -> str:
-    """A name without a class word at its end: 支付方式 for 支付方式类."""
-    return re.sub(r"(?:技术|场景|领域|模式|服务|平台|产品)$", "", name) or name
+        if fit.recall >= RECALL and fit.precision >= PRECISION:
+            asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)))
+            yield Plan(asked, fit.score, fit, (fact.iri,))
 
 
 def _denials(planner: Planner) -> Iterator[Plan]:
@@ -309,29 +307,22 @@ def counts(planner: Planner) -> Iterator[Plan]:
     """How many things of a class the graph names, or how many stand in a relation to what is named."""
     from qa.plan import Plan
 
-    r = planner.reading
-    if not r.hole:
+    r, index, match = planner.reading, planner.index, planner.match
+    if not r.counted:
         return
-    unit = next((c for c in r.hole.classifiers if c in r.text), "个")
-    kind = a.Kind(r.hole.classes)
-    open_words = any(r.open)
-    if not open_words:
-        fit = Fit(1.0, 1.0, "")
-        yield Plan(a.Count(kind), 0.9, fit, (), unit=unit)
-    groups = [i for one in r.linked for i in one.iris if planner.index.names[i].type == "Group"
-              and any(rel.predicate == "instance_of" for rel in planner.index.incoming.get(i, ()))]
+    unit = next((c for c in r.counted.classifiers if c in r.text), "个")
+    open_ = tuple(is_open and not r.counted_at[0] <= i < r.counted_at[1] for i, is_open in enumerate(r.open))
+    if not any(open_):
+        yield Plan(a.Count(a.Kind(r.counted.classes)), 0.95, Fit(1.0, 1.0, ""), (), unit=unit)
+    groups = [n.iri for n in index.names.values() if n.type == "Group" and match.precision([n.label]) > WHOLE
+              and any(rel.predicate == "instance_of" for rel in index.incoming.get(n.iri, ()))]
     if groups:
+        rels = [rel for g in groups for rel in index.incoming[g] if rel.predicate == "instance_of"]
+        own = joined([name for g in groups for name in index.names[g].names])
+        texts = Texts(own, joined(s for rel in rels for s in rel.snippets), joined(s for rel in rels for s in rel.around))
+        recall, missing = match.recall(texts)
         hop = a.Hop(a.One(tuple(groups)), ("instance_of",), inverse=True)
-        recall, missing = planner.match.recall(_group_texts(planner, groups))
         yield Plan(a.Count(hop), 0.6 + 0.3 * recall, Fit(recall, 1.0, missing), (), unit=unit)
-
-
-def _group_texts(planner: Planner, groups: list[str]) -> object:
-    from qa.match import Texts
-
-    rels = [rel for g in groups for rel in planner.index.incoming.get(g, ())]
-    own = joined([n for g in groups for n in planner.index.names[g].names])
-    return Texts(own, joined(s for rel in rels for s in rel.snippets), joined(s for rel in rels for s in rel.around))
 
 
 __all__ = ["Reading", "Decimal", "comparisons", "counts", "differences", "rankings", "sums"]

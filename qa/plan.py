@@ -68,12 +68,13 @@ class Planner:
         if r.has("difference") and not r.has("ask", "entity"):
             return [lambda: combine.differences(self), self.numbers]
         if r.has("sum") and r.has("number"):
-            return [lambda: combine.sums(self), lambda: combine.counts(self), lambda: combine.differences(self), self.numbers]
+            gap = [lambda: combine.differences(self)] if r.has("difference") else []
+            return [*gap, lambda: combine.sums(self), lambda: combine.counts(self), self.numbers]
         if r.has("rank") or r.has("compare", "which"):
             return [lambda: combine.rankings(self)]
-        if r.has("ask", "entity") and not (r.has("number", "count") and not r.hole):
+        if r.has("ask", "entity") and (r.hole or not r.has("number")):
             return [self.things, self.bearers] if not r.has("number") else [self.bearers, self.things, self.numbers]
-        return [self.numbers]
+        return [self.numbers, lambda: combine.counts(self)] if r.counted else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
     def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _ALWAYS = "的了吗呢吧么啊"
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
-_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)")
+_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)(?:业务板块|业务|板块|细分领域)?")
 # 哪些银行 · 什么模式 · 哪几个省; or, the other way round, 银行是哪家 · 产品有哪些.
 _HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)[^的,，?？是]{{0,6}}?(?P<w>{word})"
          r"|(?P<x>{word})(?:都?有|是|为|包括)?(?:哪(?:些|[一二两三四五六七八九十几])|哪[个家座]|什么|谁)")
+_COUNTED = r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Reading:
     hole: rules.Hole | None
     hole_at: tuple[int, int]
     size: int | None                                  # 哪三个, 哪两家: how many answers there must be
+    counted: rules.Hole | None = None                 # 多少家银行, 企业共有几家
+    counted_at: tuple[int, int] = (0, 0)
 
     def has(self, role: str, value: str | None = None) -> bool:
         return any(r == role and value in (None, v) for r, v in self.cues)
@@ -125,13 +128,17 @@ def read(question: str, index: Index) -> Reading:
         around = folded[max(0, hole_at[0] - 4):hole_at[0] + 3]
         if re.search(r"哪些|哪几|哪[二两三四五六七八九十\d]|有哪|有谁|[些几]", around):
             cues.add(("ask", "list"))
-    elif re.search(r"谁|哪些|哪几|哪[家个位款种座]|什么|啥|哪[二两三四五六七八九]|何", folded):
+    elif re.search(r"谁|哪些|哪几|哪[家个位款种座]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]", folded):
         cues.add(("ask", "entity"))
     if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分)|有啥|有什么|什么数据", folded):
         cues.add(("ask", "list"))
     size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
+    if size:
+        _shut(is_open, *size.span())
+    counted = next(((h, m.span("w" if m["w"] else "x")) for h in known.holes if (m := re.search(_COUNTED.format(word=fold(h.word)), folded))),
+                   (None, (0, 0)))
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
-                   tuple(base_periods), quantities, hole, hole_at, _count(size["n"]) if size else None)
+                   tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None, *counted)
 
 
 def link(folded: str, index: Index) -> list[Linked]:
@@ -206,7 +213,7 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
     return (best[2], best[3]) if best else (None, (0, 0))
 
 
-def _count(text: str) -> int | None:
+def count_of(text: str) -> int | None:
     value = Decimal(2) if text == "两" else number(text)
     return int(value) if value is not None else None
 
