@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.words import Words
+from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
 from kg.types import Document, Mention, Token
 
@@ -67,7 +67,7 @@ def clean_name(words: Words, name: str) -> str:
 
 def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ...]) -> list[Mention]:
     start, end = tokens[0].start, tokens[-1].end
-    units = _units(words, lexicon, text[start:end], start, tokens)
+    units = _units(words, lexicon, plain(text[start:end]), start, tokens)
     mentions: list[Mention] = []
     at = 0
     while at < len(units):
@@ -135,7 +135,7 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[_Unit
             tag = token.tag if whole or token.tag not in ("ORG", "LOC") else "v" if piece in words["adverb"] else "n"
             if whole and tag == "ORG" and words.head_class(piece) in ("Scenario", "Technology", "Indicator", "Problem", "Entity"):
                 tag = "n"            # LAC takes new terms (普惠金融) for organisations
-            pieces.append(_Unit(at + base, stop + base, piece, "v" if piece in words["always_verb"] else tag))
+            pieces.append(_Unit(at + base, stop + base, plain(piece), "v" if piece in words["always_verb"] else tag))
         at = max(stop, at + 1)
     return pieces
 

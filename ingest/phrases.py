@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.mentions import INSTITUTIONS
-from ingest.words import Words
+from ingest.words import Words, plain
 from kg.types import Mention, Token
 
 LETTERS = {"Policy": "W", "Standard": "W", "Region": "R", "Country": "R", "Province": "R", "City": "R", "Technology": "T",
@@ -101,7 +101,7 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 at = min(inside, token.end)
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
-            piece = _literal(words, token, token.text[at - token.start:stop - token.start])
+            piece = _literal(words, token, plain(token.text[at - token.start:stop - token.start]))
             if piece == "的" and dropped:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
             dropped = not piece and token.tag in ("a", "d", "ad", "vd")

@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data"
+_PLAIN = str.maketrans("，；：（）！？「」『』﹁﹂〔〕", ",;:()!?“”“”“”()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Words:
             if loaded.head_class(yes) != name or loaded.head_class(no) == name:
                 raise DataError(DATA / "heads.tsv", number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")
         return loaded
+
+
+def plain(text: str) -> str:
+    """The text with one form for each punctuation mark, character by character, so that offsets stay."""
+    return text.translate(_PLAIN)
 
 
 def rows(path: Path, columns: int) -> list[tuple[int | str, ...]]:
