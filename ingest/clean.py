@@ -1,48 +1,164 @@
-"""Raw parts to one clean text with its way back to the source."""
+"""Raw parts to one clean text with its way back to the source.
+
+repair → simplified script → boilerplate out → wrapped lines joined → blanks out. Every step edits a `Traced`.
+"""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 
+from ingest.boilerplate import PAGE, without_boilerplate
 from ingest.repair import repair
 from kg.text.normalise import normalise_traced
-from kg.text.traced import Traced
+from kg.text.traced import Edit, Traced
 from kg.types import CleanText, Mark, RawDocument, Run
 
-_NOISE = re.compile(r"(?m)^(?:版权说明:.*|文档简介|.*已阅读\d+页.*|下载本文档)$\n?")
-_TAIL = re.compile(r"(?ms)^(?:温馨提示|最新文档|评论)$.*\Z")
+_MARKDOWN = re.compile(
+    r"^---\n(?:[\w-]+\s*:.*\n)+---\n"                       # front matter
+    r"|^ {0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$"                 # heading signs
+    r"|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*\n"     # the line under a table's head
+    r"|^ {0,3}(?:---+|\*\*\*+|___+)[ \t]*$|^(?:```|~~~).*$"
+    r"|^ {0,3}>[ \t]?|!\[[^\]\n]*\]\([^)\n]*\)|\*\*|__|<!--.*?-->",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\[([^\]\n]+)\]\((?:https?:|/|#|\.)[^)\n]*\)")
+_LINE = re.compile(r"[^\n\f]+")
+_STOP = re.compile(r"[。！？!?；;：:…]['”’\"）)》】]*$")
+_STARTS = re.compile(                                       # a line that opens a block of its own
+    r"\s*(?:[（(]?[一二三四五六七八九十百]{1,3}[）)、．.]|第[一二三四五六七八九十百零\d]+[章节条编篇]|[（(]\d{1,2}[）)]|\d{1,2}[、．]"
+    r"|\d{1,2}(?:\.\d{1,2})+\s*[\u4e00-\u9fff]|[-*•●■◆▪➢✓]\s|[①-⑳]|[图表]\s*\d|注\s*[:：]|(?:数据|资料)来源)"
+)
+_HAN = r"[㐀-鿿]"
+_CLOSE_UP = re.compile(                                     # blanks that separate nothing
+    rf"(?<={_HAN})[ ]+(?=[\dA-Za-z%，。、；：！？”’）》】])|(?<=[\dA-Za-z%，。、；：！？“‘（《【）》】])[ ]+(?={_HAN})"
+    rf"|(?<=[，。、；：！？（《【“‘])[ ]+(?=\S)|(?<=\S)[ ]+(?=[，。、；：！？）》】”’])|(?<=\d)[ ]+(?=%)"
+    rf"|(?<![^\s\W])(?<={_HAN})[ ]+(?={_HAN}(?:[ ]|\W|$))"
+)
+_SPACED = re.compile(rf"(?<!{_HAN})({_HAN})((?:[ ]+{_HAN})+)(?!{_HAN})")   # 李 克 强, 总 体 要 求
+_EDGES = re.compile(r"[ ]+(?=[\n\t]|\Z)|(?:(?<=[\n\t])|\A)[ ]+")
+_WRAPPED = ("text/plain", "text/markdown", "application/pdf")
 
 
 def clean(raw: RawDocument) -> CleanText:
-    """Repaired, simplified, normalised text without boilerplate."""
-    pieces: list[tuple[int, Traced]] = []
-    for number, part in enumerate(raw.parts):
-        text, _ = repair(Traced(part.text))
-        text = normalise_traced(text).sub(_NOISE, "").sub(_TAIL, "")
-        pieces.append((number, text))
-    runs: list[Run] = []
-    at = 0
-    for number, piece in pieces:
-        runs += _runs(piece, number, at)
-        at += len(piece.text)
-    marks: tuple[Mark, ...] = ()
-    return CleanText("".join(piece.text for _, piece in pieces), tuple(runs), (), marks)
+    """The text of all parts, one paragraph a line, repaired, simplified and without boilerplate."""
+    offsets = [0]
+    for part in raw.parts:
+        offsets.append(offsets[-1] + len(part.text) + 1)
+    whole = Traced(PAGE.join(part.text.replace(PAGE, "\n") for part in raw.parts))
+    text, damaged = repair(whole)
+    hurt = [(text.starts[a], text.ends[b - 1]) for a, b in damaged if b > a]       # in the source, from here on
+    text = normalise_traced(text)
+    if raw.media_type == "text/markdown":
+        text = text.sub(_MARKDOWN, "").sub(_LINK, lambda m: m[1])
+        text = _table_bars(text, raw)
+    text = without_boilerplate(text)
+    if raw.media_type in _WRAPPED:
+        text = _joined(text, raw.title or "")
+    text = text.sub(re.compile(PAGE), "\n").sub(_EDGES, "").sub(_SPACED, lambda m: m[0].replace(" ", ""))
+    text = text.sub(_CLOSE_UP, "").sub(re.compile(r"[ ]{2,}"), " ").sub(re.compile(r"\n{2,}|\A\n+"), _one_line_end)
+    marks = [_mark(text, mark, offsets[n]) for n, part in enumerate(raw.parts) for mark in part.marks]
+    spans = [_span(text, a, b) for a, b in hurt]
+    return CleanText(
+        text.text, tuple(_runs(text, offsets)), tuple(sorted({(a, b) for a, b in spans if a < b})),
+        tuple(mark for mark in marks if mark.start < mark.end),
+    )
 
 
-def _runs(piece: Traced, part: int, offset: int) -> list[Run]:
+def _one_line_end(match: re.Match[str]) -> str:
+    return "\n" if match.start() else ""
+
+
+def _table_bars(text: Traced, raw: RawDocument) -> Traced:
+    """The bars between marked cells become tabs; other bars stay."""
+    spans = sorted((m.start, m.end) for part in raw.parts for m in part.marks if m.kind == "cell")
+    edits: list[Edit] = []
+    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        low, high = bisect_left(text.starts, end), bisect_left(text.starts, start)
+        gap = text.text[low:high]
+        if re.fullmatch(r"\s*\|\s*", gap) and "\n" not in gap:
+            edits.append((low, high, "\t"))
+        elif re.fullmatch(r"\s*\|?\s*\|?\s*", gap) and low < high:
+            edits.append((low, high, "\n"))
+    rows = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE)
+    return text.edit(edits).sub(rows, "")
+
+
+def _joined(text: Traced, title: str) -> Traced:
+    """Lines that a page's width broke are one again; a paragraph is a line."""
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text.text) if m[0].strip()]
+    widths = [_width(text.text[a:b].strip()) for a, b in lines]
+    full = _full_width(widths)
+    edits: list[Edit] = []
+    flat_title = re.sub(r"\s", "", title)
+    for i in range(len(lines) - 1):
+        (start, end), (then, stop) = lines[i], lines[i + 1]
+        here, after, gap = text.text[start:end], text.text[then:stop], text.text[end:then]
+        if flat_title and re.sub(r"\s", "", here + after) in flat_title:
+            edits.append((end, then, ""))
+            continue
+        if full is None or gap.count("\n") > 1 and PAGE not in gap:
+            continue
+        indented = after[:1] == " " and not here[:1] == " " or after.startswith("  ") and not here.startswith("  ")
+        broken = _width(here.strip()) >= full or (PAGE in gap and _width(here.strip()) >= full // 2)
+        if not broken or _STARTS.match(after) and _STOP.search(here.rstrip()) or _STOP.search(here.rstrip()) and (
+            indented or _width(here.strip()) < full + 4
+        ):
+            continue
+        if indented or _STARTS.match(after) and not re.search(r"[，、,]$", here.rstrip()):
+            continue
+        pad = len(after) - len(after.lstrip())
+        glue = " " if re.search(r"[A-Za-z]$", here.rstrip()) and re.match(r"\s*[A-Za-z]", after) else ""
+        edits.append((end - (len(here) - len(here.rstrip())), then + pad, glue))
+    return text.edit(edits)
+
+
+def _width(line: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in line)
+
+
+def _full_width(widths: list[int]) -> int | None:
+    """The width from which a line counts as full; None where lines were not broken by a page's width."""
+    long = [w for w in widths if w >= 40]
+    if len(long) < 4:
+        return None
+    top = Counter(w // 4 for w in long).most_common(1)[0][0] * 4
+    near = sum(top - 8 <= w <= top + 8 for w in long)
+    return top - 6 if near >= 0.5 * len(long) else None
+
+
+def _mark(text: Traced, mark: Mark, offset: int) -> Mark:
+    start, end = _span(text, offset + mark.start, offset + mark.end)
+    return Mark(start, end, mark.kind, mark.level, mark.table, mark.row, mark.column)
+
+
+def _span(text: Traced, start: int, end: int) -> tuple[int, int]:
+    """Where source [start, end) stands now; empty where it is gone."""
+    low, high = bisect_left(text.starts, start), bisect_left(text.starts, end)
+    while low < high and text.text[low].isspace():
+        low += 1
+    while high > low and text.text[high - 1].isspace():
+        high -= 1
+    return low, high
+
+
+def _runs(text: Traced, offsets: list[int]) -> list[Run]:
     """Stretches that map one to one are one run; characters that share a source range are one run."""
     runs: list[Run] = []
-    starts, ends = piece.starts, piece.ends
+    starts, ends = text.starts, text.ends
     i = 0
     while i < len(starts):
+        part = bisect_right(offsets, starts[i]) - 1
+        border = offsets[part + 1]
         j = i + 1
         if ends[i] == starts[i] + 1:
-            while j < len(starts) and starts[j] == ends[j - 1] and ends[j] == starts[j] + 1:
+            while j < len(starts) and starts[j] == ends[j - 1] and ends[j] == starts[j] + 1 and starts[j] < border:
                 j += 1
         else:
             while j < len(starts) and (starts[j], ends[j]) == (starts[i], ends[i]):
                 j += 1
-            if j - i == ends[i] - starts[i]:            # not one to one: must not look like it
+            if j - i == ends[i] - starts[i] > 1:            # not one to one: must not look like it
                 j -= 1
-        runs.append(Run(offset + i, offset + j, part, starts[i], ends[j - 1]))
+        runs.append(Run(i, j, part, starts[i] - offsets[part], ends[j - 1] - offsets[part]))
         i = j
     return runs

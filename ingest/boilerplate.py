@@ -1,0 +1,108 @@
+"""What sites and printers add to a report: notices, link lines, page headers and page numbers."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import DataError
+from kg.text.traced import Edit, Traced
+
+_FILE = Path(__file__).parent / "data" / "boilerplate.tsv"
+_SCOPES = ("inline", "line", "list", "tail")
+_LINE = re.compile(r"[^\n\f]*")
+_ITEM = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.、．)])\s*\S")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–―·]\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*[-—–―·])?\s*|\s*第?\s*\d{1,4}\s*页?\s*(?:[/／,，]|共)\s*共?\s*\d{1,4}\s*页?\s*"
+    r"|\s*第\s*\d{1,4}\s*页\s*"
+)
+_DIGITS = re.compile(r"\d+")
+PAGE = "\f"                     # stands between pages
+
+
+@dataclass(frozen=True)
+class Rule:
+    scope: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rows of boilerplate.tsv. Raises DataError where one is wrong or fails its own examples."""
+    found = []
+    for number, line in enumerate(_FILE.read_text("utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 4 or cells[0] not in _SCOPES:
+            raise DataError(_FILE, number, "列数或范围不对", fix=f"四列，第一列是 {'、'.join(_SCOPES)} 之一")
+        scope, source, good, bad = cells
+        try:
+            pattern = re.compile(source)
+        except re.error as error:
+            raise DataError(_FILE, number, f"正则表达式有误（{error}）", fix="请改正第二列") from error
+        hit = pattern.search if scope == "inline" else pattern.fullmatch
+        if (good and not hit(good)) or (bad and hit(bad)):
+            raise DataError(_FILE, number, "与自己的例子不符", fix="第三列应匹配，第四列不应匹配")
+        found.append(Rule(scope, pattern))
+    return tuple(found)
+
+
+def without_boilerplate(text: Traced) -> Traced:
+    """The simplified text without notices, link lines and, where PAGE stands between pages, running heads."""
+    for rule in rules():
+        if rule.scope == "inline":
+            text = text.sub(rule.pattern, "")
+    return text.edit(_lines_to_drop(text.text))
+
+
+def _lines_to_drop(text: str) -> list[Edit]:
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
+    words = [text[a:b].strip() for a, b in lines]
+    drop = _running_heads(text, lines, words) | _page_numbers(words)
+    line_rules = [r.pattern for r in rules() if r.scope == "line"]
+    list_rules = [r.pattern for r in rules() if r.scope == "list"]
+    tail_rules = [r.pattern for r in rules() if r.scope == "tail"]
+    in_list = False
+    for i, line in enumerate(words):
+        if not line:
+            continue
+        if any(p.fullmatch(line) for p in list_rules):
+            in_list = True
+        elif in_list and not _ITEM.match(line):
+            in_list = False
+        if in_list or any(p.fullmatch(line) for p in line_rules):
+            drop.add(i)
+        elif lines[i][0] > 2 * len(text) / 3 and any(p.fullmatch(line) for p in tail_rules):
+            drop |= set(range(i, len(lines)))
+            break
+    edits = []
+    for i in sorted(drop):
+        start, end = lines[i]
+        edits.append((start, end + (text[end : end + 1] == "\n"), ""))
+    return edits
+
+
+def _running_heads(text: str, lines: list[tuple[int, int]], words: list[str]) -> set[int]:
+    """Lines that come back, but for their digits, at the top or the bottom of most pages."""
+    borders = [m.start() for m in re.finditer(PAGE, text)]
+    if len(borders) < 2:
+        return set()
+    pages: list[list[int]] = [[]]
+    for i, (start, _) in enumerate(lines):
+        while len(pages) <= len(borders) and start > borders[len(pages) - 1]:
+            pages.append([])
+        if words[i]:
+            pages[-1].append(i)
+    edge = {i for page in pages for i in page[:3] + page[-3:]}
+    seen = Counter(_DIGITS.sub("0", words[i]) for i in edge)
+    need = max(3, len(pages) // 2)
+    return {i for i in edge if seen[_DIGITS.sub("0", words[i])] >= need}
+
+
+def _page_numbers(words: list[str]) -> set[int]:
+    """Lone numbers; those of a list (1, 2, 3 each followed by text at once) look the same and are no loss."""
+    lone = {i for i, line in enumerate(words) if line and _PAGE_NUMBER.fullmatch(line)}
+    return lone if len(lone) * 4 < len(words) else set()
