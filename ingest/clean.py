@@ -99,7 +99,7 @@ def _joined(text: Traced, title: str) -> Traced:
             continue
         if full is None or gap.count("\n") > 1 and PAGE not in gap:
             continue
-        indented = after[:1] == " " and not here[:1] == " " or after.startswith("  ") and not here.startswith("  ")
+        indented = after[:1] == " " and here[:1] != " " or after.startswith("  ") and not here.startswith("  ")
         broken = _width(here.strip()) >= full or (PAGE in gap and _width(here.strip()) >= full // 2)
         if not broken or _STARTS.match(after) and _STOP.search(here.rstrip()) or _STOP.search(here.rstrip()) and (
             indented or _width(here.strip()) < full + 4
