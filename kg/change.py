@@ -29,7 +29,7 @@ from kg.claims import (
 )
 from kg.derive import DESCRIPTION, Decisions, Described, describe, entities_of, fact_iri, fact_quads, resolve
 from kg.identity import Readings
-from kg.rdf import Iri, Lit, Quad, lit
+from kg.rdf import Iri, Lit, Quad, lit, write
 from kg.sparql import As, CountAll, Graph, Pattern, Select, Triple, Values, Var
 from kg.store import GraphStore
 from kg.vocab import RDF, VOCAB, ZW
@@ -237,4 +237,4 @@ def _referred_elsewhere(store: GraphStore, entities: Iterable[Iri], facts: Itera
 
 
 def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
-    return tuple(sorted(quads, key=lambda quad: repr(quad)))
+    return tuple(sorted(quads, key=lambda quad: (quad.subject.value, quad.predicate.value, write(quad.object))))

@@ -16,14 +16,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import DataError
-from kg.rdf import PREFIXES, Iri, Quad
-from kg.sparql import InsertData, Update
+from kg.rdf import PREFIXES, Iri, Quad, write
 from kg.store_oxigraph import OxigraphStore
 from kg.vocab import ONTOLOGY
 
 SHAPES = Path(__file__).parent / "data" / "shapes.ttl"
 _SH = PREFIXES["sh"]
 _RDF = PREFIXES["rdf"]
+_GRAPH = PREFIXES["zw"].rstrip(":")       # the target of constraints on the whole graph, which give nodes as ?value
 _Node = ox.NamedNode | ox.BlankNode
 # A constraint of a property shape to the pattern that finds its violations, for $this with the property's path.
 # {p} is the path, {v} the constraint's value (4.1 class and datatype, 4.2 counts, 4.4 pattern, 4.5 pairs, 4.8 in).
@@ -42,9 +42,10 @@ _VIOLATION = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One constraint: a SELECT of $this that finds violations, and what to tell the user."""
+    """One constraint: a SELECT that finds violations, its variable for the node at fault, what to tell the user."""
 
     query: str
+    variable: str
     message: str
 
 
@@ -59,21 +60,18 @@ class Shapes:
 
     def violations(self, quads: Sequence[Quad]) -> dict[Iri, list[str]]:
         """The nodes among `quads` that break a shape, each with its messages. The ontology is known as well."""
-        store = _with_ontology()
-        store.update(Update([InsertData(quads)]))
+        raw = ox.Store()
+        raw.load(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)
+        lines = (f"{write(q.subject)} {write(q.predicate)} {write(q.object)} ." for q in quads)
+        raw.load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+        store = OxigraphStore(raw)
         found: dict[Iri, list[str]] = defaultdict(list)
         for rule in self.rules:
             for row in store.select(rule.query):
-                node = row["this"]
+                node = row[rule.variable]
                 if isinstance(node, Iri) and rule.message not in found[node]:
                     found[node].append(rule.message)
         return dict(found)
-
-
-def _with_ontology() -> OxigraphStore:
-    raw = ox.Store()
-    raw.load(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)
-    return OxigraphStore(raw)
 
 
 def validate_with_pyshacl(turtle: str, path: Path = SHAPES) -> dict[str, list[str]]:
@@ -88,7 +86,10 @@ def validate_with_pyshacl(turtle: str, path: Path = SHAPES) -> dict[str, list[st
     sh = rdflib.Namespace(_SH)
     found: dict[str, set[str]] = defaultdict(set)
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        found[str(report.value(result, sh.focusNode))].add(str(report.value(result, sh.resultMessage)))
+        at = report.value(result, sh.focusNode)
+        if str(at) == _GRAPH:
+            at = report.value(result, sh.value)
+        found[str(at)].add(str(report.value(result, sh.resultMessage)))
     return {node: sorted(messages) for node, messages in sorted(found.items())}
 
 
@@ -107,12 +108,14 @@ class _Compiler:
         shapes = [node for node, have in self._facts.items()
                   if any(o.value == f"{_SH}NodeShape" for o in have.get(f"{_RDF}type", ()))]
         for shape in sorted(shapes, key=str):
-            (target,) = self._only(shape, {"targetClass", "property", "sparql"})["targetClass"]
-            head = f"$this a {target} . "
-            for prop in self._facts[shape].get(f"{_SH}property", ()):
-                yield from self._property(head, self._node(prop))
-            for constraint in self._facts[shape].get(f"{_SH}sparql", ()):
-                yield self._sparql(head, self._node(constraint))
+            have = self._only(shape, {"targetClass", "targetNode", "property", "sparql"})
+            for target in have.get("targetClass", ()):
+                for prop in have.get("property", ()):
+                    yield from self._property(f"$this a {target} . ", self._node(prop))
+            if ("sparql" in have) != ([o.value for o in have.get("targetNode", ())] == [_GRAPH]):
+                raise self._unknown("sh:sparql 以外的图级约束，或图级以外的 sh:sparql")
+            for constraint in have.get("sparql", ()):
+                yield self._sparql(self._node(constraint))
 
     def _property(self, head: str, node: _Node) -> Iterable[Rule]:
         have = self._only(node, {"path", "message", *_VIOLATION})
@@ -123,17 +126,15 @@ class _Compiler:
                 raise self._unknown(f"sh:{name} {value}")
             text = ", ".join(str(one) for one in self._list(self._node(value))) if name == "in" else str(value)
             body = head + _VIOLATION[name].format(p=path, v=text)
-            yield Rule(f"SELECT DISTINCT $this WHERE {{ {body} }}", message.value)
+            yield Rule(f"SELECT DISTINCT $this WHERE {{ {body} }}", "this", message.value)
 
-    def _sparql(self, head: str, node: _Node) -> Rule:
-        """5.2: the SELECT is run as it stands, with the target put first in its WHERE."""
+    def _sparql(self, node: _Node) -> Rule:
+        """5.2: the SELECT as it stands; ?value is the node at fault."""
         have = self._only(node, {"select", "message", "prefixes"})
         declared = (self._node(one) for one in self._facts[self._node(have["prefixes"][0])][f"{_SH}declare"])
         prefixes = [f"PREFIX {self._facts[one][f'{_SH}prefix'][0].value}: "
                     f"<{self._facts[one][f'{_SH}namespace'][0].value}>" for one in declared]
-        select = have["select"][0].value
-        opening = select.index("{") + 1
-        return Rule("\n".join([*prefixes, select[:opening] + f" {head}" + select[opening:]]), have["message"][0].value)
+        return Rule("\n".join([*prefixes, have["select"][0].value]), "value", have["message"][0].value)
 
     def _only(self, node: _Node, known: set[str]) -> dict[str, list[_Node | ox.Literal]]:
         """The sh: properties of a node. Raises DataError for one that is not `known`."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,7 +48,7 @@ class OxigraphStore:
             raise QueryError("这不是 SELECT 查询。请改用 SELECT")
         names = [v.value for v in found.variables]
         try:
-            return [{n: _term(t) for n in names if (t := row[n]) is not None} for row in found]
+            return [{n: _term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in found]
         except OSError as error:
             raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
 
@@ -100,22 +101,28 @@ class OxigraphStore:
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return _iri(term.value)
     if isinstance(term, ox.Literal):
         if term.language:
             return Lit(term.value, lang=term.language)
-        return Lit(term.value, term.datatype.value.removeprefix(XSD))
-    if isinstance(term, ox.NamedNode):
-        return _iri(term.value)
+        return Lit(term.value, _datatype(term.datatype.value))
     if isinstance(term, ox.BlankNode):
         return Blank(term.value)
     raise QueryError("结果中有嵌套三元组（RDF-star），不支持。请改写查询")
 
 
+@lru_cache(maxsize=65536)
 def _iri(value: str) -> Iri:
     try:
         return Iri(value)
     except ValueError as error:
         raise StoreError(f"图中有不合法的 IRI（{value!r}）。请移除含有它的文档") from error
+
+
+@cache
+def _datatype(iri: str) -> str:
+    return iri.removeprefix(XSD)
 
 
 def _statement(s: ox.NamedNode | ox.BlankNode | ox.Triple, p: ox.NamedNode,

@@ -44,7 +44,7 @@ def test_a_good_fact_is_good() -> None:
 
 @pytest.mark.parametrize(("part", "value", "message"), [
     ("subject", PLATFORM, "定义域"), ("object", PLATFORM, "值域"), ("object", BANK, "不能相同"), ("object", None, "客体"),
-    ("subject", lit("甲"), "主体"), ("predicate", ZW.name, "不在词汇表"), ("predicate", None, "关系名"),
+    ("subject", lit("甲"), "主体"), ("predicate", ZW.name, "词汇表"), ("predicate", None, "词汇表"),
     ("claim", None, "没有依据")])
 def test_a_relation_that_breaks_a_shape(part: str, value: Term | None, message: str) -> None:
     assert any(message in line for line in broken(_with(RELATION, part, value), ZW.Relation))
