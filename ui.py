@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,10 +31,10 @@ from kg import endpoint, picture
 from kg.errors import UsageError, ZhiwenError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
-from kg.rdf import Iri
+from kg.rdf import PREFIXES, Iri, lit
 from kg.snapshot import Snapshot
-from kg.sparql import Alternative, As, CountAll, Select, Triple, Values, Var
-from kg.types import Evidence, SourceRef
+from kg.sparql import Alternative, As, Asc, Bind, CountAll, Desc, Pattern, Select, Triple, Values, Var
+from kg.types import Evidence
 from kg.vocab import RDF, VOCAB, ZW
 from kg.workers import QueryPool
 from qa import Engine
@@ -42,6 +43,7 @@ from qa.answer import Answer
 PAGE = Path(kg.__file__).parent / "data" / "page"
 MAX_QUESTION = 500
 EXAMPLES_SHOWN = 6
+TRIED = 4                # candidates for each kind of example question
 CARDS_SHOWN = 5
 CONTEXT = 80             # characters of the sentence shown around its evidence
 _TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGE), autoescape=True, trim_blocks=True)
@@ -79,14 +81,10 @@ class State:
 
     @cached_property
     def examples(self) -> list[str]:
-        """A few questions about this graph that the engine answers."""
-        found: list[str] = []
-        for candidates in example_questions(self.snapshot):
-            answered = (q for q in candidates if self.engine.ask(q).status == "answered")
-            found += [question for question in [next(answered, None)] if question]
-            if len(found) == EXAMPLES_SHOWN:
-                break
-        return found
+        """A few questions about this graph that the engine answers, one of each kind."""
+        answered = (next((q for q in some if self.engine.ask(q).status == "answered"), None)
+                    for some in example_questions(self.snapshot))
+        return list(islice(filter(None, answered), EXAMPLES_SHOWN))
 
     def names(self, iris: Iterable[str]) -> set[str]:
         """All names of the entities with these IRIs."""
@@ -128,22 +126,23 @@ class Library:
 
 
 def example_questions(snapshot: Snapshot) -> Iterator[list[str]]:
-    """For each row of `examples.tsv` up to three questions with names of the graph, short names first."""
+    """For each row of `examples.tsv` a few questions with names of the graph, those with most to tell first."""
     with (PAGE / "examples.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
-    fact, a, b, first, second = (Var(name) for name in ("f", "a", "b", "first", "second"))
+    fact, thing, name, kind, other, count = (Var(one) for one in ("f", "thing", "name", "kind", "other", "n"))
     for row in rows:
+        ends: list[Pattern] = [Triple(fact, ZW[row["asked"]], thing), Triple(thing, ZW.name, name),
+                               Triple(thing, ZW.type, kind)]
         if row["fact"] == "observation":
-            ends = [Triple(fact, ZW.about, a), Triple(fact, ZW.indicator, b)]
+            ends += [Triple(fact, ZW.indicator, Var("indicator")), Triple(Var("indicator"), ZW.name, other)]
         else:
-            ends = [Triple(fact, ZW.predicate, VOCAB.relations[row["fact"]].iri), Triple(fact, ZW.subject, a),
-                    Triple(fact, ZW.object, b)]
-        query = Select((first, second), [*ends, Triple(a, ZW.name, first), Triple(b, ZW.name, second)],
-                       distinct=True, limit=500)
-        pairs = [(getattr(r["first"], "value", ""), getattr(r["second"], "value", "")) for r in snapshot.select(query)]
-        pairs.sort(key=lambda pair: (len(pair[0] + pair[1]), pair))
-        yield list(dict.fromkeys(row["question"].format(subject=x, object=y, indicator=y) for x, y in pairs
-                                 if min(len(x), len(y)) > 2))[:3]
+            ends += [Triple(fact, ZW.predicate, VOCAB.relations[row["fact"]].iri), Bind(lit(""), other)]
+        query = Select((name, kind, other, As(CountAll(), count)), ends, group_by=(name, kind, other),
+                       order_by=(Desc(count), Asc(name), Asc(other)), limit=300)
+        found = [{key: str(getattr(term, "value", "")) for key, term in one.items()} for one in snapshot.select(query)]
+        families = row["families"].split()
+        yield [row["question"].format(name=one["name"], indicator=one["other"]) for one in found
+               if VOCAB.family(one["kind"]) in families and 2 < len(one["name"] + one["other"]) < 20][:TRIED]
 
 
 # ---- the answer as HTML --------------------------------------------------------------------------------
@@ -153,12 +152,11 @@ class Card:
 
     title: str
     section: str
-    file: str
+    where: str
     damaged: bool
     before: str
     parts: list[str]
     after: str
-    source: SourceRef
 
 
 def answer_html(answer: Answer, state: State) -> str:
@@ -167,14 +165,16 @@ def answer_html(answer: Answer, state: State) -> str:
     return _TEMPLATES.get_template("answer.html").render(
         answer=answer, items={item.text: kinds.get(item.type or "") for item in answer.answers},
         cards=cards(answer, state), shown=CARDS_SHOWN,
-        picture=picture.neighbourhood(state.snapshot, focus(answer)) if answer.status == "answered" else "")
+        picture=picture.neighbourhood(state.snapshot, focus(answer, state)) if answer.status == "answered" else "")
 
 
-def focus(answer: Answer) -> list[str]:
-    """The IRIs the picture is about: the answers, then the entities the query names."""
-    named = re.findall(r"\bentity:(\w+)|<urn:zhiwen:entity:(\w+)>", answer.sparql)
+def focus(answer: Answer, state: State) -> list[str]:
+    """The IRIs the picture is about: the answers, the facts the query found, the entities it names."""
     answers = [item.iri for item in answer.answers if item.iri]
-    return list(dict.fromkeys([*answers, *(f"urn:zhiwen:entity:{short or long}" for short, long in named)]))
+    rows = state.snapshot.select(answer.sparql) if re.search(r"^SELECT\b", answer.sparql, re.MULTILINE) else []
+    facts = [term.value for row in rows for term in row.values() if term.value.startswith(PREFIXES["fact"])]
+    named = re.findall(r"\bentity:(\w+)|<urn:zhiwen:entity:(\w+)>", answer.sparql)
+    return list(dict.fromkeys([*answers, *facts, *(f"{PREFIXES['entity']}{short or long}" for short, long in named)]))
 
 
 def cards(answer: Answer, state: State) -> list[Card]:
@@ -191,11 +191,15 @@ def cards(answer: Answer, state: State) -> list[Card]:
 def _card(evidence: Evidence, names: set[str], state: State) -> Card:
     text = state.snapshot.text(evidence.document)
     before = re.split(r"[。！？；\n]", text[max(0, evidence.start - CONTEXT):evidence.start])[-1]
-    after = re.match(r"[^。！？\n]*[。！？]?", text[evidence.end:evidence.end + CONTEXT])
+    rest = text[evidence.end:evidence.end + CONTEXT]
+    after = re.split(r"(?<=[。！？])|\n", rest)[0] if not re.search(r"[。！？\n]$", evidence.text) else ""
     wanted = sorted(filter(None, names), key=lambda name: (-len(name), name))
     parts = re.split(f"({'|'.join(map(re.escape, wanted))})", evidence.text) if wanted else [evidence.text]
-    return Card(evidence.title, evidence.section, state.sources[evidence.document], evidence.damaged, before, parts,
-                after[0] if after else "", evidence.source)
+    cut = ("…" if len(before) == CONTEXT else "") + before, after + ("…" if len(after) == CONTEXT else "")
+    page = re.fullmatch(r"page (\d+)", evidence.source.part)
+    where = [state.sources[evidence.document], *([f"第 {page[1]} 页"] if page else []),
+             f"第 {evidence.source.start}–{evidence.source.end} 字"]
+    return Card(evidence.title, evidence.section, "，".join(where), evidence.damaged, cut[0], parts, cut[1])
 
 
 # ---- the page --------------------------------------------------------------------------------------------
@@ -231,7 +235,8 @@ def build_page(library: Library) -> Any:
             with gr.Column(scale=3, min_width=320):
                 result = gr.HTML(elem_id="answer")
                 query = gr.Code(label="SPARQL（在 /sparql 上得到同样的结果）", language="sql", visible=False,
-                                interactive=False, wrap_lines=True, show_line_numbers=False, elem_id="query")
+                                interactive=False, wrap_lines=True, show_line_numbers=False, lines=1,
+                                elem_id="query")
             with gr.Column(scale=1, min_width=220):
                 documents = gr.HTML()
         for event in (question.submit, button.click):
@@ -318,6 +323,8 @@ def build_app(store: Path) -> FastAPI:
 
     fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
     theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
+    # White on the theme's own teal is hard to read.
+    theme.set(**{f"button_primary_background_fill{suffix}": "*primary_700" for suffix in ("", "_hover", "_dark")})
     app.add_middleware(_Secured)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app, build_page(library), path="/", theme=theme, css_paths=[PAGE / "page.css"], footer_links=[],

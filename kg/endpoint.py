@@ -51,8 +51,8 @@ def route(pool: QueryPool, path: str = "/sparql") -> Route:
     """Where an ASGI app answers queries from `pool`. Closing the pool is the caller's business."""
 
     async def answer(http: HttpRequest) -> Response:
-        if http.method == "OPTIONS":        # one that is no CORS preflight
-            return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
+        if http.method not in ("GET", "HEAD", "POST"):      # OPTIONS: one that is no CORS preflight
+            return Response(status_code=204 if http.method == "OPTIONS" else 405, headers={"Allow": "GET, HEAD, POST"})
         try:
             result = await asyncio.wrap_future(pool.submit(await read_request(http)))
         except _BadRequest as error:
@@ -62,7 +62,7 @@ def route(pool: QueryPool, path: str = "/sparql") -> Route:
         return Response(result.body, media_type=result.media_type, headers={"Vary": "Accept"})
 
     cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    return Route(path, answer, methods=["GET", "POST", "OPTIONS"], middleware=[cors])
+    return Route(path, answer, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"], middleware=[cors])
 
 
 async def read_request(http: HttpRequest) -> Request:

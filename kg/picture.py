@@ -1,13 +1,13 @@
 """A small picture of a few things and what is directly around them, as SVG.
 
-Three columns: what points at the things in focus, the things themselves, what they point at. Names stand in boxes and
-the relation beside the name, so nothing overlaps however long a Chinese name is. The picture brings no colours of its
-own: it uses the CSS classes of `kg/data/page/page.css`, and so follows the page's theme.
+Three columns, on a phone one below the other: what points at the things in focus, the things themselves, what they
+point at. Names stand in boxes and the relation beside the name, so nothing overlaps however long a Chinese name is.
+The picture brings no colours of its own: it uses the CSS classes of `kg/data/page/page.css`, and so follows the theme.
 """
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 9                     # boxes in one outer column
 MAX_FOCUS = 6
-_WIDTH, _ROW, _HEIGHT = 860, 44, 30
+_ROW, _HEIGHT = 44, 30
+_NARROW, _STEP = 340, 24         # width of the picture for a phone, and how far each step goes to the right
 _COLUMNS = ((0, 250), (320, 220), (610, 250))      # x and width of left, middle, right
-_FONT = 14
+_FONT, _SMALL = 14.0, 12 / 14      # height of a name, and of a relation in parts of that
+_PADDING, _GAP, _RELATION = 10, 8, 60
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class _Box:
     label: str
     family: str
     relations: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)     # keys of the boxes in focus it is tied to
+    links: list[str] = field(default_factory=list)     # keys of the boxes of the middle that it is tied to
+    focus: bool = False
 
 
 def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
@@ -48,18 +51,22 @@ def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
     middle = {iri: _box(wanted[iri]) for iri in dict.fromkeys(focus) if iri in wanted}
     if not middle:      # the answer is a figure: what it is about is in focus
         middle = {fact.subject.iri: _box(fact.subject) for fact in facts if fact.iri in focus}
+    for box in middle.values():
+        box.focus = True
     kept = dict(list(middle.items())[:MAX_FOCUS])
     left: dict[str, _Box] = {}
     right: dict[str, _Box] = {}
     for fact in sorted(facts, key=lambda f: (f.iri not in focus, -f.confidence, f.iri)):
         if isinstance(fact, ObservationFact):
             if fact.subject.iri in kept:
-                _tie(right, fact.iri, _Box(fact.written, "figure"), _indicator(fact), fact.subject.iri)
+                figure = _Box(fact.written, "figure", focus=fact.iri in focus)
+                _tie(right, fact.iri, figure, _indicator(fact), fact.subject.iri)
             continue
         relation = VOCAB.relations[fact.predicate].zh if fact.predicate in VOCAB.relations else fact.predicate
         if fact.subject.iri in kept:
             if fact.object.iri in kept:
-                kept[fact.subject.iri].links.append(fact.object.iri)
+                _tie(kept, fact.subject.iri, kept[fact.subject.iri], "", fact.object.iri)
+                _tie(kept, fact.object.iri, kept[fact.object.iri], relation, "")
             else:
                 _tie(right, fact.object.iri, _box(fact.object), relation, fact.subject.iri)
         elif fact.object.iri in kept:
@@ -98,64 +105,96 @@ def _indicator(fact: ObservationFact) -> str:
 
 def _tie(side: dict[str, _Box], key: str, box: _Box, relation: str, to: str) -> None:
     known = side.setdefault(key, box)
-    if relation not in known.relations:
+    if relation and relation not in known.relations:
         known.relations.append(relation)
-    if to not in known.links:
+    if to and to not in known.links:
         known.links.append(to)
 
 
 # ---- drawing -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a box stands: its left edge, its middle line, its width."""
+
+    x: float
+    y: float
+    width: float
+
+
+def _wide(*columns: dict[str, _Box]) -> tuple[dict[int, list[_Place]], float, float]:
+    """Three columns side by side, each centred: places by column, width and height of the whole."""
+    rows = max(map(len, columns))
+    places = {n: [_Place(x, (rows - len(boxes)) * _ROW / 2 + (row + 0.5) * _ROW, width) for row in range(len(boxes))]
+              for n, (boxes, (x, width)) in enumerate(zip(columns, _COLUMNS, strict=True))}
+    return places, sum(_COLUMNS[-1]), rows * _ROW
+
+
+def _narrow(*columns: dict[str, _Box]) -> tuple[dict[int, list[_Place]], float, float]:
+    """The three columns one below the other, each a step further to the right, for a phone."""
+    places: dict[int, list[_Place]] = {}
+    row = 0
+    for n, boxes in enumerate(columns):
+        places[n] = [_Place(_STEP * n, (row + at + 0.5) * _ROW, _NARROW - 2 * _STEP) for at in range(len(boxes))]
+        row += len(boxes)
+    return places, _NARROW, row * _ROW
+
+
 def _draw(left: dict[str, _Box], middle: dict[str, _Box], right: dict[str, _Box], note: str) -> str:
-    rows = max(len(left), len(middle), len(right))
-    height = rows * _ROW + (24 if note else 4)
-    place: dict[str, tuple[int, float]] = {}
-    for column, boxes in enumerate((left, middle, right)):
-        top = (rows - len(boxes)) * _ROW / 2 + _ROW / 2
-        place |= {f"{column}{key}": (column, top + n * _ROW) for n, key in enumerate(boxes)}
+    """The picture for a wide and for a narrow page; the style sheet shows the one that fits."""
+    columns = left, middle, right
+    wide = _svg("zw-wide", columns, note, *_wide(*columns), _sideways)
+    return wide + _svg("zw-narrow", columns, note, *_narrow(*columns), _downwards)
+
+
+def _svg(kind: str, columns: Sequence[dict[str, _Box]], note: str, places: dict[int, list[_Place]], width: float,
+         height: float, line: Callable[[_Place, _Place], str]) -> str:
+    middle = dict(zip(columns[1], places[1], strict=True))
     lines, shapes = [], []
-    for column, boxes in enumerate((left, middle, right)):
-        for key, box in boxes.items():
-            y = place[f"{column}{key}"][1]
-            shapes.append(_shape(column, y, box))
-            for to in box.links:
-                there = place[f"1{to}"][1]
-                lines.append(_inner(y, there) if column == 1 else _curve(column, y, there))
-    foot = f'<text class="zw-note" x="{_WIDTH}" y="{height - 4}" text-anchor="end">{escape(note)}</text>'
-    return (f'<svg class="zw-picture" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="答案周围的图谱">'
-            f'<defs><marker id="zw-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-            f'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z"/></marker></defs>'
-            f"{''.join(lines)}{''.join(shapes)}{foot if note else ''}</svg>")
+    for n, boxes in enumerate(columns):
+        for box, place in zip(boxes.values(), places[n], strict=True):
+            ties = [(place, middle[to]) for to in box.links]
+            lines += [line(*reversed(tie)) if n == 2 else line(*tie) for tie in ties]
+            shapes.append(_shape(n, place, box))
+    foot = f'<text class="zw-note" x="{width:g}" y="{height + 16:g}" text-anchor="end">{escape(note)}</text>'
+    return (f'<svg class="zw-picture {kind}" viewBox="0 0 {width:g} {height + (22 if note else 0):g}" role="img" '
+            f'aria-label="答案周围的图谱"><defs><marker id="{kind}-tip" viewBox="0 0 8 8" refX="7" refY="4" '
+            f'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+            f'<g class="zw-line">'
+            + "".join(f'<path marker-end="url(#{kind}-tip)" d="{d}"/>' for d in lines)
+            + f"</g>{''.join(shapes)}{foot if note else ''}</svg>")
 
 
-def _curve(column: int, y: float, there: float) -> str:
-    """From a box on the left to the middle, or from the middle to a box on the right."""
-    x, width = _COLUMNS[0 if column == 0 else 1]
-    start, end = (x + width, y), (_COLUMNS[1 if column == 0 else 2][0], there)
-    if column == 2:
-        start, end = (start[0], there), (end[0], y)
-    bend = (end[0] - start[0]) / 2
-    return (f'<path class="zw-line" marker-end="url(#zw-tip)" d="M{start[0]} {start[1]:g}C{start[0] + bend:g} '
-            f'{start[1]:g} {end[0] - bend:g} {end[1]:g} {end[0] - 1} {end[1]:g}"/>')
+def _sideways(a: _Place, b: _Place) -> str:
+    """From the right edge of `a` to the left edge of `b`; within a column, around its right side."""
+    start = a.x + a.width
+    if a.x == b.x:
+        return f"M{start:g} {a.y:g}C{start + 30:g} {a.y:g} {start + 30:g} {b.y:g} {start + 1:g} {b.y:g}"
+    bend = (b.x - start) / 2
+    return f"M{start:g} {a.y:g}C{start + bend:g} {a.y:g} {b.x - bend:g} {b.y:g} {b.x - 1:g} {b.y:g}"
 
 
-def _inner(y: float, there: float) -> str:
-    """Between two boxes of the middle column, around their right side."""
-    x = sum(_COLUMNS[1])
-    return (f'<path class="zw-line" marker-end="url(#zw-tip)" d="M{x} {y:g}C{x + 40} {y:g} {x + 40} {there:g} '
-            f'{x + 1} {there:g}"/>')
+def _downwards(a: _Place, b: _Place) -> str:
+    """From the left edge of `a` down and into the left edge of `b`; within a step, around the right side."""
+    if a.x == b.x:
+        return _sideways(a, b)
+    x = a.x + _STEP / 2
+    return f"M{x:g} {a.y + _HEIGHT / 2:g}V{b.y - 8:g}Q{x:g} {b.y:g} {x + 8:g} {b.y:g}H{b.x - 1:g}"
 
 
-def _shape(column: int, y: float, box: _Box) -> str:
-    x, width = _COLUMNS[column]
-    relation = _shorten("、".join(box.relations), 104)
-    room = width - 24 - (_measure(relation) * 12 / _FONT + 10 if relation else 0)
+def _shape(column: int, place: _Place, box: _Box) -> str:
+    room, relation = place.width - 2 * _PADDING, "、".join(box.relations)
+    if relation:        # the name comes first, the relation gets what it leaves, but never too little to be read
+        room -= _GAP
+        relation = _shorten(relation, max(room - _measure(box.label), _RELATION) / _SMALL)
+        room -= _measure(relation) * _SMALL
     name = escape(_shorten(box.label, room))
     small = f'<tspan class="zw-relation">{escape(relation)}</tspan>' if relation else ""
-    words = {0: f"{name}  {small}", 1: name, 2: f"{small}  {name}"}[column]
+    words = f"{name}  {small}" if column == 0 else f"{small}  {name}" if small else name
     whole = escape(" ".join((*box.relations, box.label)))
-    return (f'<g class="zw-box zw-{box.family or "other"}{" zw-focus" if column == 1 else ""}"><title>{whole}</title>'
-            f'<rect x="{x + 0.5:g}" y="{y - _HEIGHT / 2:g}" width="{width - 1}" height="{_HEIGHT}" rx="8"/>'
-            f'<text xml:space="preserve" x="{x + width / 2:g}" y="{y + 5:g}" text-anchor="middle">{words}</text></g>')
+    return (f'<g class="zw-box zw-{box.family or "other"}{" zw-focus" if box.focus else ""}"><title>{whole}</title>'
+            f'<rect x="{place.x + 0.5:g}" y="{place.y - _HEIGHT / 2:g}" width="{place.width - 1:g}" height="{_HEIGHT}" '
+            f'rx="8"/><text xml:space="preserve" x="{place.x + place.width / 2:g}" y="{place.y + 5:g}" '
+            f'text-anchor="middle">{words}</text></g>')
 
 
 def _measure(text: str) -> float:

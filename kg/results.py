@@ -1,6 +1,7 @@
 """One query on an open store, its result written in a standard format, within limits of rows and bytes."""
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -74,7 +75,9 @@ def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
             default_graph=[ox.NamedNode(g) for g in request.default_graphs] or None,
             named_graphs=[ox.NamedNode(g) for g in request.named_graphs] or None)
     except (SyntaxError, ValueError) as error:
-        raise QueryError(f"SPARQL 语法错误：{' '.join(str(error).split())}。请改正查询") from None
+        # The parser lists every character that would have fitted; the place is what helps.
+        found_wrong = textwrap.shorten(str(error), 200, placeholder=" …")
+        raise QueryError(f"SPARQL 语法错误：{found_wrong}。请改正查询") from None
     sink = _Sink(limits.size)
     if isinstance(found, ox.QueryTriples):
         if request.graph is None:

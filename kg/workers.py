@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import LifoQueue
@@ -32,6 +34,7 @@ class QueryPool:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="sparql")
         # Last in, first out: while one process is enough, no second one is started.
         self._idle: LifoQueue[_Worker | None] = LifoQueue()
+        self._workers: set[_Worker] = set()
         for _ in range(size):
             self._idle.put(None)
 
@@ -44,20 +47,27 @@ class QueryPool:
         return self._threads.submit(self._run, request)
 
     def close(self) -> None:
-        """End all processes; queries still waiting are dropped."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        while not self._idle.empty():
-            if worker := self._idle.get_nowait():
-                worker.end()
+        """End all processes; queries that run or wait are dropped."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._workers):
+            worker.kill()
+        self._threads.shutdown(wait=True)
+        for worker in list(self._workers):
+            worker.end()
 
     def _run(self, request: Request) -> Result:
         check(request.query)
         worker = self._idle.get()
         try:
-            worker = worker if worker and worker.alive else _Worker(self._store, self.limits)
+            if worker is None or not worker.alive:
+                worker = _Worker(self._store, self.limits)
+                self._workers.add(worker)
             return worker.run(request)
         finally:
-            self._idle.put(worker if worker and worker.alive else None)
+            if worker and not worker.alive:
+                self._workers.discard(worker)
+                worker = None
+            self._idle.put(worker)
 
 
 class _Worker:
@@ -70,43 +80,53 @@ class _Worker:
         self._process = context.Process(target=_serve, args=(theirs, store, limits), daemon=True)
         self._process.start()
         theirs.close()
-        self._expect(60.0)              # ready: the time limit counts from here, not from the interpreter's start
+        # The time limit counts from here, not from the interpreter's start.
+        self._expect(60.0, StoreError("查询进程没有启动。请检查内存是否够用"))
 
     @property
     def alive(self) -> bool:
         return self._process.is_alive()
 
     def run(self, request: Request) -> Result:
-        self._pipe.send(request)
-        reply = self._expect(self._limits.seconds)
+        seconds = self._limits.seconds
+        overdue = OverLimit(f"查询超过 {seconds:g} 秒，已停止。请缩小范围、减少没有共同变量的模式，或加 LIMIT")
+        reply = self._expect(seconds, overdue, request)
         if isinstance(reply, ZhiwenError):
             raise reply
         if not isinstance(reply, Result):
             raise StoreError(f"查询进程的回复无法识别（{type(reply).__name__}）。请报告此问题")
         return reply
 
+    def kill(self) -> None:
+        self._process.kill()
+
     def end(self) -> None:
         self._process.kill()
         self._process.join()
         self._pipe.close()
 
-    def _expect(self, seconds: float) -> object:
-        """The next message. A process that sends none in time, or dies, is ended; raises OverLimit."""
+    def _expect(self, seconds: float, overdue: ZhiwenError, request: Request | None = None) -> object:
+        """The next message, after sending `request`. A process that sends none in time, or dies, is ended.
+
+        Raises `overdue`, or OverLimit for one that died.
+        """
+        problem = overdue
         try:
+            if request:
+                self._pipe.send(request)
             if self._pipe.poll(seconds):
                 return self._pipe.recv()
-            problem = f"查询超过 {seconds:g} 秒，已停止。请缩小范围、减少没有共同变量的模式，或加 LIMIT"
         except (EOFError, ConnectionError):
-            problem = f"查询用尽了 {self._limits.memory >> 20} MB 内存，已停止。请缩小范围，或去掉 ORDER BY、DISTINCT"
+            memory = self._limits.memory >> 20
+            problem = OverLimit(f"查询进程中止，多半是用尽了 {memory} MB 内存。请缩小范围，或去掉 ORDER BY、DISTINCT")
         self.end()
-        raise OverLimit(problem)
+        raise problem
 
 
 # ---- inside the process --------------------------------------------------------------------------------
 def _serve(pipe: Connection[Any, Any], store: Path, limits: Limits) -> None:
     """Answer requests until the other end goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)      # Ctrl+C is the parent's to handle
-    _limit_memory(limits.memory)
     pipe.send("ready")
     folder = StoreFolder(store)
     name, snapshot = "", OxigraphStore()
@@ -120,7 +140,8 @@ def _serve(pipe: Connection[Any, Any], store: Path, limits: Limits) -> None:
         try:
             if not name or folder.current_name() != name:
                 name, snapshot = folder.read_current(lambda path: (path.name, OxigraphStore.open_read_only(path)))
-            reply = evaluate(snapshot.raw, request, limits)
+            with _bounded_memory(limits.memory):
+                reply = evaluate(snapshot.raw, request, limits)
         except ZhiwenError as error:
             reply = error
         except MemoryError:
@@ -137,15 +158,25 @@ def _alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _limit_memory(limit: int) -> None:
-    """Let this process take `limit` bytes of address space beyond what it has now (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
+@contextmanager
+def _bounded_memory(limit: int) -> Iterator[None]:
+    """Let this process take `limit` bytes of data beyond what it has now (Linux; elsewhere there is no such limit).
+
+    Data, not address space: each thread of the engine reserves addresses that it may never touch.
+    """
+    pages = Path("/proc/self/statm")
+    if not pages.exists():
+        yield
         return
-    now = Path("/proc/self/statm")
-    used = int(now.read_text().split()[0]) * resource.getpagesize() if now.exists() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (used + limit, used + limit))
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    used = int(pages.read_text().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (used + limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def run_query(store: Path, query: str, format: str) -> bytes:

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from invented import build_store, harbour
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -34,3 +36,34 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_zhiwen("ingest", EXAMPLES / "sample-report.txt", "--store", store)
     assert done.returncode == 0, done.stderr
     return store
+
+
+@pytest.fixture(scope="session")
+def invented_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the invented report of `invented.py`. Read only: do not write to it."""
+    return build_store(tmp_path_factory.mktemp("invented") / "store", harbour())
+
+
+@pytest.fixture(scope="session")
+def server(invented_store: Path) -> Iterator[str]:
+    """The address of a running `zhiwen serve` over `invented_store`."""
+    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", "0", "--store", str(invented_store)]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stdout
+        line = process.stdout.readline()        # printed once it listens
+        try:
+            assert "http://" in line, "zhiwen serve did not start"
+            yield "http://" + line.partition("http://")[2].partition("（")[0]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser. Without it a browser test is skipped, but in CI it fails: there it has to run."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        report = pytest.fail if os.environ.get("CI") else pytest.skip
+        report("no chromium: apt-get install chromium fonts-noto-cjk")
+    return Path(str(found))
