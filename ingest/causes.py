@@ -8,7 +8,9 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^(?:由于|因为|鉴于)(?P<cause>.{4,34})$")
+_BECAUSE = re.compile(r"^(?P<topic>.{0,8}?)(?:由于|因为|鉴于|因(?![此为而素子果地势公病])|受)(?P<cause>.{3,30}?)(?:的?影响|的?驱动)?$")
+_ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)(?P<cause>.{3,34})?$")
+_THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
 _LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|一是|二是|三是|四是|尽管|虽然|因此|从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
 _LACK = re.compile(r"(?:不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|匮乏|门槛高)$")
@@ -29,13 +31,27 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
             effect = (start + match.start("after"), end)
             yield from _claim(document, cause, match["verb"], effect, 0.75, "leads-to")
         elif (match := _BECAUSE.search(clause)) and at + 1 < len(clauses) and text[clauses[at + 1][0]] not in ";；:：":
-            cause = (start + match.start("cause"), end)
+            if "受" in clause[:match.start("cause")] and not re.search("影响|驱动", clause):
+                continue
+            cause = (start + match.start("cause"), start + match.end("cause"))
             yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
+        elif (match := _ROOT.search(clause)) and before:
+            cause = (start + match.start("cause"), end) if match["cause"] else _after_colon(text, clauses, at)
+            yield from _claim(document, cause, "根源在于", before, 0.7, "root")
+        elif _THUS.search(clause) and before:
+            yield from _claim(document, before, "由此", (start, end), 0.6, "thus")
         elif _OUTCOME.search(clause) and before:
             for other in range(at - 1, -1, -1):
                 if not _LACK.search(text[clauses[other][0]:clauses[other][1]]):
                     break
                 yield from _claim(document, clauses[other], "导致", (start, end), 0.55, "lack")
+
+
+def _after_colon(text: str, clauses: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """The clause after 原因在于："""
+    if at + 2 < len(clauses) and text[clauses[at + 1][0]] in ":：":
+        return clauses[at + 2]
+    return None
 
 
 def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect: tuple[int, int],

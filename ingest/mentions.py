@@ -22,13 +22,14 @@ _QUOTED = re.compile(r"“([^“”]{1,40})”")
 _TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾"
 _FACING = "面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
 _STATED_PROBLEM = re.compile(
-    rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)(?P<tail>等?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))"
+    rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)(?P<tail>等?(?:[两三四五六几多]大)?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))"
     rf"(?=[,。;:!?]|$|的|与|和|上|方面)")
 _QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?:{_TROUBLE})")
 _PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
 _OUTER = re.compile(r"^[的了着与和及、]+|[的了着与和及等、]+$")
 _PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
 _PROVINCES = re.compile(r"\d+个省(?:份|区市)?\(自治区、直辖市\)|各省\(自治区、直辖市\)")
+_QUARTERS = re.compile(r"(?:东部沿海|东部|中部|西部|东北|华北|华东|华南|华中|西南|西北)(?=[(,。、;的和与及为是占])")
 _QUANTITY = re.compile(r"[\d.]+|[一二三四五六七八九十两百千万亿几数多]+[个项家类种大余]?")
 
 
@@ -72,6 +73,13 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
     at = 0
     while at < len(units):
         unit = units[at]
+        if unit.fixed and unit.type in _PLACES and at + 1 < len(units) and not units[at + 1].fixed:
+            stop = _run(words, units, at + 1)
+            if stop > at + 1 and text[unit.start:units[stop - 1].end].endswith(FACILITIES):
+                whole = text[unit.start:units[stop - 1].end]
+                mentions.append(Mention(unit.start, units[stop - 1].end, whole, words.head_class(whole) or "Product", whole))
+                at = stop
+                continue
         if unit.fixed:
             mentions.append(Mention(unit.start, unit.end, text[unit.start:unit.end], unit.type, unit.name))
             at += 1
@@ -98,6 +106,10 @@ def _units(words: Words, lexicon: Lexicon, text: str, base: int, tokens: tuple[T
     taken = bytearray(len(text))
     for span in spans:
         taken[span.start:span.end] = b"\1" * (span.end - span.start)
+    for match in _QUARTERS.finditer(text):
+        if not any(taken[match.start():match.end()]):
+            spans.append(_Unit(match.start(), match.end(), match[0], "n", "Region", match[0], True))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
     organisations = [(t.start - base, t.end - base) for t in tokens if t.tag in ("ORG", "LOC")]
     for found in lexicon.find(text):
         if any(taken[found.start:found.end]):
@@ -132,7 +144,7 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[_Unit
         if stop > at:
             piece = token.text[at - (token.start - base):stop - (token.start - base)]
             whole = len(piece) == len(token.text)
-            tag = token.tag if whole or token.tag not in ("ORG", "LOC") else "v" if piece in words["adverb"] else "n"
+            tag = token.tag if whole or token.tag not in ("ORG", "LOC") else "v" if piece in words["adverb"] or piece in ("联合", "会同", "携手") else "n"
             if whole and tag == "ORG" and words.head_class(piece) in ("Scenario", "Technology", "Indicator", "Problem", "Entity"):
                 tag = "n"            # LAC takes new terms (普惠金融) for organisations
             pieces.append(_Unit(at + base, stop + base, plain(piece), "v" if piece in words["always_verb"] else tag))
@@ -159,7 +171,7 @@ def _problems(words: Words, text: str) -> list[_Unit]:
     for pattern in (_STATED_PROBLEM, _QUOTED_PROBLEM):
         for match in pattern.finditer(text):
             start, items = match.start("items"), match["items"]
-            headless = pattern is _QUOTED_PROBLEM or "等" in match["tail"] or "的" in match["tail"]
+            headless = pattern is _QUOTED_PROBLEM or bool(re.search("[等的大]", match["tail"]))
             if not headless:
                 items += match["tail"]
             if place := _PLACE.match(items):
@@ -202,7 +214,11 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[_Unit], foll
             units.append(_Unit(match.start(), end, text[match.start():end], "nz", kind,
                                content + head if descriptive and head != "版" else content, True))
         elif len(content) >= 2 and not re.search(r"[,。;:]", content):
-            brand = "Product" if "+" in content or re.search(r"[A-Za-z]", content) else kind or "Entity"
+            thing = follows.get(match.end())
+            while thing in follows:
+                thing = follows[thing]
+            named = thing is not None and words.head_class(text[match.end():thing]) in ("Technology", "Product")
+            brand = "Product" if "+" in content or named or re.search(r"[A-Za-z]", content) else kind or "Entity"
             units.append(_Unit(match.start(), match.end(), match[0], "nz", brand, content, True))
     return units
 
@@ -272,6 +288,7 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
     return stop
 
 
+FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院", "大学", "交易中心")
 _DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
 _TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}
 

@@ -134,7 +134,7 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
     while match := _OWNED.search(text):
         region, thing = match[0][1], match[0][-1]
         owner, owned_ = phrases[ord(region) - 0xE000].items[0], phrases[ord(thing) - 0xE000].items[0]
-        merged = replace(owned_, name=owned_.name if owned_.surface.startswith("“") else f"{owner.name}的{owned_.name}")
+        merged = owned_
         owned.append((owner, merged))
         phrases[ord(thing) - 0xE000] = Phrase((merged,), owner.start, owned_.end)
         text, places = text[:match.start()] + match[0][-2:] + text[match.end():], [

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from ingest.patterns import Pattern
 from ingest.causes import causes
-from ingest.mentions import clean_name
+from ingest.mentions import FACILITIES, clean_name
 from ingest.phrases import ANY, NUMBER, PHRASE, Form, Phrase, form, letter
 from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
 
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
+    from kg.text.lexicon import Lexicon
 
 _CHAIN = f"{PHRASE}(?:的{PHRASE}){{0,2}}"
 _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
@@ -32,7 +33,7 @@ _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:中|方面|下|上|里|内|
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MAKERS = {"operates", "provides", "issued", "pilot_in"}
 _INDICATOR_TAIL = re.compile(r"(?:的)?(?:相关)?(?:业务|市场|行业|服务|产业|总)*(?:总规模|规模|普及率|覆盖率|渗透率|应用率|余额|保费收入|收入|"
-                             r"总额|增速|占比|份额|销售额|需求)$")
+                             r"总额|增速|占比|份额|销售额|需求|容量|总量|产量|销量|保有量|产值|货值|营收|总收入|数量)$")
 _PARTS = re.compile(r"[^,;:]+")
 
 
@@ -67,9 +68,10 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         if sentence.start in headings:
             continue
         claims += causes(document, sentence)
-        if len(named) >= 2:
+        if named:
             scene = _Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
             _sentence(kit.patterns.rows, scene)
+            _named_after(scene, kit.lexicon, named)
             claims += _unique(scene.claims)
     return claims
 
@@ -117,9 +119,13 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
                 continue
             if "S" in rule.regex.groupindex:
                 subjects = _entities(scene, match["S"], True)
+                if "O" not in rule.regex.groupindex:     # 已被甲公司采用: what is used was said before
+                    known = _topic(scene, rule, subject, after, match)
+                    objects = known.entities if known else []
                 if "F" in rule.regex.groupindex:         # 成本下降推动…: the change is what acts
                     subjects = [replace(s, name=s.name + match["F"]) for s in subjects]
-                made += _made(scene, rule, objects, match, _letter(scene, match["S"]))
+                if "O" in rule.regex.groupindex:
+                    made += _made(scene, rule, objects, match, _letter(scene, match["S"]))
             else:
                 found = _topic(scene, rule, subject, after, match)
                 if found is None:
@@ -131,6 +137,7 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
             elif (listed := _EXAMPLES.match(text, match.end())) and rule.relation in ("targets", "uses", "applies_to"):
                 objects = [*objects, *scene.form.phrase(listed[1]).items]
             _claim(scene, rule, subjects, objects, match)
+    _shares(scene, clause, start, end)
     if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":      # 甲银行的余额…,占…: the bank may be what is meant
@@ -140,6 +147,23 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
         scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
+
+
+_SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
+_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比")
+
+
+def _shares(scene: _Scene, clause: str, start: int, end: int) -> None:
+    """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about."""
+    text, places = scene.document.text, scene.form.places
+    a, b = places[start], (places[end] if end < len(places) else scene.end)
+    if not _SHARE.match(clause) or not _OF_ALL.search(text[a:b]):
+        return
+    holder = next((t for t in scene.topics if t.letter in "RIG"), None)
+    market = next((t for t in scene.topics if t.letter == "D" and not t.owner), None)
+    for s in holder.entities if holder else []:
+        for o in market.entities if market else []:
+            _add(scene, s, "holds_share", "占", o, 0.7, "share-of-all", (a, b))
 
 
 def _bare_predicate(scene: _Scene, start: int, end: int, after: int) -> bool:
@@ -367,7 +391,7 @@ def _lists(scene: _Scene) -> None:
                         _add(scene, a, "cooperates_with", "联合", b, 0.8, "joint", (phrase.start, phrase.end))
     for owner, thing in scene.form.owned:
         head = next((p.head for p in scene.form.phrases if thing in p.items and p.head), None)
-        relation, verb = ("located_in", "位于") if f"{owner.name}的" in thing.name else ("provides", "特色")
+        relation, verb = ("provides", "特色") if thing.surface.startswith("“") else ("located_in", "位于")
         pair = (thing, owner) if relation == "located_in" else (owner, thing)
         _add(scene, pair[0], relation, verb, pair[1], 0.75, "owned", (owner.start, head.end if head else thing.end))
 
@@ -399,7 +423,7 @@ def _brackets(scene: _Scene) -> None:
     current = scene.form
     text, places = current.text, list(current.places)
     for match in _BRACKET.finditer(text):
-        if match[2] and match[1][0] == "R" and match[2][0] == "R":
+        if match[2] and match[2][0] == "R" and (match[1][0] == "R" or len(current.phrase(match[2]).items) > 1):
             whole, parts = current.phrase(match[1]), current.phrase(match[2])
             for item in parts.items:
                 _add(scene, item, "part_of", "属于", whole.items[-1], 0.9, "bracket", (whole.start, parts.end))
@@ -407,6 +431,16 @@ def _brackets(scene: _Scene) -> None:
         text = text[:match.start()] + text[match.end():]
         del places[match.start():match.end()]
     scene.form = Form(text, tuple(places), current.phrases, current.owned)
+
+
+def _named_after(scene: _Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:
+    """郑州物流枢纽 lies in 郑州."""
+    for mention in mentions:
+        if mention.type in ("Product", "ResearchBody", "Institution") and mention.name.endswith(FACILITIES):
+            found = lexicon.find(mention.surface)
+            if found and found[0].start == 0 and found[0].type in ("City", "Province", "Region") and not found[0].weak:
+                place = Mention(mention.start, mention.start + found[0].end, found[0].surface, found[0].type, found[0].surface)
+                _add(scene, mention, "located_in", "位于", place, 0.75, "named-after", (mention.start, mention.end))
 
 
 def _neighbours(scene: _Scene) -> None:
