@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -20,7 +21,9 @@ from kg.types import Entity, Evidence, ObservationFact, RelationFact
 if TYPE_CHECKING:
     from kg.text.lexicon import Lexicon
 
-FORMAT = 1
+FORMAT = 3
+SENTENCE = 160      # characters on each side of the evidence that belong to its sentence at most
+SHORTENED = frozenset({"Policy", "Standard"})      # told apart by the end of their names
 T = TypeVar("T")
 
 
@@ -33,6 +36,8 @@ class FactSource(Protocol):
     def facts(self, *, document: str | None = None) -> Iterable[RelationFact | ObservationFact]: ...
 
     def entities(self) -> Iterable[Entity]: ...
+
+    def text(self, document: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Observed:
     confidence: float
     documents: tuple[str, ...]
     snippets: tuple[str, ...]
+    around: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class Related:
     confidence: float
     documents: tuple[str, ...]
     snippets: tuple[str, ...]
+    around: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,9 @@ class Index:
             for entity in _entities(fact):
                 names.setdefault(entity.iri, _name(entity, lexicon))
             if isinstance(fact, ObservationFact):
-                observations.append(_observed(fact))
+                observations.append(_observed(fact, source.text))
             else:
-                relations.append(_related(fact))
+                relations.append(_related(fact, source.text))
         counts: Counter[str] = Counter()
         for o in observations:
             counts.update(bigrams("".join(names[i].label for i in (o.about, o.indicator, o.region) if i)))
@@ -156,7 +163,20 @@ class Index:
             for one in dict.fromkeys(map(fold, name.names)):
                 if len(one) > 1:
                     bearers[one].append(name.iri)
+        for short, iris in self._short_names().items():
+            if len(iris) == 1 and short not in bearers:
+                bearers[short] = list(iris)
         return {one: tuple(iris) for one, iris in bearers.items()}
+
+    def _short_names(self) -> dict[str, set[str]]:
+        """Ends of the names of works and products that only one thing has: 行动计划 for 《甲行业行动计划(2025年)》."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self.names.values():
+            if name.type in SHORTENED:
+                bare = re.sub(r"[(（].*$", "", fold(name.label))
+                for length in range(4, len(bare)):
+                    found[bare[-length:]].add(name.iri)
+        return found
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -170,6 +190,11 @@ class Index:
         texts.update(s for o in self.observations for s in o.snippets)
         texts.update(s for r in self.relations for s in r.snippets)
         return frozenset(pair for text in texts for pair in bigrams(text))
+
+    @cached_property
+    def name_pairs(self) -> frozenset[str]:
+        """All pairs of neighbouring characters of the words."""
+        return frozenset(pair for word in self.words for pair in bigrams(word))
 
     @cached_property
     def typos(self) -> dict[str, str]:
@@ -260,24 +285,32 @@ def _entities(fact: RelationFact | ObservationFact) -> list[Entity]:
     return [e for e in (fact.subject, fact.indicator, fact.region) if e]
 
 
-def _sources(evidence: Iterable[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sources(evidence: Iterable[Evidence], text: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+    """(documents, evidence texts, the sentence around each of them)."""
     evidence = list(evidence)
-    return tuple(dict.fromkeys(e.document for e in evidence)), tuple(dict.fromkeys(e.text for e in evidence))
+    around = (_sentence(text(e.document), e.start, e.end) for e in evidence)
+    return tuple(tuple(dict.fromkeys(part)) for part in (
+        (e.document for e in evidence), (e.text for e in evidence), around))
 
 
-def _observed(fact: ObservationFact) -> Observed:
+def _sentence(text: str, start: int, end: int) -> str:
+    before = re.split(r"[。!！?？\n]", text[max(0, start - SENTENCE):start])[-1]
+    return before + text[start:end] + re.split(r"[。;；!！?？\n]", text[end:end + SENTENCE])[0]
+
+
+def _observed(fact: ObservationFact, text: Callable[[str], str]) -> Observed:
     base = fact.base
     value = None if fact.value_base is None else float(fact.value_base)
     region = fact.region.iri if fact.region else ""
     return Observed(fact.iri, fact.subject.iri, fact.indicator.iri, region, fact.written,
                     fact.unit, fact.unit_base, fact.period or "", fact.status, fact.comparator, value,
                     (base.period if base else "") or "", (base.subject if base else "") or "", fact.collective,
-                    fact.confidence, *_sources(fact.evidence))
+                    fact.confidence, *_sources(fact.evidence, text))
 
 
-def _related(fact: RelationFact) -> Related:
+def _related(fact: RelationFact, text: Callable[[str], str]) -> Related:
     return Related(fact.iri, fact.subject.iri, fact.predicate, fact.object.iri, fact.verbs, fact.confidence,
-                   *_sources(fact.evidence))
+                   *_sources(fact.evidence, text))
 
 
 def _frozen(value: Any) -> Any:

@@ -2,20 +2,23 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.index import Index, open_index
-from qa import execute
+from qa import algebra as a
+from qa import execute, nested
 from qa.answer import Answer
 from qa.explain import explain
-from qa.plan import CLOSE, Plan, Planner
+from qa.plan import CLOSE, MAKING, Plan, Planner
 from qa.question import Reading, read
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder
     from kg.snapshot import Snapshot
 
+Found = tuple[Plan, execute.Result]
 LONGEST = 500      # characters of a question; a longer text is no question
 
 
@@ -48,17 +51,46 @@ class Engine:
         if not question.strip() or len(question) > LONGEST:
             return Answer(question, "no_answer", interpretation="问题为空或过长")
         reading = read(question, self.index)
-        plans = Planner(self.index, reading, document).plans()
-        found = [(p, rows) for p in plans[:4] if (rows := execute.run(self.snapshot, self.index, p, document))]
+        found = self._nested(reading.text, document)
+        if found is None:
+            found = self._run(reading, document)
         if not found:
             return Answer(question, "no_answer", interpretation=self._why_not(reading))
         plan, result = found[0]
-        rivals = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
+        close = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
+        # A reading that finds part of what another finds is no rival: a list wants all, 哪一家 wants the one.
+        for other in close:
+            if other[1].texts < result.texts and not reading.has("ask", "list"):
+                plan, result = other
+            elif other[1].texts > result.texts and reading.has("ask", "list"):
+                plan, result = other
+        rivals = [(p, r) for p, r in close if not (r.texts <= result.texts or r.texts >= result.texts)]
         if rivals:
-            readings = tuple(explain(p.asked, self.index.label) for p, _ in (found[0], *rivals))
+            readings = tuple(explain(p.asked, self.index.label) for p, _ in ((plan, result), *rivals))
             return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
         return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
                       self._confidence(plan))
+
+    def _run(self, reading: Reading, document: str | None) -> list[Found]:
+        plans = Planner(self.index, reading, document).plans()
+        return [(p, rows) for p in plans[:4] if (rows := execute.run(self.snapshot, self.index, p, document))]
+
+    def _nested(self, text: str, document: str | None) -> list[Found] | None:
+        """The answers of a question that describes a thing, in two steps; None where it describes none we find."""
+        for described in nested.descriptions(text):
+            inner = self._run(read(described.inner, self.index), document)
+            if not inner or len(inner[0][1].items) != 1 or not isinstance(inner[0][0].asked, a.Members):
+                continue
+            plan, result = inner[0]
+            item = result.items[0]
+            found = []
+            for outer, _ in self._run(read(described.outer(item.text), self.index), document):
+                asked = nested.substitute(outer.asked, item.iri or "", plan.asked.of)
+                both = replace(outer, asked=asked, score=min(outer.score, plan.score), facts=outer.facts + plan.facts)
+                if rows := execute.run(self.snapshot, self.index, both, document):
+                    found.append((both, rows))
+            return found
+        return None
 
     @staticmethod
     def _confidence(plan: Plan) -> float:
@@ -68,7 +100,7 @@ class Engine:
         """What was understood of a question that has no answer, and a false premise where the graph shows one."""
         named = [one.iris[0] for one in reading.linked]
         for made in named:
-            makers = {r.subject for r in self.index.incoming.get(made, ()) if r.predicate in execute.MAKING}
+            makers = {r.subject for r in self.index.incoming.get(made, ()) if r.predicate in MAKING}
             others = [n for n in named if n != made and n not in makers and self.index.names[n].type in execute.ACTORS]
             if makers and others:
                 who = "、".join(sorted(map(self.index.label, makers)))

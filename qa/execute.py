@@ -13,12 +13,11 @@ from kg.types import Evidence
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa.answer import Item
-from qa.plan import Plan
+from qa.plan import MAKING, Plan
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-MAKING = frozenset({"operates", "provides", "issued"})
 ACTORS = frozenset(c for c in VOCAB.classes if VOCAB.is_a(c, "Institution"))
 
 

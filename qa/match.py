@@ -25,6 +25,7 @@ OWNING = frozenset({"operates", "provides", "issued", "located_in", "part_of", "
 CONTEXT = 0.85     # what a word is worth that only the evidence holds
 AROUND = 0.65      # … that stands only before the evidence, in its sentence
 UNMARKED = 0.2     # how much it counts that a fact says 业务规模 where the question does not
+VERB = 0.05        # for a relation that the question's verb means; twice that off for one it does not mean
 FIELD = frozenset({"broader", "part_of", "instance_of"})
 
 
@@ -83,6 +84,13 @@ class Matcher:
             if touched.isdisjoint(one.iris) and not any(word in fold(self.index.label(t)) for t in touched):
                 return False
         return True
+
+    def verb_fits(self, predicate: str) -> float:
+        """More where the question's verb means this relation, less where it means others."""
+        meant = [relations for pattern, relations in self._rules.verbs if pattern.search(self.reading.text)]
+        if not meant:
+            return 0.0
+        return VERB if any(predicate in relations for relations in meant) else -2 * VERB
 
     # ---- how much is shared --------------------------------------------------------------------------
     def texts(self, fact: Observed | Related) -> Texts:
@@ -150,6 +158,10 @@ class Matcher:
         question = self.reading.folded
         total = gained = 0.0
         for label in map(fold, labels):
+            if label in self._linked_labels:
+                total += len(label)
+                gained += len(label)
+                continue
             shared = [False] * len(label)
             for start, end, group in self._rules.synonyms(label):
                 if label[start:end] in self._question_words or any(word in question for word in group):
@@ -168,6 +180,11 @@ class Matcher:
                 total += weight
                 gained += weight * shared[i]
         return gained / total if total else 1.0
+
+    @cached_property
+    def _linked_labels(self) -> set[str]:
+        """Labels of the things that the question names, by whichever of their names."""
+        return {fold(self.index.label(i)) for one in self.reading.linked for i in one.iris if self.named(one)}
 
     # ---- which facts are worth a look ------------------------------------------------------------------
     @cached_property

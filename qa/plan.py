@@ -18,6 +18,7 @@ from qa.question import Reading
 RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
 CLOSE = 0.03                        # readings nearer than this are equally good
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
+MAKING = frozenset({"operates", "provides", "issued"})
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
@@ -172,11 +173,26 @@ class Planner:
             known = fact.object if inverse else fact.subject
             groups.setdefault((known, fact.predicate, inverse), []).append((fact, fit, score))
         for (known, predicate, inverse), members in list(groups.items())[:8]:
-            fact, fit, score = members[0]
-            of: a.Set = a.Hop(a.One((known,)), (predicate,), inverse)
+            _, fit, score = members[0]
+            knowns = [known]
+            if self.reading.has("ask", "list") or self.reading.hole:
+                # A description may fit several things: all platforms of that kind, whoever runs them.
+                knowns += [k for (k, p, i), m in groups.items() if (p, i) == (predicate, inverse) and k != known
+                           and m[0][1].recall >= fit.recall - CLOSE and m[0][1].precision >= 0.5]
+            facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
+            of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse)
             if hole := self.reading.hole:
                 of = a.And((of, a.Kind(hole.classes, hole.endings)))
-            yield Plan(a.Members(of), score, fit, tuple(m[0].iri for m in members), size=self.reading.size)
+            if named := self._named_among(facts, inverse):
+                of = a.Minus(of, a.One(named))
+            yield Plan(a.Members(of), score, fit, tuple(f.iri for f in facts), size=self.reading.size)
+
+    def _named_among(self, facts: list[Related], inverse: bool) -> tuple[str, ...]:
+        """What the query would find although the question itself names it: it is not what is asked for."""
+        keys = {(f.object if inverse else f.subject, f.predicate) for f in facts}
+        found = {r.subject if inverse else r.object for r in self.index.relations
+                 if ((r.object if inverse else r.subject), r.predicate) in keys}
+        return tuple(sorted(i for i in found if any(i in one.iris for one in self.reading.linked)))
 
     def _sides(self, fact: Related) -> Iterator[tuple[Related, bool, float, Fit]]:
         """The relation read both ways: (fact, whether the subject is asked for, score, fit)."""
@@ -189,7 +205,7 @@ class Planner:
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
             precision = self.match.precision([self.index.label(known)])
             fit = Fit(recall, precision, missing)
-            yield fact, inverse, fit.score + 0.02 * fact.confidence, fit
+            yield fact, inverse, fit.score + 0.02 * fact.confidence + self.match.verb_fits(fact.predicate), fit
 
     def _side_texts(self, fact: Related, answer: str, known: str) -> Texts:
         index = self.index
@@ -221,19 +237,26 @@ class Planner:
             fact = one.fact
             if wanted and not any(self._equal(fact, q.value_base, q.unit_base) for q in wanted):
                 continue
-            for by, iri in (("about", fact.about), ("region", fact.region)):
-                if iri and self.may_be_answer(iri):
-                    measured = self.match.measure(fact)
-                    key = (by, measured.stem, measured.measure, fact.about if by == "region" else fact.region)
-                    groups.setdefault(key, []).append((one, by))
+            measured = self.match.measure(fact)
+            owners = [r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in MAKING]
+            for by, iri in (("about", fact.about), ("region", fact.region), *(("owner", o) for o in owners)):
+                if not iri or not self.may_be_answer(iri):
+                    continue
+                kept = [measured.stem, self.index.label(fact.about if by == "region" else fact.region)]
+                fit = Fit(one.fit.recall, self.match.precision(kept), one.fit.missing)
+                key = (by, measured.measure, fact.unit_base, fact.about if by == "region" else fact.region,
+                       "" if wanted else measured.stem)
+                if fit.recall >= RECALL and fit.precision >= PRECISION:
+                    groups.setdefault(key, []).append((Scored(fact, fit, fit.score), by))
         for members in groups.values():
             facts = [m[0].fact for m in members]
-            by = members[0][1]
-            best = members[0][0]
+            best, by = members[0]
             op: a.Op | None = "=" if wanted else None
             value = wanted[0].value_base if wanted else None
             obs = self._group_obs(facts, by)
-            of: a.Set = a.Having(obs, by, op, value)                     # type: ignore[arg-type]
+            of: a.Set = a.Having(obs, "region" if by == "region" else "about", op, value)
+            if by == "owner":
+                of = a.Hop(of, tuple(sorted(MAKING)), inverse=True)
             if r.hole:
                 of = a.And((of, a.Kind(r.hole.classes, r.hole.endings)))
             bonus = 0.05 if wanted else 0.0

@@ -202,15 +202,30 @@ def _bordered(text: str, start: int, end: int) -> bool:
 
 def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.Hole | None, tuple[int, int]]:
     """The class word a question asks for: 哪些银行, 什么模式, 哪几个省, 是哪座城市."""
-    best: tuple[int, int, rules.Hole, tuple[int, int]] | None = None
-    for hole in known.holes:
+    best: tuple[int, int, int, rules.Hole, tuple[int, int]] | None = None
+    for number, hole in enumerate(known.holes):
         word = re.escape(fold(hole.word))
         for m in re.finditer(_HOLE.format(word=word), folded):
             start, end = m.span("w") if m["w"] else m.span("x")
-            rank = (0 if m["w"] else 1, -len(hole.word))
-            if best is None or rank < (best[0], best[1]):
+            # The class word nearest to the question word, of those the longest: 哪个省给企业 asks for a 省.
+            rank = (0 if m["w"] else 1, m.end() if m["w"] else 0, number)
+            if best is None or rank < best[:3]:
                 best = (*rank, hole, (start, end))
-    return (best[2], best[3]) if best else (None, (0, 0))
+    if best is None and re.search(r"谁|哪家", folded):
+        return _named_classes(folded, known)
+    return (best[3], best[4]) if best else (None, (0, 0))
+
+
+def _named_classes(folded: str, known: rules.Rules) -> tuple[rules.Hole | None, tuple[int, int]]:
+    """银行和企业里，谁…: the classes that the question begins with."""
+    words = {fold(h.word): h for h in known.holes}
+    names = "|".join(map(re.escape, words))
+    m = re.match(rf"(?:在|把)?(?P<all>(?:{names})(?:[和与、及](?:{names}))*)(?:[里中,，加]|之中)", folded)
+    if not m:
+        return None, (0, 0)
+    holes = [words[w] for w in re.split("[和与、及]", m["all"])]
+    merged = rules.Hole(m["all"], tuple(c for h in holes for c in h.classes), (), ())
+    return merged, m.span("all")
 
 
 def count_of(text: str) -> int | None:

@@ -44,6 +44,7 @@ class Rules:
     group_of: dict[str, tuple[int, ...]]       # folded word -> the groups it is in
     holes: tuple[Hole, ...]                    # longest word first
     unmarked: tuple[str, ...]                  # what a fact may hold unasked, longest word first
+    verbs: tuple[tuple[re.Pattern[str], frozenset[str]], ...]     # what a verb may mean as a relation
 
     @property
     def function_characters(self) -> str:
@@ -74,7 +75,8 @@ def load(folder: Path = DATA) -> Rules:
             group_of[word] = (*group_of.get(word, ()), number)
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
                  tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
-                 tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))))
+                 tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
+                 tuple(_verbs(folder / "verbs.tsv")))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -95,17 +97,30 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
 
 def _cues(path: Path) -> Iterator[Cue]:
     for number, (role, value, pattern, yes, no) in _rows(path, 5):
-        try:
-            compiled = re.compile(pattern)
-        except re.error as error:
-            raise DataError(path, number, f"正则表达式有误：{error}", fix="请改正第三列") from error
-        for text in filter(None, yes.split("|")):
-            if not compiled.search(text):
-                raise DataError(path, number, f"应当匹配“{text}”", fix="请改正模式或例子")
-        for text in filter(None, no.split("|")):
-            if compiled.search(text):
-                raise DataError(path, number, f"不应匹配“{text}”", fix="请改正模式或例子")
-        yield Cue(role, value, compiled)
+        yield Cue(role, value, _checked(path, number, pattern, yes, no))
+
+
+def _verbs(path: Path) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
+    for number, (pattern, relations, yes, no) in _rows(path, 4):
+        names = frozenset(relations.split("|"))
+        if unknown := sorted(names - VOCAB.relations.keys()):
+            raise DataError(path, number, f"关系 {unknown} 不在 ontology.ttl 中", fix="改用其中的关系名")
+        yield _checked(path, number, pattern, yes, no), names
+
+
+def _checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Pattern[str]:
+    """The pattern, proved on its row's own examples."""
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise DataError(path, number, f"正则表达式有误：{error}", fix="请改正模式") from error
+    for text in filter(None, yes.split("|")):
+        if not compiled.search(text):
+            raise DataError(path, number, f"应当匹配“{text}”", fix="请改正模式或例子")
+    for text in filter(None, no.split("|")):
+        if compiled.search(text):
+            raise DataError(path, number, f"不应匹配“{text}”", fix="请改正模式或例子")
+    return compiled
 
 
 def _holes(path: Path) -> Iterator[Hole]:
