@@ -14,7 +14,7 @@ _BREAK = re.compile(r"[,，;；:：。!！?？\n]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _WORK = re.compile(r"《[^《》]*》")
 _JOIN = re.compile(r"\s*(?:、|和|及|与|/|\\|以及|、和|或)\s*")
-_LINKED = re.compile(r"(?:达到?|为|是|至|到|在|约|近|超|逾|足|共|仅|需|长|高|[增降升减跌涨短延加]|[(（])$")
+_LINKED = re.compile(r"(?:达到?|为|是|至|到|在|约|近|超|逾|足|共|仅|需|从|由|前|可|长|高|[增降升减跌涨短延加]|[(（])$")
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -83,7 +83,9 @@ def _clause(flat: str, start: int, end: int, ends: str, reference: date | None, 
 
 
 def _attributive(text: str, q: Quantity) -> bool:
-    """A measure that only describes the noun after it: 32英寸面板, 48MP及以上的手机, 3年期贷款."""
+    """A measure that only describes the noun after it (32英寸面板, 48MP及以上的手机, 3年期贷款), or counts a list (甲、乙两家公司)."""
+    if q.chinese and q.kind == "count" and re.search(r"[、和与][^,，、]{1,12}$", text[:q.start]) and q.comparator == "=":
+        return re.match(r"(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)", text[q.end:]) is not None
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
         return False
     if re.match(r"(?:及|或)?以[上下](?:的|RAM)?[\u4e00-\u9fff]", text[q.end:]) and text[q.outer_end:q.outer_end + 1] == "的":

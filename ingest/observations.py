@@ -16,6 +16,7 @@ from ingest.clauses import BLANK, Clause, split
 from ingest.measures import (
     Predicate, change_label, has_head, lead_off, read_predicate, take_apart, trim_subject, words,
 )
+from ingest.table_facts import observe_tables
 from ingest.words import Words
 from kg.text.period import PeriodSpan, parse_period, year, year_before
 from kg.text.quantity import Quantity, to_base
@@ -32,9 +33,9 @@ ACTORS = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "S
                     "TechnologyCompany", "GovernmentBody", "ResearchBody", "Group"})
 _TARGET = re.compile(r"力争|目标|确保|规划到|计划到|要求到|争取|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在)|不得低于|不得超过")
 _TARGET_BY = re.compile(r"(?<![达截])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
-_FORECAST = re.compile(r"预计|预测|预估|预期|有望|将达|将会|将(?=[^,，;；。]{0,8}(?:增|升|降|达|超|突破|提|下|成长))|展望|测算")
+_FORECAST = re.compile(r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|将(?=[^,，;；。]{0,8}(?:增|升|降|达|超|突破|提|下|成长))|展望|测算")
 _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
-_SOURCE = re.compile(r"^(?:据|根据|按照?|依据|来自)[^,，]{2,30}$")
+_SOURCE = re.compile(r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$")
 _SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)")
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
@@ -83,9 +84,8 @@ class _Scene:
 def observe(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
             mentions: Sequence[tuple[Mention, ...]]) -> list[ObservationClaim]:
     """The observations of a document, in the order of the text, each with the clauses that carry it as evidence."""
-    from ingest.tables import observe_tables
-
-    return [*_Reader(document, mentions).read(tokens), *observe_tables(document)]
+    reader = _Reader(document, mentions)
+    return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
 
 
 def document_period(document: Document) -> tuple[Period | None, date | None]:
@@ -192,7 +192,7 @@ class _Reader:
         """What a sentence is about: the first name of its first clause, where that is no region or indicator."""
         if clause is None or _SOURCE.match(clause.text):
             return
-        inside = [m for m in scene.mentions if m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")]
+        inside = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")]
         regions = [m for m in inside if m.type in REGIONS]
         fields = [m for m in inside if m.type in ("Scenario", "Product", "Technology", "Group") or m.type in ACTORS]
         first = next(iter(inside), None)
@@ -237,9 +237,14 @@ class _Reader:
         names: list[str] = []
         joined, rest = "", phrase
         while found := max((s for s in known if rest.startswith(s)), key=len, default=""):
-            names.append(known[found])
+            if joined and not re.search(r"[、,和与及]$", joined):      # 浙江宁波: one place
+                names[-1] = joined.rsplit("、", 1)[-1] + found
+            else:
+                names.append(known[found])
             joined, rest = joined + found, rest[len(found):]
             link = re.match(r"[、,和与及]|以及", rest)
+            if not link and rest.startswith(tuple(known)):
+                continue
             if not link or not rest[link.end():].startswith(tuple(known)):
                 break
             joined, rest = joined + link[0], rest[link.end():]
@@ -299,7 +304,7 @@ class _Reader:
             regions = (who,) if self.types.get(who) in REGIONS else ()
             self._emit(scene, clause, q, place.subjects if regions else (who,), place.stem, regions, "carried")
             return True
-        if (m := re.match(r"^[^,，]{0,2}?(?:仅为|为|仅是|是|相当于|约为|仅相当于)(?P<who>[^,，]{2,20}?)的$", left)) and q.kind in ("ratio", "percent", "times"):
+        if (m := re.match(r"^[^,，]{0,2}?(?:仅为|为|仅是|是|相当于|约为|仅相当于|降至|降到|升至|增至|缩短至|减至|减少到|降低到|提高到)(?P<who>[^,，]{2,20}?)的$", left)) and q.kind in ("ratio", "percent", "times"):
             self._emit(scene, clause, q, place.subjects, f"{place.stem}相当于{m['who']}的比例", place.regions, "carried")
             return True
         return False
@@ -385,6 +390,8 @@ class _Reader:
                 return self._listed(subject), regions, "", False
             if place.verb and kind == "count" and len(subject) <= 10:
                 return place.subjects, regions, place.verb + subject, False
+            if kind == "count" and self._nominal(scene, phrase, clause):
+                return self._listed(subject), regions, "数量", False
             # 新一线城市达45%: a new subject for the same indicator.
             if place.stem and scene.claims and len(subject) <= 16 and self._nominal(scene, phrase, clause):
                 return self._listed(subject), regions, place.stem, True
@@ -394,10 +401,11 @@ class _Reader:
         verb = self._obtain(phrase)
         if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
             return self._obtained(scene, verb, phrase, regions)
-        if subject and len(subject) <= 2 and subject not in self.types and indicator not in words()["whole"]:
+        context = scene.product or scene.claims or scene.topic
+        if subject and context and len(subject) <= 2 and subject not in self.types and indicator not in words()["whole"]:
             subject, indicator = "", subject + indicator
         if not subject:
-            if indicator in words()["whole"]:
+            if indicator.startswith(words()["whole"]):
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
             subject = self._subject(scene)
@@ -432,9 +440,10 @@ class _Reader:
 
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
+        subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
         items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
-        if ("、" in subject or alike) and len(items) > 1 and all(2 <= len(x) <= 16 for x in items):
+        if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
             return tuple(items)
         return (subject,)
 
@@ -547,7 +556,7 @@ class _Reader:
         """全国80%以上的甲企业总部位于乙地; 70%以上依赖进口: the share of those who do."""
         if q.kind not in ("percent", "ratio") or len(right) < 4:
             return False
-        if m := re.match(r"^的(?P<who>[^,，的]{2,20}?)(?P<what>(?:总部)?(?:位于|来自|集中|分布|采用|使用|依赖|拥有|实现|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$", right):
+        if m := re.match(r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$", right):
             if re.search(r"占$|达$|为$", left):
                 return False
             self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
@@ -658,7 +667,7 @@ class _Reader:
         if not phrase and not periods and len(place.series) == n:
             self._series(scene, clause, group, predicate, place.series, place.periods if len(place.periods) == n else ())
             return
-        if not phrase and not periods and len(place.periods) == n:
+        if not periods and not items and len(place.periods) == n:
             periods = place.periods
         recent = [(c.subject.name, c.indicator) for c in scene.claims[-n:] if c.extractor in ("observation.level", "observation.direct")]
         if not phrase and not periods and len(recent) == n and predicate.kind == "change":
@@ -731,6 +740,9 @@ class _Reader:
         subjects = tuple(s.strip("“”的\" ") for s in subjects if s.strip("“”的\" "))
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
+        joint = bool(re.search(r"合计|总计|共计|加起来", clause.text[:q.start]))
+        if joint and len(subjects) > 1:
+            subjects = ("、".join(subjects),)
         certain = CONFIDENCE[rule]
         if not subjects and self.topic:
             subjects, certain = (self.topic,), 0.6 * certain
@@ -748,14 +760,15 @@ class _Reader:
         for subject in subjects:
             for region in region_names or ("",):
                 scene.claims.append(ObservationClaim(
-                    subject=EntityRef(subject, self._type(subject)), indicator=indicator, value=q.value, unit=q.unit,
+                    subject=EntityRef(subject, self.kind_of(subject)), indicator=indicator, value=q.value, unit=q.unit,
                     written=q.written, evidence=(evidence,), confidence=round(certain, 3), extractor=f"observation.{rule}",
                     comparator=q.comparator, value_max=q.value_max, value_base=q.value_base, unit_base=q.unit_base,
-                    period=period or scene.period, region=EntityRef(region, self._type(region, "Region")) if region else None,
-                    status=scene.status, base=base))
+                    period=period or scene.period, region=EntityRef(region, self.kind_of(region, "Region")) if region else None,
+                    status=scene.status, base=base, collective=joint))
         return subjects
 
-    def _type(self, name: str, default: str = "Scenario") -> str:
+    def kind_of(self, name: str, default: str = "Scenario") -> str:
+        """The class of a name: as a mention of the document has it, else by its head word."""
         found = self.types.get(name) or Words.load().head_class(name)
         return found if found and found not in ("Indicator", "Entity", "Problem") else default
 
