@@ -181,7 +181,7 @@ def run_facts(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_sparql(args: argparse.Namespace, settings: Settings) -> int:
-    from kg.endpoint import run_query
+    from kg.workers import run_query
 
     query = sys.stdin.read() if args.query == "-" else args.query
     sys.stdout.buffer.write(run_query(settings.store, query, args.format))
