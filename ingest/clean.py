@@ -94,8 +94,9 @@ def _joined(text: Traced, title: str) -> Traced:
     for i in range(len(lines) - 1):
         (start, end), (then, stop) = lines[i], lines[i + 1]
         here, after, gap = text.text[start:end], text.text[then:stop], text.text[end:then]
-        if flat_title and re.sub(r"\s", "", here + after) in flat_title:
-            edits.append((end, then, ""))
+        torn = after.lstrip()[:1] in tuple("》）】”、，。；：),;")     # no line begins with these
+        if torn or flat_title and re.sub(r"\s", "", here + after) in flat_title:
+            edits.append((end, then + len(after) - len(after.lstrip()), ""))
             continue
         if full is None or gap.count("\n") > 1 and PAGE not in gap:
             continue

@@ -23,7 +23,7 @@ _STYLES = (                                         # (style, pattern); the numb
     ("article", re.compile(rf"第([{_CHINESE}零\d]{{1,4}})条(?=[\s\u4e00-\u9fff])")),
     ("major", re.compile(rf"([{_CHINESE}]{{1,3}})、")),
     ("minor", re.compile(rf"[（(]([{_CHINESE}]{{1,3}})[）)]、?")),
-    ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})[.、]?\s*(?=[^\d\s.%,，、。)）~\-—–至])")),
+    ("decimal", re.compile(r"([1-9]\d?(?:\.[1-9]\d?){1,3})[.、]?\s*(?=[^\d\s.%,，、。)）~\-—–至])")),
     ("number", re.compile(r"(\d{1,2})[.、．](?!\d)\s*(?=\S)")),
     ("bracket", re.compile(r"[（(](\d{1,2})[）)]、?")),
 )
@@ -126,9 +126,6 @@ def _numbered(
         if not title:
             continue
         last[style] = number
-        for other in list(last):                    # a higher heading starts its children anew
-            if other != style and _rank(other) > _rank(style):
-                del last[other]
         yield Heading(at, stop, match[1], title, style)
 
 
@@ -181,12 +178,14 @@ def _continues(style: str, number: tuple[int, ...], last: dict[str, tuple[int, .
             return False
         if before is not None and before[:-1] == number[:-1]:
             return number[-1] == before[-1] + 1
+        if parent is None and number[0] > (before[0] if before else 0) + 1:
+            return False
         return number[-1] == 1 or not inside and number[-1] <= 2
     if before is None:
         return number[0] == 1 or not inside and style == "minor"        # （四） may go on under a new 三、
     if style == "minor" and not inside:
         return number[0] in (1, before[0] + 1) or before[0] < number[0] <= before[0] + 2
-    return number[0] == before[0] + 1 or (number[0] == 1 and not inside and style in ("number", "bracket", "part"))
+    return number[0] == before[0] + 1 or number[0] == 1 and not inside and style != "chapter"
 
 
 def _follows(style: str, number: tuple[int, ...], of: str, above: tuple[int, ...]) -> bool:

@@ -19,7 +19,7 @@ _GENERIC = re.compile(
     r"^(?:Microsoft Word|PowerPoint|无标题|未命名|文档\d*|untitled|document\d*|\d+$|[\x00-\x7f]*$)", re.IGNORECASE
 )
 _DAY = r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
-_DATE = re.compile(_DAY)
+_DATE = re.compile(_DAY + r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _LABEL_DATE = re.compile(r"(?:发布|成文|印发|发文|更新)?(?:日期|时间)[:：]\s*" + _DAY)
 _LABEL_PUBLISHER = re.compile(
     r"(?:发布机构|发文机关|发布单位|编制单位|来源|发布者)[:：]\s*([\u4e00-\u9fff、（）()]{3,30})$", re.MULTILINE
@@ -27,6 +27,7 @@ _LABEL_PUBLISHER = re.compile(
 _OFFICE = "部|委|局|院|会|厅|署|办|行|政府|办公室|委员会|总局"
 _BODY = re.compile(rf"^[\u4e00-\u9fff]{{2,20}}(?:{_OFFICE}|研究院|协会|学会|公司|中心|集团|大学)$")
 _ABOUT = re.compile(rf"^([\u4e00-\u9fff、 ]{{2,80}}?(?:{_OFFICE}))关于")
+_TEMPLATE = re.compile(r"\[Table_Title\]\s*([^\[\]]{4,60}?)\s*\[Table_", re.IGNORECASE)      # of brokers' reports
 _FIRST = 600                    # characters in which a cover says who and when
 
 
@@ -36,6 +37,9 @@ def find_title(raw: RawDocument, clean: CleanText, headings: list[Heading]) -> t
     named = normalise(raw.title or "").strip()
     if named and not _GENERIC.match(named) and re.search(r"[\u4e00-\u9fff]", named):
         return (named, *_whereabouts(text, named))
+    if template := _TEMPLATE.search(raw.parts[0].text, 0, 5000):
+        title = normalise(template[1]).strip()
+        return (title, *_whereabouts(text, title))
     top = next((m for m in clean.marks if m.kind == "heading" and m.level == 1), None)
     if top is not None and top.start < _FIRST:
         return text[top.start : top.end], top.start, top.end
