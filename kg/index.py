@@ -21,7 +21,7 @@ from kg.types import Entity, Evidence, ObservationFact, RelationFact
 if TYPE_CHECKING:
     from kg.text.lexicon import Lexicon
 
-FORMAT = 3
+FORMAT = 4
 SENTENCE = 160      # characters on each side of the evidence that belong to its sentence at most
 SHORTENED = frozenset({"Policy", "Standard"})      # told apart by the end of their names
 T = TypeVar("T")
@@ -286,9 +286,9 @@ def _entities(fact: RelationFact | ObservationFact) -> list[Entity]:
 
 
 def _sources(evidence: Iterable[Evidence], text: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
-    """(documents, evidence texts, the sentence around each of them)."""
+    """(documents, evidence texts, the section and sentence around each of them)."""
     evidence = list(evidence)
-    around = (_sentence(text(e.document), e.start, e.end) for e in evidence)
+    around = (f"{e.section}|{_sentence(text(e.document), e.start, e.end)}" for e in evidence)
     return tuple(tuple(dict.fromkeys(part)) for part in (
         (e.document for e in evidence), (e.text for e in evidence), around))
 

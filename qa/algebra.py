@@ -42,6 +42,7 @@ class Hop:
     base: Set
     predicates: tuple[str, ...]
     inverse: bool = False
+    facts: tuple[str, ...] = ()     # only by these statements, where the question fits some and not others
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Obs:
     status: str | None = None
     base_period: str | None = None
     unit: str | None = None
+    fact: str | None = None         # only this one, where others differ in what the graph does not hold apart
 
 
 # ---- what is asked -----------------------------------------------------------------------------------------
@@ -268,10 +270,11 @@ class _Compiler:
                 return [q.Values((var,), tuple((Iri(i),) for i in iris))]
             case Kind(classes, endings):
                 return self._kind(classes, endings, var)
-            case Hop(base, predicates, inverse):
-                other = self.fresh("thing")
+            case Hop(base, predicates, inverse, facts):
+                other, by = self.fresh("thing"), self.fact()
                 ends = (var, other) if inverse else (other, var)
-                return [*self.set(base, other), *self.statement(self.fact(), ends[0], predicates, ends[1])]
+                only: list[q.Pattern] = [q.Values((by,), tuple((Iri(f),) for f in facts))] if facts else []
+                return [*only, *self.set(base, other), *self.statement(by, ends[0], predicates, ends[1])]
             case And(parts):
                 # What is bound comes before what only filters.
                 return [p for part in sorted(parts, key=lambda x: isinstance(x, Kind)) for p in self.set(part, var)]
@@ -319,7 +322,8 @@ class _Compiler:
     def obs(self, obs: Obs, *, fact: q.Var, value: q.Var | None = None, about: q.Var | None = None,
             region: q.Var | None = None) -> list[q.Pattern]:
         about = about or self.fresh("about")
-        patterns = self.set(obs.about, about) if obs.about else []
+        patterns: list[q.Pattern] = [q.Values((fact,), ((Iri(obs.fact),),))] if obs.fact else []
+        patterns += self.set(obs.about, about) if obs.about else []
         patterns += [q.Triple(fact, RDF.type, ZW.Observation), q.Triple(fact, ZW.about, about)]
         if len(obs.indicators) == 1:
             patterns.append(q.Triple(fact, ZW.indicator, Iri(obs.indicators[0])))

@@ -140,6 +140,11 @@ def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) 
                match.measure(fact).measure, fact.unit_base, fact.period, fact.about if by == "region" else fact.region)
         if recall >= RECALL and fit.precision >= PRECISION:
             groups.setdefault(key, []).append(Scored(fact, fit, fit.score - penalty))
+    if by == "about" and not scopes and r.size is not None:
+        # 四大业务: the field that has just so many parts, where there is one.
+        fitting = [s for s, kids in _fields(planner).items() if len(kids) == r.size]
+        if len(fitting) == 1:
+            scopes, children = {fitting[0]}, _fields(planner)[fitting[0]]
     for group in groups.values():
         facts = [s.fact for s in group]
         inside = [f for f in facts if f.about in children]
@@ -157,17 +162,75 @@ def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) 
         yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
 
 
+def _fields(planner: Planner) -> dict[str, set[str]]:
+    """Field → its parts that have figures."""
+    found: dict[str, set[str]] = {}
+    for rel in planner.index.relations:
+        if rel.predicate == "broader" and rel.subject in planner.index.about:
+            found.setdefault(rel.object, set()).add(rel.subject)
+    return found
+
+
 def _core(stem: str) -> str:
     """业务规模 and 规模 of two fields are one indicator."""
     return re.sub(r"^(?:业务|市场|总)+", "", stem)
 
 
+def relative(planner: Planner) -> Iterator[Plan]:
+    """Things whose figure is above or below that of a named one: 渗透率排在甲前面的险企, 比甲高的城市."""
+    from qa.plan import PRECISION, RECALL, Plan, Planner
+
+    r = planner.reading
+    m = re.search(r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
+                  r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])|(?P<word>高于|超过|低于|大于|小于)(?P<c>[^,，的\d]{1,16})", r.text)
+    if not m or not r.hole:
+        return
+    name = m["a"] or m["b"] or m["c"]
+    below = bool(re.search(r"后|下|低|小|少|慢", m["side"] or m["how"] or m["word"]))
+    bare = r.text[:m.start()] + r.text[m.end():]
+    other = Planner(planner.index, read(name + "的" + bare, planner.index), planner.document)
+    for base in other.scored(skip_units=True):
+        if base.fit.recall < RECALL or base.fit.precision < PRECISION or base.fact.value is None:
+            continue
+        obs = a.Obs(None, (base.fact.indicator,), base.fact.period or None,
+                    a.One((base.fact.region,)) if base.fact.region else None)
+        having = a.Having(obs, "about", "<" if below else ">", Decimal(str(base.fact.value)))
+        of = a.And((having, a.Kind(r.hole.classes, r.hole.endings)))
+        yield Plan(a.Members(of), base.score, base.fit, (base.fact.iri,))
+        return
+
+
+def both(planner: Planner) -> Iterator[Plan]:
+    """Things that meet two conditions: 哪个省既…，…又…."""
+    from qa.plan import Plan, Planner
+
+    text = re.sub(r"既|同时", "", planner.reading.text)
+    first, _, second = text.partition("," if "," in text else "又")
+    head = re.match(r"(?:有)?(?:哪|什么)[^在有是推出]{1,6}?(?=在|有|是|推|出|做|[^个些家座]{0}$)", first)
+    hole = planner.reading.hole
+    if not second or hole is None:
+        return
+    asked = head[0] if head and hole.word in head[0] else f"哪个{hole.word}"
+    found = []
+    for part in (first, asked + re.sub(r"又|也|并且?", "", second)):
+        plans = [p for p in Planner(planner.index, read(part, planner.index), planner.document).plans()
+                 if isinstance(p.asked, a.Members)]
+        if not plans:
+            return
+        found.append(plans[0])
+    one, other = found
+    sets = tuple(p.asked.of for p in found if isinstance(p.asked, a.Members))
+    worst = min(one, other, key=lambda p: p.score)
+    yield Plan(a.Members(a.And(sets)), worst.score, worst.fit, one.facts + other.facts)
+
+
 # ---- is it so --------------------------------------------------------------------------------------------
 def comparisons(planner: Planner) -> Iterator[Plan]:
     """Is a figure above another or above a number; does a relation hold; does the text deny it."""
-    yield from _figure_questions(planner)
-    yield from _relation_questions(planner)
-    yield from _denials(planner)
+    denied = list(_denials(planner))
+    yield from denied or _figure_questions(planner)
+    if not denied:
+        yield from _relation_questions(planner)
 
 
 def _figure_questions(planner: Planner) -> Iterator[Plan]:

@@ -34,7 +34,7 @@ class Result:
 def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = None) -> Result | None:
     """The answers of a plan; None where its query finds none, or not as many as the question says there are."""
     compiled = a.compile_(plan.asked)
-    names = {Iri(i): index.label(i) for i in _iris(plan.asked)}
+    names = {Iri(i): index.label(i) for i in _iris(plan.asked) if i in index.names}
     sparql = compiled.query.text(names=names)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):

@@ -42,9 +42,9 @@ def set_(of: a.Set, name: Name) -> str:
             return "、".join(map(name, iris[:4])) + ("等" if len(iris) > 4 else "")
         case a.Kind(classes, _):
             return "或".join(VOCAB.classes[c].zh for c in classes if c != "Entity") or "事物"
-        case a.Hop(base, predicates, True):
+        case a.Hop(base, predicates, True, _):
             return f"{_relations(predicates)}“{set_(base, name)}”的事物"
-        case a.Hop(base, predicates, _):
+        case a.Hop(base, predicates, _, _):
             return f"“{set_(base, name)}”{_relations(predicates)}的事物"
         case a.And(parts):
             return "，且为".join(set_(part, name) for part in parts)

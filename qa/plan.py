@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from kg.index import Index, Observed, Related, fold
-from kg.text.quantity import units
+from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import combine
@@ -21,6 +20,7 @@ _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "gro
 MAKING = frozenset({"operates", "provides", "issued"})
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
+_OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
 
@@ -74,7 +74,9 @@ class Planner:
         if r.has("rank") or r.has("compare", "which"):
             return [lambda: combine.rankings(self)]
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
-            return [self.things, self.bearers] if not r.has("number") else [self.bearers, self.things, self.numbers]
+            if (both := re.search(r"既|同时", r.text)) and re.search(r"又|也|并", r.text[both.end():]):
+                return [lambda: combine.both(self)]
+            return [self.things, self.bearers, lambda: combine.relative(self)] if not r.has("number") else [self.bearers, self.things, self.numbers]
         return [self.numbers, lambda: combine.counts(self)] if r.counted else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
@@ -158,8 +160,13 @@ class Planner:
     def obs(self, fact: Observed, about: a.Set | None = None) -> a.Obs:
         """The observations that say the same thing about the same subject."""
         region = a.One((fact.region,)) if fact.region else None
+        twins = [o for o in self.index.about.get(fact.about, ()) if o.written != fact.written and
+                 (o.indicator, o.region, o.period, o.status) == (fact.indicator, fact.region, fact.period, fact.status)]
+        # Two reports that disagree are both shown; two figures of one report differ in something the graph has not kept.
+        only = fact.iri if any(set(o.documents) & set(fact.documents) for o in twins) else None
         return a.Obs(about or a.One((fact.about,)), (fact.indicator,), fact.period or None, region,
-                     status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None)
+                     status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None,
+                     fact=only)
 
     # ---- things ----------------------------------------------------------------------------------------
     def things(self) -> Iterator[Plan]:
@@ -180,12 +187,34 @@ class Planner:
                 knowns += [k for (k, p, i), m in groups.items() if (p, i) == (predicate, inverse) and k != known
                            and m[0][1].recall >= fit.recall - CLOSE and m[0][1].precision >= 0.5]
             facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
-            of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse)
+            best = max(m[1].recall for k in knowns for m in groups[k, predicate, inverse])
+            fitting = [m[0] for k in knowns for m in groups[k, predicate, inverse] if m[1].recall >= best - 0.05]
+            only: tuple[str, ...] = ()
+            if len(fitting) < len(facts) and not self._whole_list(facts, fitting):
+                facts, only = fitting, tuple(f.iri for f in fitting)
+            of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse, only)
+            if also := self._through_answer(facts[0], inverse):
+                of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
             if hole := self.reading.hole:
                 of = a.And((of, a.Kind(hole.classes, hole.endings)))
             if named := self._named_among(facts, inverse):
                 of = a.Minus(of, a.One(named))
             yield Plan(a.Members(of), score, fit, tuple(f.iri for f in facts), size=self.reading.size)
+
+    @staticmethod
+    def _whole_list(facts: list[Related], fitting: list[Related]) -> bool:
+        """Whether the facts that fit less are of the same sentence as those that fit: then they are one list."""
+        said = {s for f in fitting for s in f.snippets}
+        return all(said & set(f.snippets) for f in facts)
+
+    def _through_answer(self, fact: Related, inverse: bool) -> tuple[str, ...]:
+        """Things the question names that only the answer is tied to: 河南 in 河南为农户推出的模式."""
+        answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
+        owners = {r.subject for r in self.index.incoming.get(answer, ()) if r.predicate in OWNING}
+        near = {known} | {r.subject for r in self.index.incoming.get(known, ()) if r.predicate in OWNING}
+        near |= {r.object for r in self.index.outgoing.get(known, ()) if r.predicate in OWNING}
+        named = {i for one in self.reading.linked if self.match.named(one) for i in one.iris}
+        return tuple(sorted((named & owners) - near)) if not named & near else ()
 
     def _named_among(self, facts: list[Related], inverse: bool) -> tuple[str, ...]:
         """What the query would find although the question itself names it: it is not what is asked for."""
@@ -235,7 +264,7 @@ class Planner:
         groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
         for one in self.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
             fact = one.fact
-            if wanted and not any(self._equal(fact, q.value_base, q.unit_base) for q in wanted):
+            if wanted and not self._reaches(fact, wanted[0]):
                 continue
             measured = self.match.measure(fact)
             owners = [r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in MAKING]
@@ -251,7 +280,7 @@ class Planner:
         for members in groups.values():
             facts = [m[0].fact for m in members]
             best, by = members[0]
-            op: a.Op | None = "=" if wanted else None
+            op: a.Op | None = _OPS.get(wanted[0].comparator, "=") if wanted else None
             value = wanted[0].value_base if wanted else None
             obs = self._group_obs(facts, by)
             of: a.Set = a.Having(obs, "region" if by == "region" else "about", op, value)
@@ -273,10 +302,18 @@ class Planner:
         return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)
 
     @staticmethod
-    def _equal(fact: Observed, value: Decimal | None, unit: str) -> bool:
-        if fact.value is None or value is None or (unit and fact.unit_base and unit != fact.unit_base):
+    def _reaches(fact: Observed, asked: Quantity) -> bool:
+        """Whether a figure is the one asked for, or on the side of it that the question asks for (50%以上)."""
+        if fact.value is None or asked.value_base is None:
             return False
-        return abs(fact.value - float(value)) <= 1e-9 * max(1.0, abs(fact.value))
+        if asked.unit_base and fact.unit_base and asked.unit_base != fact.unit_base:
+            return False
+        limit = float(asked.value_base)
+        if asked.comparator in (">", ">="):
+            return fact.value >= limit
+        if asked.comparator in ("<", "<="):
+            return fact.value <= limit
+        return abs(fact.value - limit) <= 1e-9 * max(1.0, abs(limit))
 
     def named_things(self) -> Iterator[Plan]:
         """Problems and causes that the graph holds as things of their own."""
