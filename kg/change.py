@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.claims import (
     ClaimRow,
@@ -42,11 +42,11 @@ Validate = Callable[[Sequence[Quad]], Mapping[Iri, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Quads to delete and to insert in the facts graph and the resolution; `dropped` are invalid facts with reasons."""
+    """Quads to delete and to insert in the facts graph and the resolution; in `dropped` a line on each invalid fact."""
 
     delete: tuple[Quad, ...]
     insert: tuple[Quad, ...]
-    dropped: Mapping[Iri, list[str]] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
     facts: int = 0                               # facts that the new document says
     entities: int = 0                            # entities in them
 
@@ -120,9 +120,9 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     after |= {Quad(local, ZW.resolvesTo, entity_of[local], RESOLUTION)
               for local in (*(row.iri for row in new.locals), *moved)}
     said = {fact_iri(row, entity_of) for row in new.claims}
-    return Change(_sorted(before - after), _sorted(after - before), {iri: dropped[iri] for iri in dropped},
-                  len(said & valid.keys()),
-                  len(entities_of(quad for iri in said & valid.keys() for quad in valid[iri])))
+    confirmed = said & valid.keys()
+    return Change(_sorted(before - after), _sorted(after - before), _lines(dropped, made, described), len(confirmed),
+                  len(entities_of(quad for iri in confirmed for quad in valid[iri])))
 
 
 def rebuild(store: GraphStore, rules: Rules) -> Change:
@@ -149,7 +149,8 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
               for row in store.select(Select((s, p, o), [Triple(s, p, o)]))}
     resolved = store.select(Select((s, o), [Graph(RESOLUTION, Triple(s, ZW.resolvesTo, o))]))
     before |= {Quad(node([row["s"]]), ZW.resolvesTo, row["o"], RESOLUTION) for row in resolved}
-    return Change(_sorted(before - after), _sorted(after - before), dropped, len(valid), len(entities_of(after)))
+    return Change(_sorted(before - after), _sorted(after - before), _lines(dropped, made, described), len(valid),
+                  len(entities_of(after)))
 
 
 def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described],
@@ -160,6 +161,22 @@ def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described]
     context = [quad for e in sorted(entities_of(quads)) for quad in described[e].quads()]
     dropped = rules.validate([*quads, *context]) if quads else {}
     return {iri: quads for iri, quads in kept.items() if iri not in dropped}, dropped
+
+
+def _lines(dropped: Mapping[Iri, list[str]], made: Mapping[Iri, list[Quad]],
+           described: Mapping[Iri, Described]) -> tuple[str, ...]:
+    """What a user reads of each dropped fact: its parts by name, and why."""
+    lines = []
+    for iri, messages in dropped.items():
+        parts = {quad.predicate: quad.object for quad in made[iri] if quad.subject == iri}
+        names = [described[one].label for role in (ZW.subject, ZW.about, ZW.region, ZW.indicator)
+                 if isinstance(one := parts.get(role), Iri)]
+        if isinstance(predicate := parts.get(ZW.predicate), Iri) and isinstance(end := parts.get(ZW.object), Iri):
+            names += [VOCAB.relations[predicate.local].zh, described[end].label]
+        if isinstance(written := parts.get(ZW.written), Lit):
+            names.append(written.value)
+        lines.append(f"{' '.join(names)}：{'；'.join(messages)}")
+    return tuple(sorted(lines))
 
 
 # ---- what is stored --------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from kg.change import Change, Rules, change, rebuild
 from kg.claims import catalogue_quads, document_iri, document_quads, node, rows_of
 from kg.derive import read_decisions
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
 from kg.identity import Readings
@@ -111,6 +111,10 @@ class Repository:
         stored = self._documents.get(document.id)
         if stored and not again:
             return self.seen(document.id, document.path)
+        try:
+            document.text.encode()
+        except UnicodeEncodeError as error:
+            raise StoreError(f"{document.source}: 正文第 {error.start} 字不是合法的 Unicode。请修复文件") from error
         rows = rows_of(claims)
         gone = [*self._displaced(document.id, document.path), *([stored.id] if stored else [])]
         made = change(self.store, self._rules(), remove=gone, add=rows)
@@ -118,7 +122,7 @@ class Repository:
         entry = catalogue_quads(document, paths)
         self._commit(made, gone, [*self._unlink(document.id, document.path, gone),
                                   InsertData([*document_quads(claims, rows), *entry])])
-        return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, _lines(made))
+        return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
 
     def seen(self, document: str, path: str) -> AddResult:
         """A stored document was met at `path` again, or at a new one. Raises UsageError for an unknown id."""
@@ -186,7 +190,3 @@ class Repository:
         ]))
         self._revision += 1
         self._documents = {one.id: one for one in read_documents(self.store)}
-
-
-def _lines(made: Change) -> tuple[str, ...]:
-    return tuple(f"{iri.value}: {'；'.join(made.dropped[iri])}" for iri in sorted(made.dropped))

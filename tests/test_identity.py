@@ -33,7 +33,8 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("C++", "C"), ("互联网", "工业互联网"), ("青竹1号", "青竹2号"), ("均等", "均"), ("同等", "同"), ("5G", "5G-A"), ("", "+")])
+    ("C++", "C"), ("互联网", "工业互联网"), ("青竹1号", "青竹2号"),
+    ("均等", "均"), ("同等", "同"), ("5G", "5G-A"), ("", "+")])
 def test_names_that_differ(one: str, other: str) -> None:
     assert normal(one) != normal(other)
 

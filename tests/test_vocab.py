@@ -21,8 +21,10 @@ def test_classes_know_what_is_above_them() -> None:
 
 
 def test_every_relation_of_the_design_is_there() -> None:
-    assert set(VOCAB.relations) == set(
-        ["issued", "operates", "provides", "located_in", "part_of", "applies_to", "uses", "addresses", "broader", "instance_of", "pilot_in", "supports", "supplies", "depends_on", "integrates_with", "targets", "cooperates_with", "recommends", "holds_share", "causes"])
+    assert set(VOCAB.relations) == {
+        "issued", "operates", "provides", "located_in", "part_of", "applies_to", "uses", "addresses", "broader",
+        "instance_of", "pilot_in", "supports", "supplies", "depends_on", "integrates_with", "targets",
+        "cooperates_with", "recommends", "holds_share", "causes"}
     issued = VOCAB.relations["issued"]
     assert (issued.zh, issued.range, issued.symmetric) == ("发布", ("Policy",), False)
     assert issued.yes
@@ -31,8 +33,9 @@ def test_every_relation_of_the_design_is_there() -> None:
 
 
 def test_every_design_class_is_there() -> None:
-    assert {"Policy", "Standard", "Institution", "Bank", "Insurer", "TechnologyCompany", "GovernmentBody", "Region",
-            "Technology", "Product", "Scenario", "Indicator", "Problem", "Recommendation", "Group"} <= set(VOCAB.classes)
+    assert set(VOCAB.classes) >= {
+        "Policy", "Standard", "Institution", "Bank", "Insurer", "TechnologyCompany", "GovernmentBody", "Region",
+        "Technology", "Product", "Scenario", "Indicator", "Problem", "Recommendation", "Group"}
 
 
 def test_a_wrong_name_fails_at_once() -> None:
@@ -46,8 +49,8 @@ def test_a_wrong_name_fails_at_once() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), [
-    ("rdfs:subClassOf zw:FinancialInstitution ; rdfs:label \"银行\"@zh", "rdfs:subClassOf zw:Nowhere ; rdfs:label \"银行\"@zh",
-     "zw:Nowhere"),
+    ("zw:Bank a rdfs:Class ; rdfs:subClassOf zw:FinancialInstitution",
+     "zw:Bank a rdfs:Class ; rdfs:subClassOf zw:Nowhere", "zw:Nowhere"),
     ("rdfs:label \"发布\"@zh, ", "rdfs:label ", "@zh"),
     ("rdfs:range zw:Policy", "rdfs:range zw:Relation", "Relation"),
     ("zw:Bank a rdfs:Class ;", "zw:Bank a rdfs:Class ", "Turtle"),

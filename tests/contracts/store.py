@@ -21,7 +21,8 @@ def insert(store: GraphStore, *quads: Quad) -> None:
 
 class StoreContract:
     @pytest.mark.parametrize("value", [
-        lit("建设银行"), zh("建设银行"), lit('引号"和\\反斜杠\n换行\t制表'), lit("} ; DROP ALL ; INSERT DATA {"), lit("🙂"),
+        lit("建设银行"), zh("建设银行"), lit('引号"和\\反斜杠\n换行\t制表'), lit("🙂"),
+        lit("} ; DROP ALL ; INSERT DATA {"),
         lit(42), lit(-1), lit(Decimal("7.80")), lit(Decimal("7800000000000")), lit(Decimal("-0.005")),
         lit(date(2025, 7, 31)), lit(""), Iri("https://例子.cn/路径?a=1&b=%20")])
     def test_a_value_comes_back_as_it_was(self, store: GraphStore, value: Lit | Iri) -> None:
