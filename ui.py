@@ -11,7 +11,7 @@ import re
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -356,4 +356,5 @@ def serve(store: Path, *, host: str, port: int) -> None:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise UsageError(f"{host}:{port}: 无法监听（{error.strerror}）。请用 --host 或 --port 换一个地址") from error
-    _Server(uvicorn.Config(app, log_level="warning")).run([listener])
+    with suppress(KeyboardInterrupt):       # Ctrl+C is how it is meant to end
+        _Server(uvicorn.Config(app, log_level="warning")).run([listener])
