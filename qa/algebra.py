@@ -179,7 +179,6 @@ class Compiled:
 
 def compile_(asked: Asked) -> Compiled:
     """The one SPARQL form of each operator."""
-    # One return a case: mypy checks that no operator is forgotten.
     c = _Compiler()
     answer, fact = q.Var("answer"), q.Var("fact")
     match asked:
@@ -216,14 +215,14 @@ def compile_(asked: Asked) -> Compiled:
         case Difference(left, right):
             both, a, b, facts = c.pair(left, right)
             return Compiled(q.Select((q.As(q.Call("ABS", q.Arith(a, "-", b)), answer),), both), facts)
-        case Compare(left, op, Decimal() as number):
+        case Compare(left, op, right):
+            if isinstance(right, Obs):
+                both, x, y, facts = c.pair(left, right)
+                return Compiled(q.Ask((*both, q.Filter(q.Compare(x, op, y)))), facts)
             value = q.Var("value")
             where = c.obs(left, fact=fact, value=value)
-            return Compiled(q.Ask((*where, q.Filter(q.Compare(value, op, lit(number))))),
+            return Compiled(q.Ask((*where, q.Filter(q.Compare(value, op, lit(right))))),
                             q.Select((fact,), where, distinct=True))
-        case Compare(left, op, Obs() as other):
-            both, a, b, facts = c.pair(left, other)
-            return Compiled(q.Ask((*both, q.Filter(q.Compare(a, op, b)))), facts)
         case Exists(subject, predicates, object_, denied):
             s, o = q.Var("subject"), q.Var("object")
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]

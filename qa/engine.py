@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 Found = tuple[Plan, execute.Result]
+MOST = 4            # readings tried: a fourth best is hardly ever right
 LONGEST = 500      # characters of a question; a longer text is no question
 
 
@@ -72,20 +73,28 @@ class Engine:
                       self._confidence(plan))
 
     def _run(self, reading: Reading, document: str | None) -> list[Found]:
-        plans = Planner(self.index, reading, document).plans()
-        return [(p, rows) for p in plans[:4] if (rows := execute.run(self.snapshot, self.index, p, document))]
+        """The best reading that has rows, and the others that are as good."""
+        found: list[Found] = []
+        for plan in Planner(self.index, reading, document).plans()[:MOST]:
+            if found and plan.score < found[0][0].score - CLOSE:
+                break
+            if rows := execute.run(self.snapshot, self.index, plan, document):
+                found.append((plan, rows))
+        return found
 
     def _nested(self, text: str, document: str | None) -> list[Found] | None:
         """The answers of a question that describes a thing, in two steps; None where it describes none we find."""
         for described in nested.descriptions(text):
             inner = self._run(read(described.inner, self.index), document)
-            if not inner or len(inner[0][1].items) != 1 or not isinstance(inner[0][0].asked, a.Members):
+            if not inner or len(inner[0][1].items) != 1:
                 continue
             plan, result = inner[0]
-            item = result.items[0]
+            members, item = plan.asked, result.items[0]
+            if not isinstance(members, a.Members):
+                continue
             found = []
             for outer, _ in self._run(read(described.outer(item.text), self.index), document):
-                asked = nested.substitute(outer.asked, item.iri or "", plan.asked.of)
+                asked = nested.substitute(outer.asked, item.iri or "", members.of)
                 both = replace(outer, asked=asked, score=min(outer.score, plan.score), facts=outer.facts + plan.facts)
                 if rows := execute.run(self.snapshot, self.index, both, document):
                     found.append((both, rows))

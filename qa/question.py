@@ -135,7 +135,7 @@ def read(question: str, index: Index) -> Reading:
     size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
     if size:
         _shut(is_open, *size.span())
-    counted = next(((h, m.span("w" if m["w"] else "x")) for h in known.holes if (m := re.search(_COUNTED.format(word=fold(h.word)), folded))),
+    counted: tuple[rules.Hole | None, tuple[int, int]] = next(((h, c.span("w" if c["w"] else "x")) for h in known.holes if (c := re.search(_COUNTED.format(word=fold(h.word)), folded))),
                    (None, (0, 0)))
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
                    tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None, *counted)
