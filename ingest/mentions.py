@@ -86,8 +86,10 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
             continue
         stop = _run(words, units, at)
         if stop > at:
-            if mention := _phrase(words, lexicon, text, units[at:stop]):
-                mentions.append(mention)
+            lead = 1 if units[at].tag == "ORG" and stop - at > 1 and not _company_word(units[at + 1:stop]) else 0
+            for run in (units[at:at + lead], units[at + lead:stop]):      # 甲公司营收: whose it is, and what
+                if run and (mention := _phrase(words, lexicon, text, run)):
+                    mentions.append(mention)
             at = stop
         elif unit.text in words["adverb"] and at + 1 < len(units) and units[at + 1].text in words["verb"]:
             at += 2
@@ -300,6 +302,10 @@ def _verb_as_noun(words: Words, units: list[_Unit], at: int, here: int) -> bool:
         return False
     after = units[here + 1].text if here + 1 < len(units) else ""
     before = units[at - 1].text if at else ""
+    governed = bool(at) and units[at - 1].tag in ("v", "p")
+    if unit.tag == "v" and governed and here + 1 < len(units) and units[here + 1].tag in NOMINAL and not units[here + 1].fixed:
+        kind = words.head_class(units[here - 1].text)      # 下达冷藏保鲜资金, but 支持企业购买设备
+        return kind not in ("Group", "Company", "Institution", "Technology", "Product")
     if unit.tag == "v" and after in ("、", "等", "”", "/"):
         return True
     if before in ("与", "和", "及", "以及", "、", "“", "的") and after in ("的", ",", "。", ";", "", "”"):

@@ -2,8 +2,8 @@
 
 `广东、浙江等制造业大省积极依托物联网技术破解融资难题` becomes `R·依托T·破解B·`: a capital letter for the family of the
 phrase and a private-use character for its number. The letters: I institution, G group, R region, P product, W policy or
-standard, T technology, S scenario, B problem, D indicator, N anything else. `#` is a number, `!` a word that keeps what
-follows from being a stated fact (拟, 应, 未).
+standard, T technology, S scenario, B problem, D indicator, N anything else. `#` is a number, `!` a
+denial (未, 难以) and `~` a modal word (拟, 应, 将): what follows them is not stated as a fact.
 """
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 at = min(inside, token.end)
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
-            piece = _literal(words, token, plain(token.text[at - token.start:stop - token.start]))
+            piece = _literal(words, token, stop in spans, plain(token.text[at - token.start:stop - token.start]))
             if piece == "的" and dropped:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
             dropped = not piece and token.tag in ("a", "d", "ad", "vd")
@@ -112,9 +112,13 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
     return "".join(text), places
 
 
-def _literal(words: Words, token: Token, piece: str) -> str:
+def _literal(words: Words, token: Token, governs: bool, piece: str) -> str:
     if piece in words["hedge"]:
         return "!"
+    if piece in words["modal"] and token.tag != "p":     # 将 is a preposition too
+        return "~"
+    if governs and piece in words["leading_verb"]:
+        return piece
     if piece in ("联合", "会同", "携手"):
         return piece
     if token.tag == "vd" and piece in words["verb"]:

@@ -43,6 +43,7 @@ class _Thing:
 
     entities: list[Mention]
     letter: str
+    planned: bool = False            # 甲省将…: what follows in later clauses is planned too
     owner: bool = False              # stands before 的 only: it can hold a share and no more
 
 
@@ -141,7 +142,8 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
     if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":      # 甲银行的余额…,占…: the bank may be what is meant
-            scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter, True))
+            scene.topics.insert(0, _Thing(list(chain[0].items), chain[0].letter, owner=True))
+        subject.planned = "~" in scene.form.text[after:end]
         scene.topics.insert(0, subject)
     elif locative and not _bare_predicate(scene, start, end, end):
         scene.topics.insert(0, _Thing(_entities(scene, locative["S"], True), _letter(scene, locative["S"])))
@@ -225,7 +227,7 @@ def _topic(scene: _Scene, rule: Pattern, subject: _Thing | None, after: int, mat
     seen = 0
     for topic in scene.topics:
         if topic.letter in rule.carried and (not topic.owner or rule.relation in _OF_OWNERS):
-            return topic
+            return None if topic.planned else topic
         seen += topic.letter not in "DBN" and not topic.owner
         if seen == _DEPTH:
             return None
@@ -258,7 +260,7 @@ _PIVOTS = re.compile(r"(?:鼓励|引导|支持|推动|促进|要求|指导|帮�
 def _stated(scene: _Scene, text: str, start: int, match: re.Match[str]) -> bool:
     """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb."""
     before = text[start:match.start()] if start <= match.start() else ""
-    if "!" in before or "!" in match[0]:
+    if re.search("[!~]", before + match[0]):
         return False
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
         return not re.search(r"(?:鼓励|支持|引导|要求|探索)$", before)
@@ -322,7 +324,7 @@ def _pairs(scene: _Scene, rule: Pattern, match: re.Match[str]) -> None:
     """甲、乙与丙融合: each thing before the last 与 with each one after it."""
     phrase = scene.form.phrase(match["L"])
     cut = phrase.split or len(phrase.items) - 1
-    if cut:
+    if cut and all(letter(i) != "N" for i in phrase.items):
         _claim(scene, rule, list(phrase.items[:cut]), list(phrase.items[cut:]), match)
 
 
@@ -396,8 +398,9 @@ def _lists(scene: _Scene) -> None:
         _add(scene, pair[0], relation, verb, pair[1], 0.75, "owned", (owner.start, head.end if head else thing.end))
 
 
+_FIELD_FIRST = re.compile(r"(?:领域|行业|产业|方面|环节|区域|地区|部门).{2,}")
 _NO_CLASS = re.compile(r"(?:衔接|力度|支持|效率|作用|行为|机制|接受度|环境|供给|质押|抵押|服务机制|研发|建设|融合|应用|转型|推广|延伸|监管|优势|能力|状态|状况|条件|投入|合作|发展|创新|培育|升级|数据|信息|需求|"
-                       r"维度|水平|价值|原则|方针|特性|特征|精神|部署|要求|政策|现象|保障|过程|全过程)$")
+                       r"体系|改造|维度|水平|价值|原则|方针|特性|特征|精神|部署|要求|政策|现象|保障|过程|全过程)$")
 
 
 def _class_of(scene: _Scene, phrase: Phrase, head: Mention) -> Mention | None:
@@ -415,7 +418,7 @@ def _class_of(scene: _Scene, phrase: Phrase, head: Mention) -> Mention | None:
             if len(other.items) == 1 and stem.endswith(name) and len(stem) > len(name) + 1 and len(name) > 1:
                 return replace(item, name=stem, type=scene.words.head_class(stem) or item.type)
         return None
-    return None if name != head.name or _NO_CLASS.search(name) else head
+    return None if name != head.name or _NO_CLASS.search(name) or _FIELD_FIRST.match(name) else head
 
 
 def _brackets(scene: _Scene) -> None:
