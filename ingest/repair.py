@@ -78,17 +78,23 @@ def repair(text: Traced) -> tuple[Traced, list[tuple[int, int]]]:
     half = _half_width(text.text)
     edits: list[Edit] = []
     damaged: list[tuple[int, int]] = []     # in the given text
-    at = 0
+    at = closed = 0
+    left = ""                               # the repaired text just before
     while at < len(items):
         item = items[at]
-        region, new, last = _mend(items, at, counts) if item.torn or item.char in _LOST else (None, "", at)
+        region, new, last = None, "", at
+        if item.torn or item.char in _LOST and at >= closed:
+            region, new, last = _mend(items, at, left, counts)
         if region is not None:
             start, end = item.start, items[region.last - 1].end
             edits.append((start, end, _in_style(new, half) + region.swallowed))
             if region.swallowed == " ":     # some sign, and a digit may be lost for good
                 damaged.append((start, end))
             at = region.last
+            left = (left + new + region.swallowed)[-_CONTEXT:]
             continue
+        closed = max(closed, last)
+        left = (left + item.char)[-_CONTEXT:]
         if last > at or item.torn or item.char == "�":
             damaged.append((item.start, items[max(last - 1, at)].end))
         elif item.end > item.start + 1:
@@ -140,7 +146,7 @@ def toneless(reading: str) -> str:
     return re.sub(r"^([ln])v", "\\1ü", unicodedata.normalize("NFC", plain))
 
 
-def _mend(items: list[_Item], at: int, counts: Mapping[str, int]) -> tuple[_Region | None, str, int]:
+def _mend(items: list[_Item], at: int, left: str, counts: Mapping[str, int]) -> tuple[_Region | None, str, int]:
     """The region that opens at a torn half and what it was, if one reading is clearly better.
 
     Otherwise (None, "", last): items [at, last) stay damaged; last == at where the sign is no torn half at all.
@@ -148,7 +154,7 @@ def _mend(items: list[_Item], at: int, counts: Mapping[str, int]) -> tuple[_Regi
     if not items[at].torn and _reads_well(items, at + 1, counts):
         return None, "", at
     tried: list[tuple[float, str, str, _Region]] = []
-    for region in _regions(items, at):
+    for region in _regions(items, at, left):
         region.lattice.counts = counts
         found = region.lattice.best()
         if found is not None:
@@ -156,7 +162,9 @@ def _mend(items: list[_Item], at: int, counts: Mapping[str, int]) -> tuple[_Regi
     if not tried:
         return None, "", at + items[at].torn
     score, plain, written, region = max(tried, key=lambda one: one[0] / max(1, len(one[1])))
-    left, right = _left(items, at), _right(items, region.last)
+    right = _right(items, region.last)
+    if score < _FLUENT * len(plain):
+        return None, "", region.last
     if not region.certain:
         stands = left + "".join(item.char for item in items[at : region.last]) + right
         before = chain(normalise(stands), counts).best()
@@ -178,15 +186,11 @@ def _reads_well(items: list[_Item], at: int, counts: Mapping[str, int]) -> bool:
     return found is not None and found[0] > _FLUENT * len(text)
 
 
-def _left(items: list[_Item], first: int) -> str:
-    return "".join(item.char for item in items[max(0, first - _CONTEXT) : first])
-
-
 def _right(items: list[_Item], last: int) -> str:
     return "".join("" if item.torn else item.char for item in items[last : last + _CONTEXT])
 
 
-def _regions(items: list[_Item], at: int) -> Iterator[_Region]:
+def _regions(items: list[_Item], at: int, left: str) -> Iterator[_Region]:
     """The ways in which the text from a torn half on may be out of step, one for each place where it may end."""
     opening = items[at].lost or tuple(LEADS)
     certain = items[at].torn
@@ -194,31 +198,31 @@ def _regions(items: list[_Item], at: int) -> Iterator[_Region]:
     for k in range(at + 1, min(len(items), at + _LONGEST)):
         item = items[k]
         if item.torn:                                               # the annotation names the last byte
-            yield _region(items, at, k + 1, opening, groups, item.lost, True)
+            yield _region(items, left, at, k + 1, opening, groups, item.lost, True)
             return
         if item.char in _LOST:
-            yield _region(items, at, k + 1, opening, groups, tuple(range(0x80, 0xFF)), certain, " ")
+            yield _region(items, left, at, k + 1, opening, groups, tuple(range(0x80, 0xFF)), certain, " ")
             if item.char != "?":
                 return
         if "@" <= item.char <= "~":                                 # a second byte that is ASCII ends every shift
-            yield _region(items, at, k + 1, opening, groups, (ord(item.char),), certain or bool(item.reading))
+            yield _region(items, left, at, k + 1, opening, groups, (ord(item.char),), certain or bool(item.reading))
             return
         pair = _SIGNS.get(item.char) or pairs().get(item.char)
         if pair is None:
             return
         if pair[1] < 0x80:                                          # an ASCII sign of the text was taken for a trail
-            yield _region(items, at, k + 1, opening, groups, (pair[0],), certain, chr(pair[1]))
+            yield _region(items, left, at, k + 1, opening, groups, (pair[0],), certain, chr(pair[1]))
             return
         groups.append(pair)
 
 
 def _region(
-    items: list[_Item], first: int, last: int, opening: tuple[int, ...], groups: list[tuple[int, int]],
+    items: list[_Item], left: str, first: int, last: int, opening: tuple[int, ...], groups: list[tuple[int, int]],
     closing: tuple[int, ...], certain: bool, swallowed: str = "",
 ) -> _Region:
     lattice = Lattice()
     vertex = 0
-    for char in _left(items, first):
+    for char in left:
         lattice.add(vertex, vertex + 1, _choice((char,)))
         vertex += 1
     pending = opening

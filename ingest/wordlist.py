@@ -23,6 +23,7 @@ _UNKNOWN = ("n", -18.0)           # a Chinese character the list does not have
 _RARE = -9.0                      # one part of speech after another that the table leaves out
 _SIGN = {"，": -1.0, "。": -1.5, "、": -1.5}
 _OTHER_SIGN = -3.5
+_QUOTES = "“”‘’《》〈〉（）()【】"
 _STRANGER = 3                     # what a character costs that the document has nowhere else
 _KEPT = 6                         # parts of speech that stay open at each place
 
@@ -146,8 +147,10 @@ def _single(known: Words, char: str) -> tuple[str, float]:
     if char.isdecimal():
         return "m", -2.0
     if char.isascii() and char.isalpha():
-        return "w", -3.0
+        return "qt", -3.0
     if unicodedata.category(char)[0] == "P":
+        if char in _QUOTES:
+            return "qt", _OTHER_SIGN
         return "w", _SIGN.get(unicodedata.normalize("NFKC", char) if char.isascii() else char, _OTHER_SIGN)
     return _UNKNOWN
 
