@@ -84,8 +84,10 @@ def _clause(flat: str, start: int, end: int, ends: str, reference: date | None, 
 
 def _attributive(text: str, q: Quantity) -> bool:
     """A measure that only describes the noun after it (32英寸面板, 48MP及以上的手机, 3年期贷款), or counts a list (甲、乙两家公司)."""
-    if q.chinese and q.kind == "count" and re.search(r"[、和与][^,，、]{1,12}$", text[:q.start]) and q.comparator == "=":
-        return re.match(r"(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)", text[q.end:]) is not None
+    if q.chinese and q.kind == "count" and re.search(r"[、和与][^,，、]{1,14}$", text[:q.start]) and q.comparator == "=":
+        return bool(re.match(r"[^,，;；\d]{0,8}?(?:的|分别|依次|合计|共同|均|都)|(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)", text[q.end:]))
+    if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end:]):
+        return True                      # 年收入超过50亿元的企业5家
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
         return False
     if re.match(r"(?:及|或)?以[上下](?:的|RAM)?[\u4e00-\u9fff]", text[q.end:]) and text[q.outer_end:q.outer_end + 1] == "的":

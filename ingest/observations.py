@@ -40,6 +40,8 @@ _SAYS = re.compile(r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?")
 _ABOVE = re.compile(r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$")
+_RELATIVE = re.compile(
+    r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的")
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -75,6 +77,7 @@ class _Scene:
     product: str = ""
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
+    before: Period | None = None     # the period that held before this clause
     pair: tuple[Period, Period] | None = None    # 1Q20至1Q21, 从a降至b
     status: Status = "actual"
     place: _Place = field(default_factory=_Place)
@@ -161,6 +164,7 @@ class _Reader:
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
                 scene.product, scene.region = "", home
                 scene.status = "actual" if i == 0 or not aims else "target"
+            scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
             if i == 0 or (i == 1 and _SOURCE.match(clauses[0].text)):
@@ -198,6 +202,13 @@ class _Reader:
         first = next(iter(inside), None)
         if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
+        if m := _RELATIVE.match(clause.text):
+            named = next((x for x in scene.mentions if clause.start + m.end() <= x.start - scene.base + 1 and x.start - scene.base < clause.end
+                          and x.type not in REGIONS and x.type != "Indicator"), None)
+            if named and named.start - scene.base - clause.start - m.end() <= 1:
+                scene.topic = trim_subject(named.name)
+                scene.home = (scene.topic, clause.start)
+                return
         if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])", scene.text):
             whole = scene.base + m.end()
             if not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
@@ -279,7 +290,17 @@ class _Reader:
             if then := next((p.period for p in clause.periods if clause.text[p.start:p.end] == m[1]), None):
                 self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
                 return
-        if re.search(r"(?:从|由)(?:[^从由]{0,8})$", left) and re.search(r"至|到|为", right) and n + 1 < len(clause.groups):
+        if right.startswith("的水平") and scene.place.stem and scene.place.kind == first.kind:
+            then = next((p.period for p in clause.periods if p.end <= first.start), None)
+            if then:
+                self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
+                scene.period = scene.before
+            return
+        if (m := re.match(r"^(?P<who>[^,]{2,16}?)以$", left_plain)) and (noun := re.match(r"^的([\u4e00-\u9fff]{2,8}?)(?=排|位|居|列|领|成为|跻身|,|$)", right)) and has_head(noun[1]):
+            self._emit(scene, clause, first, (trim_subject(lead_off(m["who"])),), noun[1], (), "attribute")
+            scene.place = replace(scene.place, subjects=(trim_subject(lead_off(m["who"])),), stem=noun[1], last=noun[1], kind=first.kind, anchor=clause.start)
+            return
+        if re.search(r"(?:从|由)(?:[^从由]{0,10})$", left) and re.search(r"至|到|为", right) and n + 1 < len(clause.groups):
             self._from(scene, clause, first, left)
             return
         if self._portion(scene, clause, first, left_plain, right) or self._counted(scene, clause, first, left_plain, right, predicate):
@@ -297,6 +318,10 @@ class _Reader:
     def _compared(self, scene: _Scene, clause: Clause, q: Quantity, left: str) -> bool:
         """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
         place = scene.place
+        own = re.match(r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|是)(?P<who>[^,]{2,16}?)的$", left)
+        if own and q.kind in ("ratio", "percent", "times") and has_head(own["phrase"]) and (parts := self._measured(scene, clause, own["phrase"])):
+            self._emit(scene, clause, q, parts[0], f"{parts[2]}相当于{own['who']}的比例", parts[1], "change")
+            return True
         if not place.stem or not scene.claims:
             return False
         if (m := re.match(r"^[^,，]{0,6}?(?:远|明显|大幅|显著)?(?:低于|高于|不及|优于|好于|快于|慢于|多于|少于)(?P<who>[^,，]{2,20}?)的$", left)) and q.kind == place.kind:
@@ -324,14 +349,14 @@ class _Reader:
             stem = "数量"
         scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
         named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end:q.start].strip("的底末 ") == ""]
-        old = re.search(r"传统|原来|原先|原有|此前|过去", m["of"])
+        before = scene.before
         if named:
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
-            scene.period = _other_period(clause, named[-1]) or scene.period
+            scene.period = _other_period(clause, named[-1]) or before or scene.period
         elif scene.pair:
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
-        elif old:
-            self._emit(scene, clause, q, subjects, ("传统" if old[0] == "传统" else "原") + stem, regions, "level")
+        else:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
 
     def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False, change: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
@@ -364,6 +389,8 @@ class _Reader:
             if has_head(m["what"]) and not has_head(m["who"]):
                 inner = take_apart(m["what"])
                 return (m["who"],), regions, inner.subject + inner.indicator, False
+        if phrase in ("占比", "比重", "份额", "占比约", "所占比重") and place.stem and not place.stem.endswith(("占比", "率")):
+            return place.subjects, regions or place.regions, f"{place.stem}占{place.share}比重" if place.share else f"{place.stem}占比", True
         if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)):
@@ -511,8 +538,10 @@ class _Reader:
             if q.kind not in ("percent", "ratio"):
                 return
             whole = predicate.whole or place.share
-            if not whole and not stem:
+            if not whole and not stem and not (predicate.phrase and subjects):
                 return
+            if not predicate.whole and predicate.phrase and not carried:
+                whole = ""
             indicator = f"{stem}占{whole}比重" if whole else f"{stem}占比"
             scene.place = replace(scene.place, share=whole)
         else:
@@ -581,10 +610,10 @@ class _Reader:
             return False
         at = clause.start + q.outer_end
         works = [m for m in scene.mentions if m.start - scene.base >= at and m.type in ("Policy", "Standard") and "《" in m.surface]
-        if m := re.match(r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动))(?P<what>.*)$", right):
+        if m := re.match(r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动))了?(?P<what>.*)$", right):
             noun = (q.unit if q.unit in ("部门", "部委", "省份", "省市") else "") + m["who"]
             target = works[0].name if works and works[0].start - scene.base < clause.end + 40 else self._object(scene, at + m.start("what"), clause.end)
-            if target and noun and (not left or re.search(r"[等、]$|在[^,]*等$", left) or lead_off(left) == "" or self._only_region(left)):
+            if target and noun and (not left or re.search(r"[等、]$|在[^,]*等$|^(?:共有|已有|有|共计|共|全国有|全国已有)$", lead_off(left)) or lead_off(left) == "" or self._only_region(left)):
                 self._emit(scene, clause, q, (target,), f"{m['verb']}{noun}数", (), "counted")
                 return True
         verbs = "|".join((*words()["obtain"], *words()["make"]))
@@ -606,9 +635,13 @@ class _Reader:
             if q.kind != "count":
                 return False
             verb = m["verb"]
+            owner = self._subject(scene)
+            if verb in words()["obtain"] and owner and (scene.product or scene.home[0] == owner):
+                self._emit(scene, clause, q, (owner,), f"{adverb}{verb}{noun}数量", (), "counted")
+                return True
             # 提出25项举措 is about who proposes; 建成10个基地 about the thing built.
             work = next((w.name for w in reversed(scene.mentions) if w.start - scene.base < clause.start + q.start and "《" in w.surface), "")
-            if verb in ("提出", "明确", "包括", "含", "涉及") and work:
+            if verb in ("提出", "明确", "包括", "含", "涉及", "部署", "推出", "列出", "安排", "设置", "提供") and work:
                 self._emit(scene, clause, q, (work,), f"{noun}数量", (), "counted")
             elif m2 := re.match(rf"^(?P<thing>.{{2,20}})的(?P<act>[^的,，]{{2,6}})$", right):
                 self._emit(scene, clause, q, (trim_subject(m2["thing"]),), f"{adverb}{verb}{m2['act']}数量", (), "counted")
@@ -655,7 +688,8 @@ class _Reader:
         """Several numbers at once, told apart by their periods, subjects, regions or indicators."""
         unit, kind, n = group[-1].unit, group[-1].kind, len(group)
         group = tuple(_with_unit(q, unit, kind) for q in group)
-        left = left.replace("分别", "")
+        left = re.sub(r"分别|依次", "", left)
+        left = re.sub(r"[两二三四五六七八九十\d]+(?:个|大|家|类|种|块|地|省|市|者|项)(?:板块|领域|环节|业务|市场|地区|省份|城市|公司|企业|行业)?(?=的|$|[增降]|为|达)", "", left)
         if re.search(r"(?:从|由)$", left):          # 从a、b提高至c: which goes with which is not said
             return
         periods = next((p.periods for p in reversed(clause.periods) if len(p.periods) == n), ()) or _separate(clause, group, n)
@@ -732,7 +766,7 @@ class _Reader:
 
     # ---- the claim --------------------------------------------------------------------------------------------
     def _emit(self, scene: _Scene, clause: Clause, q: Quantity, subjects: tuple[str, ...], indicator: str, regions: tuple[str, ...],
-              rule: str, *, period: Period | None = None, base: Base | None = None) -> tuple[str, ...]:
+              rule: str, *, period: Period | None = None, timeless: bool = False, base: Base | None = None) -> tuple[str, ...]:
         region_names = regions or ((scene.region,) if scene.region else ())
         if self.home:
             region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
@@ -763,7 +797,7 @@ class _Reader:
                     subject=EntityRef(subject, self.kind_of(subject)), indicator=indicator, value=q.value, unit=q.unit,
                     written=q.written, evidence=(evidence,), confidence=round(certain, 3), extractor=f"observation.{rule}",
                     comparator=q.comparator, value_max=q.value_max, value_base=q.value_base, unit_base=q.unit_base,
-                    period=period or scene.period, region=EntityRef(region, self.kind_of(region, "Region")) if region else None,
+                    period=None if timeless else period or scene.period, region=EntityRef(region, self.kind_of(region, "Region")) if region else None,
                     status=scene.status, base=base, collective=joint))
         return subjects
 

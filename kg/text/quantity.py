@@ -79,7 +79,7 @@ _BEFORE: tuple[tuple[Comparator, str], ...] = (
     ("<=", r"不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高(?:可达|可|达|为)?|最长|上限(?:为)?|小于等于|≤|<="),
     (">", r"突破|超过|超出|超(?!前)|逾|大于|高于|多于|站上|跨过|跨越|迈过|>"),
     ("<", r"不足|不到|低于|少于|小于|未达|未满|不满|<"),
-    ("~", r"大约|大概|约(?:合|占|为)?|接近|将近|(?<![最附邻])近|左右|大致|约莫|估计|差不多"),
+    ("~", r"大约|大概|约(?:合|占|为)?|接近|将近|(?<![最附邻])近|逼近|左右|大致|约莫|估计|差不多"),
 )
 _AFTER: tuple[tuple[Comparator, str], ...] = (
     (">=", r"(?:及|或|和)?以上|之上|起步"),
@@ -323,6 +323,8 @@ def _spoken(m: re.Match[str], text: str) -> Quantity | None:
     if value is None or (high is not None and high <= value):
         return None
     sign: Comparator = ">" if m["cmid"] in ("余", "多", "几") or m["cmid2"] else ">" if prefix and prefix in "过破" else "="
+    if unit.name == "成":                                      # 七成 is 70%
+        return _make(text, start, end, value * 10, "%", unit.kind, high=high * 10 if high else None, sign=sign, chinese=True)
     return _make(text, start, end, value, scale + unit.name, unit.kind, high=high, sign=sign, chinese=True)
 
 
