@@ -37,6 +37,7 @@ _LONGEST = 300              # characters a shift may last
 _HIDDEN = 3.0               # for a pair that shows as nothing: it makes the text a character longer, so less likely
 _CLEARLY = 2.0              # by how much (log) the best reading must lead the next
 _BETTER = 8.0               # and the text as it stands
+_TELLING = 3000
 _FLUENT = -7.0              # log probability a character of ordinary text
 
 
@@ -74,7 +75,8 @@ def repair(text: Traced) -> tuple[Traced, list[tuple[int, int]]]:
     if not _SUSPECT.search(text.text):
         return text, []
     items = _items(text.text)
-    counts = Counter(normalise(text.text))
+    # Only a text of some length tells which characters are its own.
+    counts = Counter(normalise(text.text)) if len(text.text) > _TELLING else Counter[str]()
     half = _half_width(text.text)
     edits: list[Edit] = []
     damaged: list[tuple[int, int]] = []     # in the given text
@@ -163,7 +165,7 @@ def _mend(items: list[_Item], at: int, left: str, counts: Mapping[str, int]) -> 
         return None, "", at + items[at].torn
     score, plain, written, region = max(tried, key=lambda one: one[0] / max(1, len(one[1])))
     right = _right(items, region.last)
-    if score < _FLUENT * len(plain):
+    if score < _FLUENT * len(plain) and not items[at].torn:
         return None, "", region.last
     if not region.certain:
         stands = left + "".join(item.char for item in items[at : region.last]) + right
@@ -268,9 +270,9 @@ def _simple(char: str) -> str:
 
 
 def _half_width(text: str) -> bool:
-    """Whether the text writes its commas and colons half-width between Chinese characters."""
-    wide = sum(text.count(sign) for sign in "，；：")
-    return len(re.findall(r"[㐀-鿿][,;:]", text)) > wide
+    """Whether the text writes its commas, colons and brackets half-width between Chinese characters."""
+    wide = sum(text.count(sign) for sign in "，；：）")
+    return len(re.findall(r"[㐀-鿿][,;:)]|\?\?", text)) > wide
 
 
 def _in_style(text: str, half: bool) -> str:

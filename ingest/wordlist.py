@@ -127,6 +127,8 @@ class Lattice:
 
     def _familiar(self, char: str) -> float:
         """0 for a character the document uses seven times or more, less for rarer ones."""
+        if not self.counts:
+            return 0.0
         return float(min(_STRANGER, (1 + self.counts.get(char, 0)).bit_length() - 1) - _STRANGER)
 
     def _spell(self, vertex: int, rest: str) -> list[tuple[int, str, float]]:
