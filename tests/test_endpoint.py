@@ -11,8 +11,10 @@ import pyoxigraph as ox
 import pytest
 from invented import build_store, harbour
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from kg.endpoint import negotiate
+from kg.endpoint import negotiate, route
 from kg.errors import QueryError, StoreError
 from kg.results import Limits, NotAcceptable, OverLimit, Request, Result
 from kg.sparql_guard import RefusedQuery
@@ -74,6 +76,14 @@ def test_rows_are_counted_exactly(store: Path, form: str) -> None:
 def test_a_result_may_not_be_endless(pool: QueryPool) -> None:
     with pytest.raises(OverLimit, match="1 MB"):
         pool.run(Request("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+
+
+def test_what_went_over_a_limit_is_503_in_one_line(pool: QueryPool) -> None:
+    client = TestClient(Starlette(routes=[route(pool)]))
+    reply = client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
+    assert reply.status_code == 503
+    assert reply.text.count("\n") == 1
+    assert client.get("/sparql", params={"query": BANKS}).status_code == 200
 
 
 # ---- what is refused -----------------------------------------------------------------------------------
