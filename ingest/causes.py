@@ -9,6 +9,7 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
 _BECAUSE = re.compile(r"^(?P<topic>.{0,8}?)(?:由于|因为|鉴于|因(?![此为而素子果地势公病])|受)(?P<cause>.{3,30}?)(?:的?影响|的?驱动)?$")
+_REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)(?P<cause>.{3,34})$")
 _ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)(?P<cause>.{3,34})?$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
 _LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|一是|二是|三是|四是|尽管|虽然|因此|从而|也|容易|还|进而|可能)+")
@@ -35,6 +36,9 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))
             yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
+        elif match := _REASON.search(clause):
+            sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
+            yield from _claim(document, sides[0], "原因在于", sides[1], 0.75, "reason")
         elif (match := _ROOT.search(clause)) and before:
             cause = (start + match.start("cause"), end) if match["cause"] else _after_colon(text, clauses, at)
             yield from _claim(document, cause, "根源在于", before, 0.7, "root")

@@ -86,7 +86,8 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
             continue
         stop = _run(words, units, at)
         if stop > at:
-            lead = 1 if units[at].tag == "ORG" and stop - at > 1 and not _company_word(units[at + 1:stop]) else 0
+            figure = words.head_class(text[units[at].end:units[stop - 1].end]) == "Indicator"
+            lead = 1 if units[at].tag == "ORG" and stop - at > 1 and figure else 0
             for run in (units[at:at + lead], units[at + lead:stop]):      # 甲公司营收: whose it is, and what
                 if run and (mention := _phrase(words, lexicon, text, run)):
                     mentions.append(mention)
@@ -143,6 +144,12 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[_Unit
         stop = at
         while stop < token.end - base and not taken[stop]:
             stop += 1
+        if stop > at and token.tag == "ORG" and (joint := _JOINT.search(token.text, at - (token.start - base) + 1)) and (
+                joint.end() < len(token.text)):
+            parts = (token.start, token.start + joint.start(), token.start + joint.end(), token.end)
+            for tag, a, b in zip(("ORG", "v", "ORG"), parts, parts[1:], strict=False):
+                pieces.append(_Unit(a, b, token.text[a - token.start:b - token.start], tag))
+            return pieces
         if stop > at:
             piece = token.text[at - (token.start - base):stop - (token.start - base)]
             whole = len(piece) == len(token.text)
@@ -152,6 +159,9 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[_Unit
             pieces.append(_Unit(at + base, stop + base, plain(piece), "v" if piece in words["always_verb"] else tag))
         at = max(stop, at + 1)
     return pieces
+
+
+_JOINT = re.compile(r"联合|会同|携手")
 
 
 def _aligned(start: int, end: int, base: int, tokens: tuple[Token, ...]) -> bool:
@@ -226,7 +236,7 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[_Unit], foll
 
 
 _HEAD_AFTER = re.compile(r".*(?:平台|产品|模式|服务|计划|项目|工程|方案|系统|体系|基金|版|行动|品牌|业务|专项|贷款|保险|方法|机制|模型|"
-                         r"标准|规划|政策|APP|小程序|园区|基地)")
+                         r"标准|规划|政策|APP|小程序|园区|基地|中台|引擎|软件|大模型|机器人|芯片|工具|套餐|实验室|联盟|联合体)")
 
 
 def _head_after(words: Words, text: str, at: int, follows: dict[int, int]) -> str | None:

@@ -14,6 +14,7 @@ from ingest.patterns import Pattern
 from ingest.causes import causes
 from ingest.mentions import FACILITIES, clean_name
 from ingest.phrases import ANY, NUMBER, PHRASE, Form, Phrase, form, letter
+from ingest.recommendations import recommendations
 from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
 
@@ -34,6 +35,7 @@ _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MAKERS = {"operates", "provides", "issued", "pilot_in"}
 _INDICATOR_TAIL = re.compile(r"(?:的)?(?:相关)?(?:业务|市场|行业|服务|产业|总)*(?:总规模|规模|普及率|覆盖率|渗透率|应用率|余额|保费收入|收入|"
                              r"总额|增速|占比|份额|销售额|需求|容量|总量|产量|销量|保有量|产值|货值|营收|总收入|数量)$")
+_ACROSS = {"such-as", "as-a"}            # patterns that run over the border of two clauses
 _PARTS = re.compile(r"[^,;:]+")
 
 
@@ -69,6 +71,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         if sentence.start in headings:
             continue
         claims += causes(document, sentence)
+        claims += recommendations(document, sentence, named)
         if named:
             scene = _Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
             _sentence(kit.patterns.rows, scene)
@@ -94,7 +97,7 @@ def _sentence(patterns: Sequence[Pattern], scene: _Scene) -> None:
     _hierarchy(scene)
     text = scene.form.text
     for rule in patterns:            # such-as runs over clause borders: 采集数据,如里程、速度
-        if rule.id == "such-as":
+        if rule.id in _ACROSS:
             for match in rule.matches(scene.form):
                 _claim(scene, rule, _entities(scene, match["S"], True), _entities(scene, match["O"], False, True), match)
     for clause in _PARTS.finditer(text):
@@ -109,7 +112,7 @@ def _clause(patterns: Sequence[Pattern], scene: _Scene, start: int, end: int) ->
     locative = _LOCATIVE.match(clause)
     made: list[_Thing] = []
     for rule in patterns:
-        if rule.id == "such-as":
+        if rule.id in _ACROSS:
             continue
         for match in rule.matches(scene.form, start, end):
             if not _stated(scene, text, after if subject else start, match):
@@ -333,9 +336,11 @@ def _claim(scene: _Scene, rule: Pattern, subjects: Sequence[Mention], objects: S
     verb = match["V"] if "V" in rule.regex.groupindex and match["V"] else _literal(match[0])
     places = scene.form.places
     span = (places[match.start()], places[match.end() - 1] + 1)
-    for s in subjects:
-        for o in objects:
-            _add(scene, s, rule.relation, verb, o, rule.confidence, rule.id, span)
+    pairs = [(s, o) for s in subjects for o in objects]
+    if len(subjects) == len(objects) > 1 and "分别" in scene.document.text[subjects[0].start:span[1]]:
+        pairs = list(zip(subjects, objects, strict=True))
+    for s, o in pairs:
+        _add(scene, s, rule.relation, verb, o, rule.confidence, rule.id, span)
 
 
 def _literal(text: str) -> str:
@@ -383,7 +388,9 @@ def _lists(scene: _Scene) -> None:
         if phrase.head is not None and phrase.etc:
             head = _class_of(scene, phrase, phrase.head)
             if head is not None:
-                for item in phrase.items:
+                # 甲与乙、丙等车企: only what follows 与 is called so
+                after = phrase.split if 0 < phrase.split < len(phrase.items) - 1 else 0
+                for item in phrase.items[after:]:
                     _add(scene, item, "instance_of", "是", head, 0.85, "list", (min(head.start, phrase.start), phrase.end))
         if phrase.joint:
             cut = phrase.split
