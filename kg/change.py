@@ -11,13 +11,14 @@ The result equals a rebuild from all documents (a property test). The steps of a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.claims import (
     ClaimRow,
     LocalRow,
     Properties,
+    RelationRow,
     Rows,
     chunks,
     claims_naming,
@@ -99,8 +100,10 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     for row in affected.values():
         support[fact_iri(row, entity_of)][row.iri] = row
     facts = support.keys() | _facts_saying(store, stored_claims | gone_claims)
-    others = read_claims(store, _claims_of(store, facts) - gone_claims - affected.keys())
+    before = _stored_facts(store, facts)
+    others = _other_claims(store, before, gone_claims | affected.keys())
     entity_of |= _resolution(store, {one for row in others for one in row.locals} - entity_of.keys())
+    entity_of |= {one: one for row in others for one in row.locals if one not in entity_of}      # entities themselves
     for row in others:
         support[fact_iri(row, entity_of)][row.iri] = row
     made = {iri: fact_quads(iri, rows.values(), entity_of) for iri, rows in support.items()}
@@ -108,7 +111,6 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     described = {e: describe(e, rows, rules.readings) for e, rows in rows_of.items() if rows}
     valid, dropped = _accepted(made, described, rules)
 
-    before = _stored_facts(store, facts)
     after = {quad for quads in valid.values() for quad in quads}
     alive = entities_of(after)
     doubtful = (described.keys() | touched | entities_of(before)) - alive
@@ -215,10 +217,23 @@ def _facts_saying(store: GraphStore, claims: Iterable[Iri]) -> set[Iri]:
         Select((fact,), [Values((claim,), rows), Triple(fact, ZW.claim, claim)], distinct=True))}
 
 
-def _claims_of(store: GraphStore, facts: Iterable[Iri]) -> set[Iri]:
-    fact, claim = Var("fact"), Var("claim")
-    return {node([row["claim"]]) for rows in chunks(facts) for row in store.select(
-        Select((claim,), [Values((fact,), rows), Triple(fact, ZW.claim, claim)]))}
+def _other_claims(store: GraphStore, stored: Iterable[Quad], known: Collection[Iri]) -> list[ClaimRow]:
+    """The claims of stored facts, but those `known`.
+
+    All that a fact takes from the claims of a plain relation is that they are there: such a row is made from the fact
+    itself, with the entities for the local entities, and only other claims are read.
+    """
+    claims: dict[Iri, list[Iri]] = defaultdict(list)
+    ends: dict[Iri, dict[Iri, Iri]] = defaultdict(dict)
+    for quad in stored:
+        if quad.predicate == ZW.claim and quad.object not in known:
+            claims[node([quad.subject])].append(node([quad.object]))
+        elif quad.predicate in (ZW.subject, ZW.predicate, ZW.object):
+            ends[node([quad.subject])][quad.predicate] = node([quad.object])
+    plain = {fact for fact, have in ends.items() if not VOCAB.relations[have[ZW.predicate].local].symmetric}
+    made = [RelationRow(claim, ends[fact][ZW.subject], ends[fact][ZW.predicate], ends[fact][ZW.object])
+            for fact in plain for claim in claims[fact]]
+    return [*made, *read_claims(store, [claim for fact in claims.keys() - plain for claim in claims[fact]])]
 
 
 def _stored_facts(store: GraphStore, facts: Iterable[Iri]) -> set[Quad]:
