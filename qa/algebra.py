@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from kg import sparql as q
-from kg.rdf import Iri, lit
+from kg.rdf import PREFIXES, Iri, lit
 from kg.vocab import RDF, VOCAB, ZW
 
 Op = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -177,9 +177,9 @@ class Compiled:
     support: q.Select
 
 
-def compile_(asked: Asked) -> Compiled:
-    """The one SPARQL form of each operator."""
-    c = _Compiler()
+def compile_(asked: Asked, document: str | None = None) -> Compiled:
+    """The one SPARQL form of each operator; with `document`, over what that document says only."""
+    c = _Compiler(document)
     answer, fact = q.Var("answer"), q.Var("fact")
     match asked:
         case Members(of):
@@ -242,9 +242,18 @@ def compile_(asked: Asked) -> Compiled:
 class _Compiler:
     """Hands out variables and remembers which of them stand for facts."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: str | None = None) -> None:
         self._count = 0
         self._facts: list[q.Var] = []
+        self._document = document
+
+    def said(self, fact: q.Var) -> list[q.Pattern]:
+        """That the one document asked says the fact."""
+        if self._document is None:
+            return []
+        claim, kind = self.fresh("claim"), self.fresh("kind")
+        graph = q.Graph(Iri(PREFIXES["document"] + self._document), q.Triple(claim, RDF.type, kind))
+        return [q.Filter(q.Exists(q.Triple(fact, ZW.claim, claim), graph))]
 
     def fresh(self, name: str) -> q.Var:
         self._count += 1
@@ -259,7 +268,10 @@ class _Compiler:
         fact = q.Var("fact")
         heads = (answer, fact) if answer else (fact,)
         if not self._facts:
-            return q.Select(heads, (*where, q.Values((fact,), ())), distinct=True)
+            # A class: what is said about its members.
+            of = answer or q.Var("member")
+            said = q.Triple(fact, q.Alternative(ZW.subject, ZW.object, ZW.about), of)
+            return q.Select(heads, (*where, said, *self.said(fact)), distinct=True)
         branches = [(*where, q.Bind(one, fact)) for one in self._facts]
         return q.Select(heads, branches[0] if len(branches) == 1 else (q.Union(*branches),), distinct=True)
 
@@ -289,7 +301,7 @@ class _Compiler:
                 return patterns
             case Best(obs, by, highest):
                 number, best, other = self.fresh("value"), self.fresh("best"), self.fresh("value")
-                inner = _Compiler()
+                inner = _Compiler(self._document)
                 inner._count = self._count + 20
                 extreme = q.Aggregate("MAX" if highest else "MIN", other)
                 top = q.Select((q.As(extreme, best),), inner.obs(obs, fact=inner.fresh("fact"), value=other))
@@ -311,7 +323,7 @@ class _Compiler:
         return [q.Triple(var, ZW.name, name), q.Filter(test), q.Filter(q.Not(q.In(name, words)))]
 
     def statement(self, fact: q.Var, s: q.Var, predicates: tuple[str, ...], o: q.Var) -> list[q.Pattern]:
-        patterns: list[q.Pattern] = [q.Triple(fact, ZW.subject, s), q.Triple(fact, ZW.object, o)]
+        patterns: list[q.Pattern] = [q.Triple(fact, ZW.subject, s), q.Triple(fact, ZW.object, o), *self.said(fact)]
         if len(predicates) == 1:
             return [*patterns, q.Triple(fact, ZW.predicate, term(predicates[0]))]
         by = self.fresh("relation")
@@ -343,7 +355,7 @@ class _Compiler:
                 patterns.append(q.Triple(fact, term(name), lit(wanted)))
         if value:
             patterns.append(q.Triple(fact, ZW.value, value))
-        return patterns
+        return patterns + self.said(fact)
 
     def pair(self, left: Obs, right: Obs) -> tuple[list[q.Pattern], q.Var, q.Var, q.Select]:
         a, b, fact = q.Var("left"), q.Var("right"), q.Var("fact")

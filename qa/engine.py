@@ -11,7 +11,8 @@ from qa import algebra as a
 from qa import execute, nested
 from qa.answer import Answer
 from qa.explain import explain
-from qa.plan import CLOSE, MAKING, Plan, Planner
+from qa.match import MAKING
+from qa.plan import CLOSE, Plan, Planner
 from qa.question import Reading, read
 
 if TYPE_CHECKING:

@@ -21,7 +21,9 @@ from qa.question import Linked, Reading
 # Things that exist once: a question that names one is only about facts that touch it.
 NAMED = frozenset({"institution", "region", "product", "work"})
 # What an actor has made or a document holds may be asked for by its maker's name.
-OWNING = frozenset({"operates", "provides", "issued", "located_in", "part_of", "pilot_in"})
+MAKING = frozenset({"operates", "provides", "issued"})
+SEATS = frozenset({"located_in", "part_of", "pilot_in"})
+OWNING = MAKING | SEATS
 CONTEXT = 0.85     # what a word is worth that only the evidence holds
 PARTLY = 0.5       # what a character is worth that the fact holds, but not beside the one before it: 健康险, 健康…保险
 AROUND = 0.65      # … that stands only before the evidence, in its sentence
@@ -69,9 +71,15 @@ class Matcher:
         """Everything a fact is about or close to: its parts, their makers and their places."""
         parts = {fact.about, fact.region, fact.indicator} if isinstance(fact, Observed) else {fact.subject, fact.object}
         parts.discard("")
-        near = {r.subject for p in parts for r in self.index.incoming.get(p, ()) if r.predicate in OWNING}
-        near |= {r.object for p in parts for r in self.index.outgoing.get(p, ())
-                 if r.predicate in ("located_in", "part_of", "pilot_in")}
+        if isinstance(fact, Related):
+            near = {r.subject for p in parts for r in self.index.incoming.get(p, ()) if r.predicate in OWNING}
+            near |= {r.object for p in parts for r in self.index.outgoing.get(p, ()) if r.predicate in SEATS}
+            return parts | near
+        # A figure of a region is not one of its towns, nor the other way round; 甲省乙市 names one place by two.
+        near = {r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in MAKING}
+        near |= {r.object for r in self.index.outgoing.get(fact.about, ()) if r.predicate in ("located_in", "pilot_in")}
+        if any(fact.region in one.iris for one in self.reading.linked):
+            near |= {r.object for r in self.index.outgoing.get(fact.region, ()) if r.predicate in SEATS}
         return parts | near
 
     def touches(self, fact: Observed | Related, skip: tuple[int, int] = (0, 0)) -> bool:

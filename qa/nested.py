@@ -13,7 +13,7 @@ from typing import Any
 from qa import algebra as a
 from qa import rules
 
-_THAT = re.compile(r"^(?P<inner>.{2,}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>[\u4e00-\u9fff]{0,6}?)(?:[,，]|的|在(?=哪|什么))(?P<rest>.+)$")
+_THAT = r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>(?:{words})?)(?:[,，]|的)?(?P<rest>.+)$"
 _CLASS = r"^(?P<inner>.{{2,}}?(?:的|(?P<seat>所在的?)))(?P<word>{words})(?P<comma>[,，]|的)?(?P<rest>.+)$"
 
 
@@ -30,10 +30,10 @@ class Described:
 
 def descriptions(text: str) -> Iterator[Described]:
     """The ways to split a question into a description and what is asked about the thing."""
-    if m := _THAT.match(text):
+    words = "|".join(re.escape(h.word) for h in rules.load().holes)
+    if m := re.match(_THAT.format(words=words), text):
         inner = m["inner"].removesuffix("的")
         yield Described(f"{inner}的是哪{m['c']}{m['word']}?", _rest(m["rest"]))
-    words = "|".join(re.escape(h.word) for h in rules.load().holes)
     if m := re.match(_CLASS.format(words=words), text):
         if not (m["comma"] or m["seat"]) or re.search(r"哪|什么|多少|几|谁", m["inner"]):
             return

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import combine
-from qa.match import OWNING, Fit, Matcher, Texts, joined
+from qa.match import MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading
 
 RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
 CLOSE = 0.03                        # readings nearer than this are equally good
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
-MAKING = frozenset({"operates", "provides", "issued"})
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}

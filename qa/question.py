@@ -128,7 +128,7 @@ def read(question: str, index: Index) -> Reading:
         around = folded[max(0, hole_at[0] - 4):hole_at[0] + 3]
         if re.search(r"哪些|哪几|哪[二两三四五六七八九十\d]|有哪|有谁|[些几]", around):
             cues.add(("ask", "list"))
-    elif re.search(r"谁|哪些|哪几|哪[家个位款种座]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]", folded):
+    elif re.search(r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]", folded):
         cues.add(("ask", "entity"))
     if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分)|有啥|有什么|什么数据", folded):
         cues.add(("ask", "list"))
@@ -207,6 +207,8 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
         word = re.escape(fold(hole.word))
         for m in re.finditer(_HOLE.format(word=word), folded):
             start, end = m.span("w") if m["w"] else m.span("x")
+            if any(protected[start:end]) and not m["w"]:
+                continue
             # The class word nearest to the question word, of those the longest: 哪个省给企业 asks for a 省.
             rank = (0 if m["w"] else 1, m.end() if m["w"] else 0, number)
             if best is None or rank < best[:3]:
