@@ -86,6 +86,8 @@ def _attributive(text: str, q: Quantity) -> bool:
     """A measure that only describes the noun after it (32英寸面板, 48MP及以上的手机, 3年期贷款), or counts a list (甲、乙两家公司)."""
     if q.chinese and q.kind == "count" and re.search(r"[、和与][^,，、]{1,14}$", text[:q.start]) and q.comparator == "=":
         return bool(re.match(r"[^,，;；\d]{0,8}?(?:的|分别|依次|合计|共同|均|都)|(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)", text[q.end:]))
+    if q.unit in ("类", "级", "期", "代") and q.kind == "count" and re.match(r"[\u4e00-\u9fff]", text[q.outer_end:]) and re.search(r"的$|首个|本土$", text[:q.start]):
+        return True                      # 1类创新药
     if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end:]):
         return True                      # 年收入超过50亿元的企业5家
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:

@@ -42,6 +42,7 @@ _REGION_TAIL = re.compile(r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|�
 _ABOVE = re.compile(r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$")
 _RELATIVE = re.compile(
     r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的")
+_NOMINAL = frozenset("n nz nw nr ns nt vn an a s ORG LOC PER xc b".split())
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -203,14 +204,16 @@ class _Reader:
         if first and first.type in REGIONS and lead_off(_no_period(scene.text[:first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
         if m := _RELATIVE.match(clause.text):
-            named = next((x for x in scene.mentions if clause.start + m.end() <= x.start - scene.base + 1 and x.start - scene.base < clause.end
-                          and x.type not in REGIONS and x.type != "Indicator"), None)
-            if named and named.start - scene.base - clause.start - m.end() <= 1:
-                scene.topic = trim_subject(named.name)
-                scene.home = (scene.topic, clause.start)
+            if name := self._run(scene, clause.start + m.end(), clause.end):
+                scene.topic, scene.home = name, (name, clause.start)
                 return
+        elif (name := self._run(scene, clause.start, clause.end)) and self.kind_of(name, "") in ACTORS - {"Group", "GovernmentBody"}:
+            scene.topic, scene.home = name, (name, clause.start)
+            return
         if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])", scene.text):
             whole = scene.base + m.end()
+            if re.search(r"报告|所称|本文", m[1]):
+                return
             if not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
                 scene.topic = trim_subject(_no_period(m[1]))
             scene.home = (scene.topic, clause.start)
@@ -223,15 +226,33 @@ class _Reader:
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
 
+    def _run(self, scene: _Scene, start: int, end: int) -> str:
+        """The noun phrase that begins at `start`: tokens up to the first that is no noun, without an indicator."""
+        name = ""
+        for t in scene.tokens:
+            if t.end <= scene.base + start:
+                continue
+            if t.start >= scene.base + end or t.tag not in _NOMINAL:
+                break
+            name += t.text
+        name = name.replace(BLANK, "")
+        return name if 3 <= len(name) <= 20 and not has_head(name) and not name[0].isdigit() else ""
+
     def _names(self, scene: _Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
         here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
-        quoted = [m for m in here if m.type == "Product" and "“" in m.surface and not clause.inner and not parse_period(m.name)]
+        quoted = [m for m in here if "“" in m.surface and not clause.inner and (m.type == "Product" or (
+            m.type in ("Technology", "Entity", "Scenario") and re.search(r"推出|研制|开发|投放|运营|旗下|发布|生产|上线", clause.text))) and not parse_period(m.name)]
         if len(quoted) == 1:
             scene.product = quoted[0].name
             scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
         elif quoted:
             scene.product = ""
+        if not quoted and (that := re.match(r"^(?:其中)?该([\u4e00-\u9fff]{2})", clause.text)):
+            before = [m for m in scene.mentions if m.start - scene.base < clause.start and m.name.endswith(that[1]) and len(m.name) > 3]
+            if before:
+                scene.product = before[-1].name
+                scene.place = replace(scene.place, subjects=(scene.product,), anchor=min(scene.place.anchor, clause.start))
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(_no_period(scene.text[clause.start:first.start - scene.base]))
@@ -290,6 +311,10 @@ class _Reader:
             if then := next((p.period for p in clause.periods if clause.text[p.start:p.end] == m[1]), None):
                 self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
                 return
+        if left_plain.endswith("在") and (noun := re.match(r"^的([\u4e00-\u9fff]{2,8}?)中$", right)) and has_head(noun[1]) and scene.topic:
+            self._emit(scene, clause, first, (scene.topic,), noun[1], (), "attribute")
+            scene.place = replace(scene.place, subjects=(scene.topic,), stem=noun[1], last=noun[1], kind=first.kind, share="", series=())
+            return
         if right.startswith("的水平") and scene.place.stem and scene.place.kind == first.kind:
             then = next((p.period for p in clause.periods if p.end <= first.start), None)
             if then:
@@ -304,6 +329,12 @@ class _Reader:
             self._from(scene, clause, first, left)
             return
         if self._portion(scene, clause, first, left_plain, right) or self._counted(scene, clause, first, left_plain, right, predicate):
+            return
+        if re.search(r"(?:^|[、\d年月累计共已])为$", left_plain) and first.kind == "count":
+            served = re.match(r"^(?P<who>[\u4e00-\u9fff]{1,8}?)(?:提供|出具|办理|解决|节约|发放|减免|开展|实现|建立|带来)", right)
+            subject = self._subject(scene)
+            if served and subject:
+                self._emit(scene, clause, first, (subject,), f"服务{served['who']}数", (), "counted")
             return
         if m := re.match(r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])", right):
             if last.kind == "percent" and predicate.kind != "change":
@@ -339,7 +370,7 @@ class _Reader:
         m = re.match(r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left)
         if not m:
             return
-        parts = self._measured(scene, clause, _no_period(m["phrase"]))
+        parts = self._measured(scene, clause, _no_period(m["phrase"]), q.kind)
         if parts is None:
             return
         subjects, regions, stem, carried = parts
@@ -358,13 +389,23 @@ class _Reader:
         else:
             self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
 
-    def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False, change: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+    def _measured(self, scene: _Scene, clause: Clause, phrase: str, kind: str = "", *, share: bool = False, change: bool = False, moved: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end():])
         regions: tuple[str, ...] = ()
         place = scene.place
+        phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
+        if change or moved:
+            phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
+        if (tail := phrase.rpartition("后")[2]) != phrase and has_head(tail) and "的" not in tail:
+            phrase = tail                # 中标后价格下调
+        if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
+            owner = scene.topic or self.topic
+            return ((owner,) if owner else ()), (), phrase[m.end():], False
+        if (m := _RELATIVE.match(phrase)) and re.match(r"由|坐落|落户|位于|总部", phrase) and len(phrase) - m.end() > 3:
+            phrase = phrase[m.end():]
         if phrase.endswith("等"):        # 甲、乙等20项…: the number counts the noun after it
             return None
         if m := _QUOTED.search(phrase):
@@ -390,10 +431,10 @@ class _Reader:
                 inner = take_apart(m["what"])
                 return (m["who"],), regions, inner.subject + inner.indicator, False
         if phrase in ("占比", "比重", "份额", "占比约", "所占比重") and place.stem and not place.stem.endswith(("占比", "率")):
-            return place.subjects, regions or place.regions, f"{place.stem}占{place.share}比重" if place.share else f"{place.stem}占比", True
-        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
+            return place.subjects, regions or place.regions, f"{place.stem}占{place.share}比重" if place.share else f"{place.stem}占比", False
+        if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
-            if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅)", phrase)):
+            if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
                 stem += m[0]
             return place.subjects, regions or place.regions, stem, True
         phrase = re.sub(r"(?:同比|环比)$", "", phrase)
@@ -429,7 +470,8 @@ class _Reader:
         if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
             return self._obtained(scene, verb, phrase, regions)
         context = scene.product or scene.claims or scene.topic
-        if subject and context and len(subject) <= 2 and subject not in self.types and indicator not in words()["whole"]:
+        verbal = any(t.tag in ("v", "vn", "ad", "an", "vd") for t in self._words(scene, phrase, clause)[:1])
+        if subject and context and verbal and len(subject) <= 2 and subject not in self.types and indicator not in words()["whole"]:
             subject, indicator = "", subject + indicator
         if not subject:
             if indicator.startswith(words()["whole"]):
@@ -493,7 +535,15 @@ class _Reader:
         if q.kind != "count" or not m or has_head(phrase) or scene.product:
             return False
         adverb = "累计" if "累计" in m["adverb"] else ""
-        self._emit(scene, clause, q, (m["object"],), f"{adverb}{m['verb']}数量", (), "counted")
+        owner = trim_subject(lead_off(_no_period(phrase[:m.start("verb")]).removesuffix(m["adverb"]).removesuffix("全年")))
+        if m["verb"] in ("发生", "完成") and len(owner) > 2 and self.types.get(owner) not in REGIONS:
+            subject, indicator = owner, m["object"] + "数量"
+        elif m["verb"] == "完成" and (subject := self._subject(scene)):
+            indicator = f"完成{m['object']}数量"
+        else:
+            subject, indicator = m["object"], f"{adverb}{m['verb']}数量"
+        self._emit(scene, clause, q, (subject,), indicator, (), "counted")
+        scene.place = replace(scene.place, subjects=(subject,), stem=indicator, last=indicator, kind=q.kind, regions=(), series=(), anchor=clause.start)
         return True
 
     def _other_actor(self, subject: str) -> bool:
@@ -515,7 +565,7 @@ class _Reader:
     # ---- constructions ----------------------------------------------------------------------------------
     def _predicated(self, scene: _Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
         """NP + (verb) + number."""
-        parts = self._measured(scene, clause, predicate.phrase, q.kind, share=predicate.kind == "share", change=predicate.kind == "change")
+        parts = self._measured(scene, clause, predicate.phrase, q.kind, share=predicate.kind == "share", change=predicate.kind == "change", moved=bool(predicate.verb))
         if parts is None:
             return
         subjects, regions, stem, carried = parts
@@ -553,7 +603,9 @@ class _Reader:
             if carried and predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start:
                 return
             indicator = stem
-            if stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
+            if place.stem and stem.startswith(place.stem + "占"):
+                stem = place.stem
+            elif stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
                 indicator, stem = f"{place.stem}占{place.share}比重", place.stem
             elif q.kind == "count" and not has_head(stem) and not carried:
                 indicator = stem = stem + "数"
@@ -698,6 +750,11 @@ class _Reader:
         phrase = lead_off(predicate.phrase)
         items = _coordinated(phrase, n)
         place = scene.place
+        rate = re.fullmatch(r"(?:同比|环比|年均)?(?:增速|增幅|增长率|涨幅|降幅)", phrase)
+        if rate and not periods and len(place.series) == n:
+            grown = tuple((item, stem + rate[0]) for item, stem in place.series)
+            self._series(scene, clause, group, predicate, grown, ())
+            return
         if not phrase and not periods and len(place.series) == n:
             self._series(scene, clause, group, predicate, place.series, place.periods if len(place.periods) == n else ())
             return
