@@ -150,8 +150,13 @@ def _runs(text: Traced, offsets: list[int]) -> list[Run]:
     i = 0
     while i < len(starts):
         part = bisect_right(offsets, starts[i]) - 1
-        border = offsets[part + 1]
+        border = offsets[part + 1] - 1                          # where the sign between two parts stands
         j = i + 1
+        if starts[i] == border:                                 # it is no part's text: it stands for the end of one
+            length = border - offsets[part]
+            runs.append(Run(i, j, part, max(0, length - 2), length))
+            i = j
+            continue
         if ends[i] == starts[i] + 1:
             while j < len(starts) and starts[j] == ends[j - 1] and ends[j] == starts[j] + 1 and starts[j] < border:
                 j += 1

@@ -104,7 +104,7 @@ def repair(text: Traced) -> tuple[Traced, list[tuple[int, int]]]:
             if item.char.isascii():         # the end of a shift whose beginning is not known
                 damaged.append((item.start, item.end))
         at += 1
-    return text.edit(edits), _moved(damaged, edits)
+    return text.edit(edits, aligned=False), _moved(damaged, edits)
 
 
 def _items(text: str) -> list[_Item]:

@@ -20,8 +20,11 @@ class Traced:
         self.starts = list(range(len(text))) if starts is None else starts
         self.ends = list(range(1, len(text) + 1)) if ends is None else ends
 
-    def edit(self, edits: Iterable[Edit]) -> Traced:
-        """A copy with [start, end) replaced by the given string, for sorted edits that do not overlap."""
+    def edit(self, edits: Iterable[Edit], *, aligned: bool = True) -> Traced:
+        """A copy with [start, end) replaced by the given string, for sorted edits that do not overlap.
+
+        Without `aligned`, equal length does not mean that characters correspond one by one.
+        """
         out: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -32,7 +35,7 @@ class Traced:
             out += (self.text[at:start], new)
             starts += self.starts[at:start]
             ends += self.ends[at:start]
-            if len(new) == end - start:
+            if aligned and len(new) == end - start:
                 starts += self.starts[start:end]
                 ends += self.ends[start:end]
             else:

@@ -1,0 +1,131 @@
+"""Clean text: simplified, without boilerplate, paragraphs whole, every character leading back to the source."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest import boilerplate
+from ingest.clean import clean
+from ingest.readers import read
+from kg.errors import DataError
+from kg.text.normalise import normalise
+from kg.types import CleanText, Mark, Part, RawDocument
+
+SAMPLE = Path(__file__).parent.parent / "examples" / "sample-report.txt"
+
+
+def raw(*texts: str, media_type: str = "text/plain", marks: tuple[Mark, ...] = (), title: str | None = None) -> RawDocument:
+    parts = tuple(Part(f"page {n}", text, marks) for n, text in enumerate(texts, 1))
+    return RawDocument(Path("报告.txt"), "0" * 64, media_type, parts, title)
+
+
+def cleaned(*texts: str, media_type: str = "text/plain") -> str:
+    return clean(raw(*texts, media_type=media_type)).text.strip("\n")
+
+
+def check_runs(source: RawDocument, result: CleanText) -> None:
+    """Runs cover the text, and a one-to-one run converts character by character."""
+    at = 0
+    for run in result.runs:
+        part = source.parts[run.part].text
+        assert run.start == at < run.end
+        assert 0 <= run.source_start < run.source_end <= len(part)
+        if run.end - run.start == run.source_end - run.source_start:
+            for i in range(run.end - run.start):
+                found, was = result.text[run.start + i], part[run.source_start + i]
+                assert found == was or normalise(was) == found or normalise(part[run.source_start : run.source_end])[i] == found \
+                    or (found in " \n\t" and (was.isspace() or was == "|")), (found, was)
+        at = run.end
+    assert at == len(result.text)
+
+
+def test_runs_of_the_sample_lead_back() -> None:
+    source = read(SAMPLE)
+    result = clean(source)
+    check_runs(source, result)
+    assert "31个省(自治区、直辖市)累计出台" in result.text
+    assert result.damaged == ()
+
+
+@pytest.mark.parametrize("texts", [
+    ("第一页的内容没有写\n1", "完，第二页接着写完了。\n2"), ("全 市 ＧＤＰ 为 ２０ 亿元　，增長 5 ％。", ""),
+    ("# 标题\n\n**重点**：见[链接](http://a.cn)。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |\n",),
+])
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown", "application/pdf"])
+def test_runs_lead_back(texts: tuple[str, ...], media_type: str) -> None:
+    source = raw(*texts, media_type=media_type)
+    check_runs(source, clean(source))
+
+
+def test_script_and_width() -> None:
+    assert cleaned("隨著數位金融發展，ＩｏＴ裝置達１２萬臺，著名企業「甲公司」參與。") == "随着数位金融发展，IoT装置达12万台，著名企业“甲公司”参与。"
+    assert normalise("面臨著、沿著、著作、顯著") == "面临着、沿着、著作、显著"
+
+
+def test_punctuation_of_the_source_stays() -> None:
+    text = "甲市(乙省)规模达12亿元,同比增长5%;其中:丙县最快。“丁”类（含戊），共3项；"
+    assert cleaned(text) == text
+
+
+def test_boilerplate_goes() -> None:
+    body = "2024年渔业报告\n全市渔业产值为30亿元,评论认为形势良好。"
+    page = (f"版权说明:本文档由用户提供并上传,收益归属内容提供方\n文档简介\n{body}\n已阅读5页,还剩32页未读, 继续免费阅读\n下载本文档\n"
+            "温馨提示\n- 1. 本站资源如无特殊说明。\n- 2. 未经同意不得使用。\n最新文档\n- 某某考试题库\n- 人物介绍\n评论\n0/150\n提交评论")
+    assert cleaned(page) == body
+
+
+def test_inline_notices_of_brokers_go() -> None:
+    assert cleaned("[Table_Main]存储需求回升，价格上请务必阅读正文之后的免责条款部分3/7涨了两成。") == "存储需求回升，价格上涨了两成。"
+
+
+def test_running_heads_and_page_numbers_go() -> None:
+    pages = [f"海滨市渔业年报 2024\n{text}\n- {n} -" for n, text in enumerate(
+        ["近海捕捞量为12万吨。", "养殖面积扩大到30万亩。", "加工企业有45家。", "出口额达8亿元。"], 1)]
+    assert cleaned(*pages, media_type="application/pdf").split("\n") == [
+        "近海捕捞量为12万吨。", "养殖面积扩大到30万亩。", "加工企业有45家。", "出口额达8亿元。"]
+
+
+def test_wrapped_lines_are_joined_and_paragraphs_kept() -> None:
+    text = ("    海滨市坚持陆海统筹的发展思路，把渔业作为县域经济的支柱产业，全年实现渔业总产值三百\n"
+            "二十亿元，比上年增长百分之六点五，渔民人均可支配收入达到两万八千元，远洋渔业企业增加\n到45家。\n"
+            "    一、主要做法\n"
+            "    海滨市建设了五个国家级海洋牧场，推广深远海大型智能养殖装备，引进育苗龙头企业十二家，\n"
+            "带动周边农户就业，形成了从育苗到加工的完整链条，品牌价值不断提升，市场占有率位居全省前\n列。\n")
+    lines = cleaned(text).split("\n")
+    assert [line[:4] for line in lines] == ["海滨市坚", "一、主要", "海滨市建"]
+    assert "三百二十亿元" in lines[0]
+    assert "增加到45家。" in lines[0]
+
+
+def test_blanks_inside_chinese_go_and_between_names_stay() -> None:
+    assert cleaned("全年 GDP 为 2.1 万亿元，增长 4.9 %。") == "全年GDP为2.1万亿元，增长4.9%。"
+    assert cleaned("主任 李 克 明 签发") == "主任 李克明 签发"
+    assert cleaned("民政部 财政部关于养老的意见") == "民政部 财政部关于养老的意见"
+    assert cleaned("Internet of Things 应用") == "Internet of Things应用"
+
+
+def test_markdown_signs_go_and_marks_move_along() -> None:
+    text = "# 年報\n\n**產值**見下。\n\n| 地區 | 規模 |\n|---|---|\n| 甲市 | 12 |\n"
+    marks = (Mark(2, 4, "heading", level=1), *(
+        Mark(text.index(word), text.index(word) + len(word), "cell", table=0, row=row, column=column)
+        for word, row, column in [("地區", 0, 0), ("規模", 0, 1), ("甲市", 1, 0), ("12", 1, 1)]))
+    result = clean(raw(text, media_type="text/markdown", marks=marks))
+    assert result.text.strip() == "年报\n产值见下。\n地区\t规模\n甲市\t12"
+    assert [result.text[m.start : m.end] for m in result.marks] == ["年报", "地区", "规模", "甲市", "12"]
+
+
+def test_damaged_spans_are_in_clean_offsets() -> None:
+    result = clean(raw("文档简介\n全國市場發(fā)展?jié)摿?191億元\n"))
+    assert [result.text[a:b] for a, b in result.damaged] == ["潜力"]
+
+
+def test_a_wrong_boilerplate_row_is_an_error_with_file_and_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "boilerplate.tsv"
+    file.write_text("# 说明\nline\t下载\t下载\t上传\nline\t打印\t复印\t\n", "utf-8")
+    monkeypatch.setattr(boilerplate, "_FILE", file)
+    boilerplate.rules.cache_clear()
+    with pytest.raises(DataError, match=r"boilerplate\.tsv:3"):
+        boilerplate.rules()
+    monkeypatch.undo()
+    boilerplate.rules.cache_clear()
