@@ -13,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -33,7 +34,7 @@ from kg.facts import fact_to_json
 from kg.folders import StoreFolder
 from kg.rdf import PREFIXES, Iri, lit
 from kg.snapshot import Snapshot
-from kg.sparql import Alternative, As, Asc, Bind, CountAll, Desc, Pattern, Select, Triple, Values, Var
+from kg.sparql import Aggregate, Alternative, As, Asc, Bind, CountAll, Desc, Graph, Pattern, Select, Triple, Values, Var
 from kg.types import Evidence
 from kg.vocab import RDF, VOCAB, ZW
 from kg.workers import QueryPool
@@ -126,10 +127,11 @@ class Library:
 
 
 def example_questions(snapshot: Snapshot) -> Iterator[list[str]]:
-    """For each row of `examples.tsv` a few questions with names of the graph, those with most to tell first."""
+    """For each row of `examples.tsv` a few questions with names of the graph, the surest and most telling first."""
     with (PAGE / "examples.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
-    fact, thing, name, kind, other, count = (Var(one) for one in ("f", "thing", "name", "kind", "other", "n"))
+    fact, thing, name, kind, other = (Var(one) for one in ("f", "thing", "name", "kind", "other"))
+    claim, graph, confidence, count, best = (Var(one) for one in ("c", "g", "k", "count", "best"))
     for row in rows:
         ends: list[Pattern] = [Triple(fact, ZW[row["asked"]], thing), Triple(thing, ZW.name, name),
                                Triple(thing, ZW.type, kind)]
@@ -137,8 +139,10 @@ def example_questions(snapshot: Snapshot) -> Iterator[list[str]]:
             ends += [Triple(fact, ZW.indicator, Var("indicator")), Triple(Var("indicator"), ZW.name, other)]
         else:
             ends += [Triple(fact, ZW.predicate, VOCAB.relations[row["fact"]].iri), Bind(lit(""), other)]
-        query = Select((name, kind, other, As(CountAll(), count)), ends, group_by=(name, kind, other),
-                       order_by=(Desc(count), Asc(name), Asc(other)), limit=300)
+        ends += [Triple(fact, ZW.claim, claim), Graph(graph, Triple(claim, ZW.confidence, confidence))]
+        query = Select((name, kind, other, As(Aggregate("MAX", confidence), best), As(CountAll(), count)), ends,
+                       group_by=(name, kind, other), order_by=(Desc(best), Desc(count), Asc(name), Asc(other)),
+                       limit=300)
         found = [{key: str(getattr(term, "value", "")) for key, term in one.items()} for one in snapshot.select(query)]
         families = row["families"].split()
         yield [row["question"].format(name=one["name"], indicator=one["other"]) for one in found
@@ -161,7 +165,7 @@ class Card:
 
 def answer_html(answer: Answer, state: State) -> str:
     """The answer first, then how the question was read, the evidence, the picture."""
-    kinds = {name: term.zh for name, term in VOCAB.classes.items()}
+    kinds = {name: term.zh for name, term in VOCAB.classes.items() if term.family}     # 实体 says nothing
     return _TEMPLATES.get_template("answer.html").render(
         answer=answer, items={item.text: kinds.get(item.type or "") for item in answer.answers},
         cards=cards(answer, state), shown=CARDS_SHOWN,
@@ -193,13 +197,22 @@ def _card(evidence: Evidence, names: set[str], state: State) -> Card:
     before = re.split(r"[。！？；\n]", text[max(0, evidence.start - CONTEXT):evidence.start])[-1]
     rest = text[evidence.end:evidence.end + CONTEXT]
     after = re.split(r"(?<=[。！？])|\n", rest)[0] if not re.search(r"[。！？\n]$", evidence.text) else ""
-    wanted = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    wanted = sorted({stretch for name in names for stretch in standing(name, evidence.text)}, key=len, reverse=True)
     parts = re.split(f"({'|'.join(map(re.escape, wanted))})", evidence.text) if wanted else [evidence.text]
     cut = ("…" if len(before) == CONTEXT else "") + before, after + ("…" if len(after) == CONTEXT else "")
     page = re.fullmatch(r"page (\d+)", evidence.source.part)
     where = [state.sources[evidence.document], *([f"第 {page[1]} 页"] if page else []),
              f"第 {evidence.source.start}–{evidence.source.end} 字"]
     return Card(evidence.title, evidence.section, "，".join(where), evidence.damaged, cut[0], parts, cut[1])
+
+
+def standing(name: str, text: str) -> list[str]:
+    """Where a name stands in a text: itself, or, where other words or marks part it there, its larger pieces."""
+    if name in text:
+        return [name] if name else []
+    blocks = SequenceMatcher(None, name, text, autojunk=False).get_matching_blocks()
+    pieces = [name[block.a:block.a + block.size] for block in blocks if block.size > 2]
+    return pieces if len("".join(pieces)) * 3 >= len(name) * 2 else []
 
 
 # ---- the page --------------------------------------------------------------------------------------------
@@ -277,10 +290,9 @@ class _Secured:
 
 def build_app(store: Path) -> FastAPI:
     """The whole service over a store folder. Raises StoreError where there is nothing to read."""
+    library, pool = Library(store), QueryPool(store)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
-
-    library, pool = Library(store), QueryPool(store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -351,7 +363,6 @@ class _Server(uvicorn.Server):
 
 def serve(store: Path, *, host: str, port: int) -> None:
     """Serve until interrupted; port 0 takes a free one. Raises StoreError, and UsageError where it cannot listen."""
-    app = build_app(store)
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -359,5 +370,5 @@ def serve(store: Path, *, host: str, port: int) -> None:
     # Inherited by every connection. asyncio sets it only on sockets that name their protocol, which this one does not;
     # without it a short reply waits 40 ms for an acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    with suppress(KeyboardInterrupt):       # Ctrl+C is how it is meant to end
-        _Server(uvicorn.Config(app, log_level="warning")).run([listener])
+    with listener, suppress(KeyboardInterrupt):       # Ctrl+C is how it is meant to end
+        _Server(uvicorn.Config(build_app(store), log_level="warning")).run([listener])

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from conftest import Zhiwen
 from fastapi.testclient import TestClient
 from invented import LINES, TITLE, build_store, harbour
 
@@ -15,7 +16,7 @@ from kg.facts import fact_to_json
 from kg.picture import neighbourhood
 from kg.snapshot import Snapshot
 from kg.vocab import VOCAB
-from ui import PAGE, Library, State, build_app, example_questions
+from ui import PAGE, Library, State, build_app, example_questions, standing
 
 QUESTION = "海运通是谁运营的？"
 
@@ -125,6 +126,24 @@ def test_the_picture_of_a_figure_is_about_its_subject(state: State) -> None:
     drawn = neighbourhood(state.snapshot, [fact.iri])
     for shown in ("智慧港口", "市场规模 2024", "320亿元"):
         assert shown in drawn
+
+
+@pytest.mark.parametrize(("name", "text", "stands"), [
+    ("云海银行", "云海银行搭建", ["云海银行"]),
+    ("港口贷款中的重复质押", "解决港口贷款中的“重复质押、估值难”问题", ["港口贷款中的", "重复质押"]),
+    ("云海银行", "蓝湾科技与云海市", []), ("", "云海银行", [])])
+def test_a_name_is_marked_where_it_stands_in_pieces_too(name: str, text: str, stands: list[str]) -> None:
+    assert standing(name, text) == stands
+
+
+def test_a_port_in_use_and_a_missing_store_are_one_clear_line(zhiwen: Zhiwen, server: str, invented_store: Path,
+                                                              tmp_path: Path) -> None:
+    used = zhiwen("serve", "--port", server.rpartition(":")[2], "--store", invented_store)
+    assert (used.returncode, used.stderr.count("\n")) == (2, 1)
+    assert "--port" in used.stderr
+    missing = zhiwen("serve", "--port", "0", "--store", tmp_path)
+    assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
+    assert "ingest" in missing.stderr
 
 
 # ---- in a browser ------------------------------------------------------------------------------------------
