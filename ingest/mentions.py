@@ -275,22 +275,14 @@ def _run(words: Words, units: list[_Unit], at: int) -> int:
                 following.tag in NOMINAL | {"a"} or (unit.text == "+" and following.tag == "v")):
             if unit.text == "/" and not re.search(r"[A-Za-z]$", units[stop - 1].text):
                 break
-        elif unit.tag == "m" and re.search(r"[A-Za-z]", unit.text) and not _QUANTITY.match(unit.text):
-            pass
-        elif unit.tag == "m" and started and following and following.tag in NOMINAL and re.fullmatch(r"[一二三四五]", unit.text):
-            pass
-        elif unit.tag == "f" and following and following.tag in NOMINAL and (
+        elif unit.tag == "m" and re.search(r"[A-Za-z]", unit.text) and not _QUANTITY.match(unit.text) or unit.tag == "m" and started and following and following.tag in NOMINAL and re.fullmatch(r"[一二三四五]", unit.text) or unit.tag == "f" and following and following.tag in NOMINAL and (
                 following.text in ("地区", "区域", "市场") or (started and unit.text not in ("中", "下", "里", "时", "间", "上", "内", "外"))):
             pass
         elif (unit.tag == "v" and not started and at and units[at - 1].text in ("、", "如", "和", "与", "及", "“")
               and following and following.tag in NOMINAL and not following.fixed and len(unit.text) == 2
               and unit.text not in words["verb"]):
             pass                     # 行驶里程、行驶速度
-        elif unit.tag == "v" and started and units[stop - 1].text == "+" and len(unit.text) == 2:
-            pass
-        elif unit.tag in ("v", "vd", "ad", "d") and started and _verb_as_noun(words, units, at, stop):
-            pass
-        elif unit.tag == "n":
+        elif unit.tag == "v" and started and units[stop - 1].text == "+" and len(unit.text) == 2 or unit.tag in ("v", "vd", "ad", "d") and started and _verb_as_noun(words, units, at, stop) or unit.tag == "n":
             pass
         else:
             break

@@ -9,7 +9,7 @@ phrases bracketed: `[I:甲银行]搭建[P:乙平台]`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,11 +54,7 @@ class Patterns:
         """Read and check `data/relations.tsv`. Raises DataError for a bad row or one whose example fails."""
         path = DATA / "relations.tsv"
         relations = set(VOCAB.relations)
-        patterns = []
-        for number, *cells in rows(path, 7):
-            pattern = _pattern(path, int(number), [str(c) for c in cells], relations)
-            patterns.append(pattern)
-        return Patterns(tuple(patterns))
+        return Patterns(tuple(_pattern(path, number, cells, relations) for number, cells in rows(path, 7)))
 
 
 def name_of(chain: tuple[Phrase, ...]) -> str:
@@ -67,7 +63,7 @@ def name_of(chain: tuple[Phrase, ...]) -> str:
     return (last.head or last.items[-1]).name
 
 
-def _pattern(path: Path, number: int, cells: list[str], relations: set[str]) -> Pattern:
+def _pattern(path: Path, number: int, cells: Sequence[str], relations: set[str]) -> Pattern:
     name, relation, carried, confidence, written, yes, no = cells
     if relation not in relations:
         raise DataError(path, number, f"关系 {relation} 不在 ontology.ttl 中", fix="改用其中的关系名")

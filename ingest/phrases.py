@@ -119,12 +119,12 @@ def _literal(words: Words, token: Token, governs: bool, piece: str) -> str:
         return "~"
     if governs and piece in words["leading_verb"]:
         return piece
-    if piece in ("联合", "会同", "携手"):
+    if piece in ("联合", "会同", "携手", "在"):
         return piece
     if token.tag == "vd" and piece in words["verb"]:
         return piece
     if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):
-        return "!" if piece in ("不", "没") else "在" if piece.endswith("在") and len(piece) == 2 else ""
+        return "!" if piece in ("不", "没") else "在" if piece == "已在" else ""
     if token.tag in ("m", "q"):
         return "#"
     if token.tag == "a" or piece in ("以上", "以下", "左右"):

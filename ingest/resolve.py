@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from ingest.mentions import INSTITUTIONS
 from kg.identity import identity, normal
 from kg.types import (
-    Document, DocumentClaims, EntityRef, LocalEntity, Mention, ObservationClaim, RelationClaim,
+    Document,
+    DocumentClaims,
+    EntityRef,
+    LocalEntity,
+    Mention,
+    ObservationClaim,
+    RelationClaim,
 )
 from kg.vocab import VOCAB
 

@@ -32,16 +32,16 @@ class Words:
     @cache
     def load() -> Words:
         """Read both files. Raises DataError for a malformed row or one whose own example fails."""
-        kinds = {kind: frozenset(words.split()) for _, kind, words in rows(DATA / "closed_words.tsv", 2)}
+        kinds = {kind: frozenset(words.split()) for _, (kind, words) in rows(DATA / "closed_words.tsv", 2)}
         heads: dict[str, str] = {}
         examples = []
-        for number, name, words, *cells in rows(DATA / "heads.tsv", 4):
+        for number, (name, words, yes, no) in rows(DATA / "heads.tsv", 4):
             if twice := heads.keys() & set(words.split()):
                 raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
             heads.update(dict.fromkeys(words.split(), name))
-            examples.append((number, name, cells))
+            examples.append((number, name, yes, no))
         loaded = Words(kinds, heads)
-        for number, name, (yes, no) in examples:
+        for number, name, yes, no in examples:
             if loaded.head_class(yes) != name or loaded.head_class(no) == name:
                 raise DataError(DATA / "heads.tsv", number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")
         return loaded
@@ -52,12 +52,13 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def rows(path: Path, columns: int) -> list[tuple[int | str, ...]]:
-    rows: list[tuple[int | str, ...]] = []
+def rows(path: Path, columns: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a tab-separated file with their numbers, comments and blank lines left out. Raises DataError."""
+    found: list[tuple[int, tuple[str, ...]]] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            cells = line.split("\t")
+            cells = tuple(line.split("\t"))
             if len(cells) != columns:
                 raise DataError(path, number, f"有 {len(cells)} 列，应为 {columns} 列", fix="用制表符分隔各列")
-            rows.append((number, *cells))
-    return rows
+            found.append((number, cells))
+    return found

@@ -1,0 +1,138 @@
+"""Relations that the shape of a sentence states without a verb: lists, brackets, neighbours, 其中, shares."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.mentions import FACILITIES
+from ingest.phrases import NUMBER, PHRASE, Form, Phrase, letter
+from ingest.scene import BREAKS, Scene
+from kg.text.lexicon import Lexicon
+from kg.types import Mention
+
+_BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
+_ANY_BRACKET = re.compile(r"\([^()]*\)")
+_ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
+_FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
+_FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
+_FIELD_FIRST = re.compile(r"(?:领域|行业|产业|方面|环节|区域|地区|部门).{2,}")
+_SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
+_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比")
+_PLACES = frozenset({"City", "Province", "Region"})
+
+
+def lists(scene: Scene) -> None:
+    """甲、乙等丙: what is listed is an instance of its head; 甲联合乙; 甲地的丙、乙地的丁."""
+    for phrase in scene.form.phrases:
+        if phrase.head is not None and phrase.etc and (head := _class_of(scene, phrase, phrase.head)) is not None:
+            # 甲与乙、丙等车企: only what follows 与 is called so
+            after = phrase.split if 0 < phrase.split < len(phrase.items) - 1 else 0
+            for item in phrase.items[after:]:
+                span = (min(head.start, phrase.start), phrase.end)
+                scene.add(item, "instance_of", "是", head, 0.85, "list", span)
+        if phrase.joint:
+            for a in phrase.items[:phrase.split]:
+                for b in phrase.items[phrase.split:]:
+                    if letter(a) in "IG" and letter(b) in "IG":
+                        scene.add(a, "cooperates_with", "联合", b, 0.8, "joint", (phrase.start, phrase.end))
+    for owner, thing in scene.form.owned:
+        listed = next((p.head for p in scene.form.phrases if thing in p.items and p.head), None)
+        span = (owner.start, listed.end if listed else thing.end)
+        if thing.surface.startswith("“"):
+            scene.add(owner, "provides", "特色", thing, 0.75, "owned", span)
+        else:
+            scene.add(thing, "located_in", "位于", owner, 0.75, "owned", span)
+
+
+def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
+    """The class a list names (甲、乙等新型服务); a bare 等城市 takes the 中心城市 said just before."""
+    name = _FIGURE.sub("", head.name)
+    if name not in scene.words["empty_class"] | scene.words["field"]:
+        fits = name == head.name and not scene.ends(name, "no_class_end") and not _FIELD_FIRST.match(name)
+        return head if fits else None
+    text = scene.document.text
+    for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
+        item, between = other.items[-1], text[other.end:phrase.start]
+        first = other.start == scene.start or text[other.start - 1] in BREAKS
+        if len(re.findall("[,，]", between)) != 1 or re.search("[;；:：]", between) or not first:
+            continue
+        stem = _FIGURE.sub("", item.name)
+        if len(other.items) == 1 and stem.endswith(name) and len(stem) > len(name) + 1 and len(name) > 1:
+            return replace(item, name=stem, type=scene.words.head_class(stem) or item.type)
+    return None
+
+
+def brackets(scene: Scene) -> None:
+    """东部地区(甲省、乙省) lists the parts of a region; the brackets then leave the form."""
+    current = scene.form
+    text, places = current.text, list(current.places)
+    for found in _BRACKET.finditer(text):
+        if found[2] and found[2][0] == "R":
+            whole, parts = current.phrase(found[1]), current.phrase(found[2])
+            if whole.letter == "R" or len(parts.items) > 1:
+                for item in parts.items:
+                    scene.add(item, "part_of", "属于", whole.items[-1], 0.9, "bracket", (whole.start, parts.end))
+    while match := _ANY_BRACKET.search(text):
+        text = text[:match.start()] + text[match.end():]
+        del places[match.start():match.end()]
+    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+
+
+def neighbours(scene: Scene) -> None:
+    """浙江宁波: the second place lies in the first."""
+    current = scene.form
+    text, places = current.text, list(current.places)
+    while match := _ADJACENT.search(text):
+        outer, inner = current.phrase(match[1]), current.phrase(match[2])
+        if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in _PLACES:
+            span = (outer.start, inner.end)
+            scene.add(inner.items[0], "part_of", "位于", outer.items[0], 0.75, "neighbours", span)
+        text = text[:match.start()] + text[match.end() - 2:]
+        del places[match.start():match.end() - 2]
+    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+
+
+def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:
+    """甲市物流枢纽 lies in 甲市."""
+    for mention in mentions:
+        if mention.type in ("Product", "ResearchBody", "Institution") and mention.name.endswith(FACILITIES):
+            found = next(iter(lexicon.find(mention.surface)), None)
+            if found is not None and found.start == 0 and found.type in _PLACES and not found.weak:
+                end = mention.start + found.end
+                place = Mention(mention.start, end, found.surface, found.type, found.surface)
+                scene.add(mention, "located_in", "位于", place, 0.75, "named-after", (mention.start, mention.end))
+
+
+def hierarchy(scene: Scene) -> None:
+    """甲市场规模…;其中,乙业务规模…: 乙 is a field within 甲."""
+    text = scene.form.text
+    at = text.find("其中")
+    if at <= 0:
+        return
+    for whole in list(_first_figures(scene, text[:at]))[-1:]:
+        for part in _first_figures(scene, text[at + 2:]):
+            a, b = scene.field_of(part.name), scene.field_of(whole.name)
+            if a != b and len(a) >= 3 and len(b) >= 3 and set(a) & set(b) and part.name[-2:] == whole.name[-2:]:
+                scene.add(part, "broader", "其中", whole, 0.75, "hierarchy", (whole.start, part.end))
+
+
+def _first_figures(scene: Scene, text: str) -> Iterator[Mention]:
+    for clause in re.split("[,;]", text):
+        if match := _FIRST_FIGURE.match(clause):
+            phrase = scene.form.phrase(match[1])
+            if len(phrase.items) == 1:
+                yield phrase.items[0]
+
+
+def shares(scene: Scene, clause: str, start: int, end: int) -> None:
+    """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about."""
+    text, places = scene.document.text, scene.form.places
+    span = (places[start], places[end] if end < len(places) else scene.end)
+    if not _SHARE.match(clause) or not _OF_ALL.search(text[span[0]:span[1]]):
+        return
+    holder = next((t for t in scene.topics if t.letter in "RIG"), None)
+    market = next((t for t in scene.topics if t.letter == "D" and not t.owner), None)
+    for s in holder.entities if holder else []:
+        for o in market.entities if market else []:
+            scene.add(s, "holds_share", "占", o, 0.7, "share-of-all", span)
