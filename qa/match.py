@@ -45,7 +45,12 @@ class Texts:
 class Fit:
     recall: float
     precision: float
-    missing: str            # what of the question the fact does not account for
+    missing: str            # what of the question the fact does not account for, stretches divided by |
+
+    @property
+    def covers(self) -> bool:
+        """Whether no word of the question is left over: single characters may be, two side by side are a word."""
+        return all(len(part) < 2 for part in self.missing.split("|"))
 
     @property
     def score(self) -> float:
@@ -162,8 +167,8 @@ class Matcher:
             total += weight
             gained += weight * worth[i]
             if weight and not worth[i]:
-                missing.append(folded[i])
-        return (gained / total if total else 1.0), "".join(missing)
+                missing.append(folded[i] if i and open_[i - 1] and not worth[i - 1] else "|" + folded[i])
+        return (gained / total if total else 1.0), "".join(missing).lstrip("|")
 
     def _weights(self, open_: tuple[bool, ...]) -> list[float]:
         folded = self.reading.folded

@@ -52,7 +52,7 @@ class Planner:
     def plans(self) -> list[Plan]:
         """The readings that account for the question, best first."""
         found = [p for make in self._makers() for p in make()]
-        good = [p for p in found if p.fit.recall >= RECALL and p.fit.precision >= PRECISION]
+        good = [p for p in found if p.fit.recall >= RECALL and p.fit.covers and p.fit.precision >= PRECISION]
         return sorted(good, key=lambda p: -p.score)
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
