@@ -57,9 +57,12 @@ def normal(name: str) -> str:
 
     A name of such characters only stays as it is.
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    short = _TAIL.sub("", _PLUS.sub("", _DROPPED.sub("", text)))
-    return short or text.strip() or name
+    while True:              # once more where one step opens the way for another (a 等 inside quotes)
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        short = _TAIL.sub("", _PLUS.sub("", _DROPPED.sub("", text))) or text.strip() or name
+        if short == name:
+            return name
+        name = short
 
 
 def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Readings = no_gazetteer) -> str:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.identity import Known, entity_iri, identity, normal, observation_iri, relation_iri
@@ -88,6 +88,7 @@ def test_a_local_name_belongs_to_its_document() -> None:
     assert len(iris) == 3
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_normal_name_stays_normal(name: str) -> None:
     assert normal(normal(name)) == normal(name)

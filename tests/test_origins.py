@@ -1,7 +1,7 @@
 """The way back from clean text to the file, over packing and unpacking."""
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.origins import Origins, pack
@@ -10,6 +10,7 @@ from kg.types import Run, SourceRef
 pieces = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(-5, 9), st.integers(0, 9)), max_size=12)
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_runs_come_back_as_they_were(shapes: list[tuple[int, int, int, int]]) -> None:
     runs, at = [], 0

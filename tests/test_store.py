@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from contracts.store import A, B, P, StoreContract, X, Y, insert
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreError
@@ -89,6 +89,7 @@ def test_a_file_is_no_database(tmp_path: Path) -> None:
 
 
 # ---- terms -----------------------------------------------------------------------------------------
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10**20, max_value=10**20))
 def test_a_decimal_has_one_form_and_keeps_its_value(number: Decimal) -> None:
     text = canonical(number)
@@ -97,6 +98,7 @@ def test_a_decimal_has_one_form_and_keeps_its_value(number: Decimal) -> None:
     assert not (text.endswith("0") and "." in text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives_a_query(text: str) -> None:
     store = OxigraphStore()
