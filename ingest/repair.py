@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.gbk import LEADS, UNSEEN, byte_after, chars, pairs, readings
-from ingest.wordlist import Lattice, chain
+from ingest.wordlist import Lattice, chain, words
 from kg.text.normalise import normalise
 from kg.text.traced import Edit, Traced
 
@@ -247,8 +247,13 @@ def _region(
 
 def _pairs(leads: tuple[int, ...], trails: tuple[int, ...]) -> dict[str, str]:
     table = chars()
-    found = (table[a, b] for a in leads for b in trails if (a, b) in table)
-    return _choice(char for char in found if _HANZI.match(char) or char in _PUNCTUATION)
+    found = _choice(table[a, b] for a in leads for b in trails if (a, b) in table)
+    common = words().common
+    free = len(found) > 3                   # hardly anything is known of the character
+    return {
+        plain: char for plain, char in found.items()
+        if char in _PUNCTUATION or plain in common or not free and _HANZI.match(char)
+    }
 
 
 def _choice(written: Iterator[str] | tuple[str, ...]) -> dict[str, str]:

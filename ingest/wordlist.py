@@ -17,8 +17,9 @@ from pathlib import Path
 _TAGS = Path(__file__).parent / "data" / "tags.tsv"
 _EXTRA = Path(__file__).parent / "data" / "words.tsv"
 _EXTRA_SCORE = -10.5              # that of a noun seen 400 times in the 60 million words of jieba's list
-_WORD = re.compile(r"^([㐀-鿿]{1,4}) (\d+) (\w+)", re.MULTILINE)
-_MIN_FREQUENCY = 3
+# Single characters all, longer words where seen ten times: the rest costs time and decides nothing.
+_WORD = re.compile(r"^([㐀-鿿]{2,4}) (\d{2,}) (\w+)|^([㐀-鿿]) (\d+) (\w+)", re.MULTILINE)
+_COMMON = 100                     # what a character must have been seen to be supposed where nothing shows
 _UNKNOWN = ("n", -18.0)           # a Chinese character the list does not have
 _RARE = -9.0                      # one part of speech after another that the table leaves out
 _SIGN = {"，": -1.0, "。": -1.5, "、": -1.5}
@@ -34,6 +35,7 @@ Word = tuple[str, str, float]     # word, part of speech, log probability given 
 @dataclass(frozen=True)
 class Words:
     single: Mapping[str, tuple[str, float]]
+    common: frozenset[str]
     longer: Mapping[str, Mapping[str, Sequence[Word]]]    # by first, then second character
     follows: Mapping[tuple[str, str], float]
 
@@ -45,23 +47,26 @@ def words() -> Words:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("jieba is not installed; it brings the word list that repairs damaged text")
     text = (Path(spec.submodule_search_locations[0]) / "dict.txt").read_text("utf-8")
-    found = [(word, int(count), tag) for word, count, tag in _WORD.findall(text)]
+    found = [(a or d, int(b or e), c or f) for a, b, c, d, e, f in _WORD.findall(text)]
     totals: dict[str, int] = {}
     for _, number, tag in found:
         totals[tag] = totals.get(tag, 0) + number
     single: dict[str, tuple[str, float]] = {}
+    common: set[str] = set()
     longer: dict[str, dict[str, list[Word]]] = {}
     for word, number, tag in found:
         score = log(max(number, 1) / max(totals[tag], 100_000))      # a rare tag makes no word likely
         if len(word) == 1:
             single[word] = (tag, score)
-        elif number >= _MIN_FREQUENCY:
+            if number >= _COMMON:
+                common.add(word)
+        else:
             longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, tag, score))
     for word in _EXTRA.read_text("utf-8").splitlines():
         if not word.startswith("#"):
             longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, "n", _EXTRA_SCORE))
     rows = (line.split("\t") for line in _TAGS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return Words(single, longer, {(one, two): float(score) for one, two, score in rows})
+    return Words(single, frozenset(common), longer, {(one, two): float(score) for one, two, score in rows})
 
 
 @dataclass

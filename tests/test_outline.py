@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Chinese counts double: a test sentence reads best on one line)
 """Structure: title, headings also inside run-on text, nesting, sentences, tables, date and kind."""
 from __future__ import annotations
 

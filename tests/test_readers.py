@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (Chinese counts double: a test sentence reads best on one line)
 """Each format and encoding gives the text and what the format says about it; bad files give one clear line."""
 from __future__ import annotations
 

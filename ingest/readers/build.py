@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from kg.types import Mark, Part
 
-_CAPTION = re.compile(r"^\s*(?:附?表\s*[\dA-Z一二三四五六七八九十][^。]{0,60}|[（(]?\s*(?:计量)?[单單]位\s*[:：][^。]{1,20})$")
+_CAPTION = re.compile(
+    r"^\s*(?:附?表\s*[\dA-Z一二三四五六七八九十][^。]{0,60}|[（(]?\s*(?:计量)?[单單]位\s*[:：][^。]{1,20})$"
+)
 _NOTE = re.compile(r"^\s*[（(]?(?:注|备注|備註|说明|說明|数据来源|數據來源|资料来源|資料來源|来源)\s*\d*\s*[:：]")
 _BLANK = re.compile(r"[ \t\r\f\v\u3000\xa0]+")
 

@@ -10,19 +10,19 @@ from ingest.readers.build import Builder, flat
 from kg.types import Part
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_DROPPED = frozenset(
-    "script style noscript template nav header footer aside form button select option input textarea iframe svg "
-    "canvas object embed audio video dialog menu".split()
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "option",
+    "input", "textarea", "iframe", "svg", "canvas", "object", "embed", "audio", "video", "dialog", "menu",
+))
 _SIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|topbar|breadcrumbs?|crumbs?|sidebar|side|share|sharing|related|"
     r"recommend\w*|comments?|copyright|toolbar|pagination|pager|login|search|advert\w*|ads?|qrcode|hidden)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(
-    "p div section article main td th tr li ul ol dl dt dd blockquote pre center figure figcaption table tbody thead "
-    "h1 h2 h3 h4 h5 h6 hr body".split()
-)
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "main", "td", "th", "tr", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
+    "center", "figure", "figcaption", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "body",
+))
 _HANZI = re.compile(r"[㐀-鿿]")
 _TITLES = ("ArticleTitle", "og:title", "title", "DC.title")
 _PUBLISHERS = ("ContentSource", "og:site_name", "publisher", "DC.publisher", "author")
@@ -171,7 +171,8 @@ def _is_data(table: Any) -> bool:
         return False
     rows = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
     cells = [cell for row in rows for cell in row]
-    return len(rows) > 1 and max(map(len, rows)) > 1 and sum(len(flat(c.text_content())) for c in cells) < 120 * len(cells)
+    length = sum(len(flat(cell.text_content())) for cell in cells)
+    return len(rows) > 1 and max(map(len, rows)) > 1 and length < 120 * len(cells)
 
 
 def _rows(table: Any) -> list[list[tuple[int, str]]]:

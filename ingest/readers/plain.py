@@ -6,7 +6,12 @@ import re
 from kg.types import Mark, Part
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_TABLE = re.compile(r"(?:^[ \t]*\|?.*\|.*\n)(?:^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*\n)(?:^.*\|.*\n?)*", re.MULTILINE)
+_TABLE = re.compile(
+    r"(?:^[ \t]*\|?.*\|.*\n)"
+    r"(?:^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*\n)"
+    r"(?:^.*\|.*\n?)*",
+    re.MULTILINE,
+)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _CELL = re.compile(r"(?:\\\||[^|\n])+")
 _CAPTION = re.compile(r"^(?:\*\*)?(?:附?表\s*[\dA-Z一二三四五六七八九十].{0,60}|[（(]?[单單]位\s*[:：].{1,20})$")
