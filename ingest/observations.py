@@ -168,7 +168,7 @@ class _Reader:
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
-            if i == 0 or (i == 1 and _SOURCE.match(clauses[0].text)):
+            if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner) or (i == 1 and _SOURCE.match(clauses[0].text)):
                 self._remember_topic(scene, clause)
             self._names(scene, clause)
             for n, group in enumerate(clause.groups):
@@ -206,9 +206,11 @@ class _Reader:
         if m := _RELATIVE.match(clause.text):
             if name := self._run(scene, clause.start + m.end(), clause.end):
                 scene.topic, scene.home = name, (name, clause.start)
+                scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
                 return
         elif (name := self._run(scene, clause.start, clause.end)) and self.kind_of(name, "") in ACTORS - {"Group", "GovernmentBody"}:
             scene.topic, scene.home = name, (name, clause.start)
+            scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
             return
         if m := re.match(r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])", scene.text):
             whole = scene.base + m.end()
@@ -236,6 +238,8 @@ class _Reader:
                 break
             name += t.text
         name = name.replace(BLANK, "")
+        if has_head(name):
+            name = take_apart(name).subject
         return name if 3 <= len(name) <= 20 and not has_head(name) and not name[0].isdigit() else ""
 
     def _names(self, scene: _Scene, clause: Clause) -> None:
@@ -311,9 +315,10 @@ class _Reader:
             if then := next((p.period for p in clause.periods if clause.text[p.start:p.end] == m[1]), None):
                 self._emit(scene, clause, first, scene.place.subjects, scene.place.stem, scene.place.regions, "carried", period=then)
                 return
-        if left_plain.endswith("在") and (noun := re.match(r"^的([\u4e00-\u9fff]{2,8}?)中$", right)) and has_head(noun[1]) and scene.topic:
-            self._emit(scene, clause, first, (scene.topic,), noun[1], (), "attribute")
-            scene.place = replace(scene.place, subjects=(scene.topic,), stem=noun[1], last=noun[1], kind=first.kind, share="", series=())
+        if left_plain.endswith("在") and (noun := re.match(r"^的([\u4e00-\u9fff]{2,8}?)中$", right)) and has_head(noun[1]):
+            owner = self._subject(scene) or self.topic
+            self._emit(scene, clause, first, (owner,), noun[1], (), "attribute")
+            scene.place = replace(scene.place, subjects=(owner,), stem=noun[1], last=noun[1], kind=first.kind, share="", series=())
             return
         if right.startswith("的水平") and scene.place.stem and scene.place.kind == first.kind:
             then = next((p.period for p in clause.periods if p.end <= first.start), None)
@@ -399,8 +404,8 @@ class _Reader:
         phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
         if change or moved:
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
-        if (tail := phrase.rpartition("后")[2]) != phrase and has_head(tail) and "的" not in tail:
-            phrase = tail                # 中标后价格下调
+        if (m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)) and has_head(m["rest"]):
+            phrase = m["rest"]           # 中标后价格下调
         if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
             owner = scene.topic or self.topic
             return ((owner,) if owner else ()), (), phrase[m.end():], False
@@ -431,7 +436,7 @@ class _Reader:
                 inner = take_apart(m["what"])
                 return (m["who"],), regions, inner.subject + inner.indicator, False
         if phrase in ("占比", "比重", "份额", "占比约", "所占比重") and place.stem and not place.stem.endswith(("占比", "率")):
-            return place.subjects, regions or place.regions, f"{place.stem}占{place.share}比重" if place.share else f"{place.stem}占比", False
+            return place.subjects, regions or place.regions, self._share_of(scene, place), False
         if not phrase or re.fullmatch(r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*", phrase):
             stem = place.stem
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
@@ -506,6 +511,11 @@ class _Reader:
         """Whether a phrase is a name or noun phrase without a verb in it."""
         found = self._words(scene, phrase, clause)
         return bool(found) and all(t.tag not in ("v", "p", "d", "vd", "u") for t in found) and found[-1].tag not in ("ad", "a", "c", "r")
+
+    def _share_of(self, scene: _Scene, place: _Place) -> str:
+        """What 占比 alone is a share of: the whole named before, for a region's figure the country's."""
+        whole = place.share or ("全国" if (place.regions or scene.region) and not self.home else "")
+        return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
 
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
@@ -760,7 +770,8 @@ class _Reader:
             return
         if not periods and not items and len(place.periods) == n:
             periods = place.periods
-        recent = [(c.subject.name, c.indicator) for c in scene.claims[-n:] if c.extractor in ("observation.level", "observation.direct")]
+        recent = [(c.subject.name, c.indicator) for c in scene.claims[-n:] if c.extractor in ("observation.level", "observation.direct", "observation.counted", "observation.obtain", "observation.carried")
+                  and "率" not in c.indicator]
         if not phrase and not periods and len(recent) == n and predicate.kind == "change":
             self._series(scene, clause, group, predicate, tuple(recent), ())
             return

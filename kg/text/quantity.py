@@ -87,7 +87,7 @@ _AFTER: tuple[tuple[Comparator, str], ...] = (
     ("~", r"左右|上下|前后"),
     (">", r"有?余|多(?![种个])|出头|开外"),
 )
-_BEFORE_RX = re.compile("(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_BEFORE)) + r")(?:了|到|达)?\s*$")
+_BEFORE_RX = re.compile("(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_BEFORE)) + r")(?:了|到|达|有|为|开展|完成|举办)?\s*$")
 _AFTER_RX = re.compile(r"\s*(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_AFTER)) + ")")
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
