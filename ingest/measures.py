@@ -165,7 +165,7 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _group() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<group>[^的在]{{0,16}}?(?:{_any('group')}))(?P<rest>(?!(?:{_any('count')})$)(?!数字化|级|家|化|间|贷|版|端|营|网|卡|业|[、和与及]).+)$")
+    return re.compile(rf"^(?P<group>[^的在]{{0,16}}?(?:{_any('group')}))(?P<rest>(?!(?:{_any('count')})$)(?!级|家|化|间|贷|版|端|营|网|卡|业|[、和与及]).+)$")
 
 
 @cache
