@@ -81,12 +81,12 @@ def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
     sink = _Sink(limits.size)
     if isinstance(found, ox.QueryTriples):
         if request.graph is None:
-            raise NotAcceptable("CONSTRUCT 和 DESCRIBE 的结果是图。请改用 turtle、ntriples、rdfxml 或 jsonld（Accept: text/turtle）")
+            raise NotAcceptable("CONSTRUCT 和 DESCRIBE 的结果是图。请改用 turtle、ntriples、rdfxml 或 jsonld 格式")
         rdf = GRAPH_FORMATS[request.graph]
         found.serialize(sink, rdf)  # type: ignore[arg-type]  # the sink has what is needed of IO[bytes]
         return Result(rdf.media_type, b"".join(sink.chunks))
     if request.solutions is None:
-        raise NotAcceptable("SELECT 和 ASK 的结果是表。请改用 json、xml、csv 或 tsv（Accept: application/sparql-results+json）")
+        raise NotAcceptable("SELECT 和 ASK 的结果是表。请改用 json、xml、csv 或 tsv 格式")
     table = SOLUTION_FORMATS[request.solutions]
     found.serialize(sink, table)  # type: ignore[arg-type]  # as above
     body = b"".join(sink.chunks)

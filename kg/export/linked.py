@@ -1,7 +1,6 @@
 """RDF files, sorted, in Oxigraph's serialisation."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +37,9 @@ def write_nquads(snapshot: Snapshot, file: Path) -> Counts:
 def _write_facts(snapshot: Snapshot, file: Path, rdf: ox.RdfFormat) -> Counts:
     lines = _facts_graph(snapshot)
     # Sorted lines keep a subject's triples together, which is what makes Turtle readable.
-    triples: Iterable[ox.Quad] = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    quads = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
     with file.open("wb") as out:
-        ox.serialize((quad.triple for quad in triples), out, format=rdf, prefixes=PREFIXES)
+        ox.serialize((quad.triple for quad in quads), out, format=rdf, prefixes=PREFIXES)
     return Counts(triples=len(lines))
 
 
