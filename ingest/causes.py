@@ -1,4 +1,7 @@
-"""Why: clauses that bring about others (A,导致B; 由于A,B; A不完善,B脱节,C效率低), with both sides as the text words them."""
+"""Why: clauses that bring about others, with both sides as the text words them.
+
+甲,导致乙; 由于甲,乙; 乙的原因在于甲; 甲不完善,乙脱节,丙效率低.
+"""
 from __future__ import annotations
 
 import re
@@ -8,14 +11,19 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^(?P<topic>.{0,8}?)(?:由于|因为|鉴于|因(?![此为而素子果地势公病])|受)(?P<cause>.{3,30}?)(?:的?影响|的?驱动)?$")
-_REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)(?P<cause>.{3,34})$")
+_BECAUSE = re.compile(r"^.{0,8}?(?:由于|因为|鉴于|因(?![此为而素子果地势公病])|受)(?P<cause>.{3,30}?)"
+                      r"(?:的?影响|的?驱动)?$")
+_REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)"
+                     r"(?P<cause>.{3,34})$")
 _ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)(?P<cause>.{3,34})?$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
-_LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|一是|二是|三是|四是|尽管|虽然|因此|从而|也|容易|还|进而|可能)+")
+_LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|因此|从而|"
+                   r"也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
-_LACK = re.compile(r"(?:不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|匮乏|门槛高)$")
-_OUTCOME = re.compile(r"(?:效率|效果|水平|质量|率|程度|成效|效益|积极性|能力)(?:较|偏|仍)?(?:低|差|弱|不高|不佳|不强|不足|低下)$")
+_LACK = re.compile(r"(?:不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|"
+                   r"匮乏|门槛高)$")
+_OUTCOME = re.compile(r"(?:效率|效果|水平|质量|率|程度|成效|效益|积极性|能力)(?:较|偏|仍)?"
+                      r"(?:低|差|弱|不高|不佳|不强|不足|低下)$")
 _NOT_STATED = re.compile(r"避免|防止|防范|不会|未|即使|如果|若|可能|或将|难以(?=导致)|导致的|造成的|引发的")
 
 

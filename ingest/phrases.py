@@ -15,8 +15,8 @@ from ingest.mentions import INSTITUTIONS
 from ingest.words import Words, plain
 from kg.types import Mention, Token
 
-LETTERS = {"Policy": "W", "Standard": "W", "Region": "R", "Country": "R", "Province": "R", "City": "R", "Technology": "T",
-           "Product": "P", "Scenario": "S", "Indicator": "D", "Problem": "B", "Recommendation": "N", "Group": "G"}
+LETTERS = {"Policy": "W", "Standard": "W", "Region": "R", "Country": "R", "Province": "R", "City": "R",
+           "Technology": "T", "Product": "P", "Scenario": "S", "Indicator": "D", "Problem": "B", "Recommendation": "N", "Group": "G"}
 ANY = "[A-Z]"
 NUMBER = "[\ue000-\uf8ff]"
 PHRASE = ANY + NUMBER
@@ -163,7 +163,7 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
             if etc[1]:
                 last = phrases[ord(etc[1][1]) - 0xE000]
                 head, end = last.items[-1], last.end
-        conj = max((n for n, s in enumerate(separators) if s in ("与", "和", "及", "以及", "联合", "会同", "携手")), default=-1)
+        conj = max((n for n, s in enumerate(separators) if s not in ("、", "&", "+", "或", "暨")), default=-1)
         folded = Phrase(tuple(items), members[0].start, end, head, conj + 1,
                         bool({"联合", "会同", "携手"} & set(separators)), bool(etc))
         number = ord(signs[0][1])
@@ -182,7 +182,7 @@ def _one(items: list[Mention]) -> bool:
     return len(first.name) <= 2 < len(last.name) and not {letter(first), letter(last)} & set("IRGWD")
 
 
-_SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "技术", "问题", "标准", "行业", "产业", "政策", "场景", "领域")
+_SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "问题")
 
 
 def _share_head(words: Words, items: list[Mention]) -> list[Mention]:
@@ -192,8 +192,6 @@ def _share_head(words: Words, items: list[Mention]) -> list[Mention]:
         return items
     stem = items[-1].name[:-len(head)]
     if any(len(i.name) > max(3, len(stem)) or letter(i) in "IRW" for i in items[:-1]):
-        return items
-    if head in ("场景", "领域", "技术", "行业", "产业", "标准", "政策"):
         return items
     return [replace(i, name=i.name + head, type=items[-1].type) if not i.name.endswith(head) else i
             for i in items[:-1]] + [items[-1]]

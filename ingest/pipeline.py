@@ -9,8 +9,8 @@ from kg.types import Document, DocumentClaims
 
 if TYPE_CHECKING:
     from ingest.patterns import Patterns
-    from ingest.words import Words
     from ingest.tagger import Tagger
+    from ingest.words import Words
     from kg.text.lexicon import Lexicon
 
 
@@ -27,8 +27,8 @@ class Kit:
     def load(cls) -> Kit:
         """Read the lexicons, the pattern files and LAC. Raises DataError for a wrong row of a data file."""
         from ingest.patterns import Patterns
-        from ingest.words import Words
         from ingest.tagger import Tagger
+        from ingest.words import Words
         from kg.text.lexicon import Lexicon
 
         return cls(Tagger(), Lexicon.load(), Words.load(), Patterns.load())

@@ -83,7 +83,8 @@ def _sentence(patterns: Sequence[Pattern], scene: Scene) -> None:
     for rule in patterns:            # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:
             for match in rule.matches(scene.form):
-                _claim(scene, rule, scene.entities(match["S"], subject=True), scene.entities(match["O"], last=True), match)
+                subjects = scene.entities(match["S"], subject=True)
+                _claim(scene, rule, subjects, scene.entities(match["O"], last=True), match)
     for clause in _PARTS.finditer(text):
         _clause(patterns, scene, clause.start(), clause.end())
 

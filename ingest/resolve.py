@@ -1,8 +1,8 @@
 """Within one document: one entity for each thing, whatever the names it goes by there.
 
 Names merge when the gazetteer knows both, when they differ only in quotes, pluses or a general head word, when the text
-says 以下简称, or when a company's name is another's without its legal form. 该平台 takes the only fitting thing named just
-before. Nothing else merges: 互联网 is not 工业互联网, and 《意见》 without its full title stays in its document.
+says 以下简称, or when a company's name is another's without its legal form. 该平台 takes the only fitting thing named
+just before. Nothing else merges: 互联网 is not 工业互联网, and 《意见》 without its full title stays in its document.
 """
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 _REACH = 2                                # sentences back in which 该X may find what it means
 _PRODUCTS = "平台|产品|系统|项目|模式|服务|基金|体系|计划|工程"
 _WORKS = "办法|意见|规划|方案|政策|通知|条例|指引|标准|规范|行动计划|纲要|决定"
-_DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|{_PRODUCTS}|{_WORKS})(?![业长级内外政为])")
-_BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|细则|解释)$")
+_DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|{_PRODUCTS}|{_WORKS})"
+                       r"(?![业长级内外政为])")
+_BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|"
+                        r"细则|解释)$")
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
 _KINDS = {"行": {"Bank"}, "银行": {"Bank"}, "市": {"City", "Province"}, "省": {"Province"}, "技术": {"Technology"},

@@ -1,0 +1,216 @@
+"""What a sentence is made of for finding names: its tokens, and the spans that are names by their form already.
+
+Such spans are 《…》, quoted names, stated problems (面临甲、乙等问题), the gazetteers' names, and places.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.words import Words, plain
+from kg.text.lexicon import Lexicon
+from kg.types import Token
+
+NAMES = {"Institution", "FinancialInstitution", "Bank", "Insurer", "SecuritiesFirm", "AssetManager", "Company",
+         "TechnologyCompany", "GovernmentBody", "ResearchBody", "Region", "Country", "Province", "City"}
+PLACES = {"Region", "Country", "Province", "City"}
+INSTITUTIONS = NAMES - PLACES
+_TERMS = frozenset({"Scenario", "Technology", "Indicator", "Problem", "Entity"})
+NOMINAL = {"n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "s", "ORG", "LOC", "PER", "xc"}
+_WORK = re.compile(r"《([^《》]{2,60})》")
+_QUOTED = re.compile(r"“([^“”]{1,40})”")
+_TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾"
+_FACING = "面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
+_STATED_PROBLEM = re.compile(
+    rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)"
+    rf"(?P<tail>等?(?:[两三四五六几多]大)?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))(?=[,。;:!?]|$|的|与|和|上|方面)")
+_QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?:{_TROUBLE})")
+_TITLE_OF_STANDARD = re.compile(r"(?:规范|标准|技术要求|指南|导则|规程)(?:\(.*\))?$")
+_JOINT = re.compile(r"联合|会同|携手")
+_PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
+_OUTER = re.compile(r"^[的了着与和及、]+|[的了着与和及等、]+$")
+_PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
+_PROVINCES = re.compile(r"\d+个省(?:份|区市)?\(自治区、直辖市\)|各省\(自治区、直辖市\)")
+_QUARTERS = re.compile(r"(?:东部沿海|东部|中部|西部|东北|华北|华东|华南|华中|西南|西北)(?=[(,。、;的和与及为是占])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A token, or a span that is a name already (`type` set)."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+    type: str = ""
+    name: str = ""
+    fixed: bool = False              # stands alone: no noun phrase grows over it
+
+
+def clean_name(words: Words, name: str) -> str:
+    """A phrase as a name: without quotes, leading modifiers and trailing particles."""
+    name = _OUTER.sub("", _PUNCTUATION.sub("", name).strip())
+    if len(name) > 4:
+        name = name.removesuffix("方面")
+    changed = True
+    while changed:
+        changed = False
+        for modifier in sorted(words["modifier"], key=len, reverse=True):
+            if name.startswith(modifier) and len(name) - len(modifier) >= 2:
+                name, changed = name[len(modifier):].lstrip("的"), True
+    return _OUTER.sub("", name)
+
+
+
+def units(words: Words, lexicon: Lexicon, text: str, base: int, tokens: tuple[Token, ...]) -> list[Unit]:
+    spans = [*_works(text), *_problems(words, text)]
+    spans += [Unit(m.start(), m.end(), m[0], "n", "Region", m[0], True) for m in _PROVINCES.finditer(text)]
+    nominal = [t for t in tokens if t.tag in NOMINAL | {"a"} and t.text not in words["always_verb"]]
+    follows = {t.start - base: t.end - base for t in nominal}
+    spans += _quotes(words, lexicon, text, spans, follows)
+    taken = bytearray(len(text))
+    for span in spans:
+        taken[span.start:span.end] = b"\1" * (span.end - span.start)
+    for match in _QUARTERS.finditer(text):
+        if not any(taken[match.start():match.end()]):
+            spans.append(Unit(match.start(), match.end(), match[0], "n", "Region", match[0], True))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
+    organisations = [(t.start - base, t.end - base) for t in tokens if t.tag in ("ORG", "LOC")]
+    for found in lexicon.find(text):
+        if any(taken[found.start:found.end]):
+            continue
+        if found.weak and not any(s <= found.start and found.end <= e for s, e in organisations):
+            continue
+        if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
+                                         for t in tokens):
+            continue                 # a place name that LAC reads as a company here (阿里)
+        if found.type in NAMES or _aligned(found.start, found.end, base, tokens):
+            spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface,
+                               found.type in NAMES))
+            taken[found.start:found.end] = b"\1" * (found.end - found.start)
+    for word in sorted(words["noun"], key=lambda w: (-len(w), w)):
+        for match in re.finditer(re.escape(word), text):
+            if not any(taken[match.start():match.end()]):
+                spans.append(Unit(match.start(), match.end(), word, "n"))
+                taken[match.start():match.end()] = b"\1" * len(word)
+    units = [Unit(s.start + base, s.end + base, s.text, s.tag, s.type, s.name, s.fixed) for s in spans]
+    for token in tokens:
+        units += _rest(words, token, taken, base)
+    return sorted(units, key=lambda u: u.start)
+
+
+def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]:
+    """What the spans leave of a token."""
+    pieces: list[Unit] = []
+    offset = token.start - base
+    if token.tag == "ORG" and (joint := _JOINT.search(token.text, 1)) and joint.end() < len(token.text):
+        borders = (0, joint.start(), joint.end(), len(token.text))     # LAC takes 甲部联合乙部 for one body
+        parts = [Token(token.start + a, token.start + b, token.text[a:b], tag)
+                 for tag, a, b in zip(("ORG", "v", "ORG"), borders, borders[1:], strict=False)]
+        if not any(taken[offset:offset + len(token.text)]):
+            return [piece for part in parts for piece in _rest(words, part, taken, base)]
+    at = offset
+    while at < token.end - base:
+        stop = at
+        while stop < token.end - base and not taken[stop]:
+            stop += 1
+        if stop > at:
+            text = token.text[at - offset:stop - offset]
+            pieces.append(Unit(at + base, stop + base, plain(text), _tag(words, token, text)))
+        at = max(stop, at + 1)
+    return pieces
+
+
+def _tag(words: Words, token: Token, text: str) -> str:
+    """LAC's tag of a token, put right where it is known to err, or of what is left of it."""
+    if text in words["always_verb"]:
+        return "v"
+    if token.tag not in ("ORG", "LOC"):
+        return token.tag
+    if text != token.text:
+        return "v" if text in words["adverb"] or _JOINT.fullmatch(text) else "n"
+    # LAC takes new terms (普惠金融) for organisations.
+    return "n" if token.tag == "ORG" and words.head_class(text) in _TERMS else token.tag
+
+
+def _aligned(start: int, end: int, base: int, tokens: tuple[Token, ...]) -> bool:
+    """A common term counts only where it begins or ends with a word: 融资 is no term in 金融资产."""
+    return any(t.start - base == start for t in tokens) or any(t.end - base == end for t in tokens)
+
+
+def _works(text: str) -> list[Unit]:
+    units = []
+    for match in _WORK.finditer(text):
+        name = match[1].strip()
+        kind = "Standard" if _TITLE_OF_STANDARD.search(name) else "Policy"
+        units.append(Unit(match.start(), match.end(), match[0], "nw", kind, name, True))
+    return units
+
+
+def _problems(words: Words, text: str) -> list[Unit]:
+    units: list[Unit] = []
+    for pattern in (_STATED_PROBLEM, _QUOTED_PROBLEM):
+        for match in pattern.finditer(text):
+            start, items = match.start("items"), match["items"]
+            headless = pattern is _QUOTED_PROBLEM or bool(re.search("[等的大]", match["tail"]))
+            if not headless:
+                items += match["tail"]
+            if place := _PLACE.match(items):
+                start, items = start + place.end(), items[place.end():]
+            parts = re.split(r"([、]|以及)", items)
+            head = re.search(rf"(?:融资|转型|发展|就业)?(?:{_TROUBLE})$", items) if not headless else None
+            for part in parts:
+                name = clean_name(words, part)
+                if len(name) >= 3 and part not in ("、", "以及") and not _PUNCTUATION.search(part):
+                    if head and not name.endswith(head[0]):
+                        name += head[0]
+                    if not any(u.start < start + len(part) and start < u.end for u in units):
+                        units.append(Unit(start, start + len(part), part, "n", "Problem", name, True))
+                start += len(part)
+    return units
+
+
+def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follows: dict[int, int]) -> list[Unit]:
+    """Quoted names: “X+Y”平台 takes its head word, “甲乙丙”产品 keeps the brand, “A、B、C” is a list."""
+    units: list[Unit] = []
+    for match in _QUOTED.finditer(text):
+        content = match[1]
+        if any(u.start < match.end() and match.start() < u.end for u in (*others, *units)):
+            continue
+        head = _head_after(words, text, match.end(), follows)
+        parts = re.split(r"[、+]", content)
+        if len(parts) > 1 and ("、" in content or (len(parts) > 2 and not head)):
+            at = match.start() + 1
+            for part in parts:
+                if len(part) >= 2:
+                    units.append(Unit(at, at + len(part), part, "n", words.head_class(part) or "Entity", part, True))
+                at += len(part) + 1
+            continue
+        # “物联网+农业金融”服务 says what the thing is; “千里眼”服务 is a brand.
+        known = bool(lexicon.find(content)) or words.head_class(content) in ("Technology", "Scenario")
+        descriptive = "+" in content or known
+        kind = words.head_class(head) if head else words.head_class(content)
+        if head:
+            end = match.end() + len(head)
+            kind = kind if kind in ("Standard", "Policy") else "Product"
+            units.append(Unit(match.start(), end, text[match.start():end], "nz", kind,
+                               content + head if descriptive and head != "版" else content, True))
+        elif len(content) >= 2 and not re.search(r"[,。;:]", content):
+            thing = follows.get(match.end())
+            while thing in follows:
+                thing = follows[thing]
+            named = thing is not None and words.head_class(text[match.end():thing]) in ("Technology", "Product")
+            brand = "Product" if "+" in content or named or re.search(r"[A-Za-z]", content) else kind or "Entity"
+            units.append(Unit(match.start(), match.end(), match[0], "nz", brand, content, True))
+    return units
+
+
+def _head_after(words: Words, text: str, at: int, follows: dict[int, int]) -> str | None:
+    """The head noun phrase right after a closing quotation mark: 公共服务平台 in “甲+乙”公共服务平台."""
+    end = at
+    while end in follows and end - at < 14:
+        end = follows[end]
+    ends = [text.rfind(head, at, end) + len(head) for head in words["quoted_head"] if text.rfind(head, at, end) >= 0]
+    return text[at:max(ends)] if ends else None
+
+
