@@ -1,4 +1,5 @@
 """Clauses of a sentence with the quantities and periods that stand in them."""
+
 from __future__ import annotations
 
 import re
@@ -9,7 +10,7 @@ from datetime import date
 from kg.text.period import PeriodSpan, find_periods
 from kg.text.quantity import Quantity, find_quantities
 
-BLANK = "\0"                        # stands for text that is out of the way: brackets, titles
+BLANK = "\0"  # stands for text that is out of the way: brackets, titles
 _BREAK = re.compile(r"[,，;；:：。!！?？\n]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _WORK = re.compile(r"《[^《》]*》")
@@ -46,7 +47,7 @@ def split(sentence: str, reference: date | None, context: date | None) -> list[C
     for m in _BREAK.finditer(flat):
         if m[0] in ",:：" and _THOUSANDS.match(flat, m.start() - 1) and m[0] == ",":
             continue
-        if m[0] in ":：" and flat[m.end():m.end() + 1].isdigit() and flat[m.start() - 1:m.start()].isdigit():
+        if m[0] in ":：" and flat[m.end() : m.end() + 1].isdigit() and flat[m.start() - 1 : m.start()].isdigit():
             continue
         cuts.append((at, m.start(), m[0]))
         at = m.end()
@@ -72,36 +73,61 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def _clause(flat: str, start: int, end: int, ends: str, reference: date | None, context: date | None, *, inner: bool) -> Clause:
+def _clause(
+    flat: str, start: int, end: int, ends: str, reference: date | None, context: date | None, *, inner: bool
+) -> Clause:
     text = flat[start:end]
     if not any(c.isdigit() or c in "一二两三四五六七八九十百千万亿半数几年月季" for c in text):
         return Clause(start, end, text, ends, (), (), inner)
     periods = tuple(find_periods(text, reference, context))
-    quantities = [q for q in find_quantities(text, bare=True)
-                  if not any(p.start < q.end and q.start < p.end for p in periods) and not _attributive(text, q)]
+    quantities = [
+        q
+        for q in find_quantities(text, bare=True)
+        if not any(p.start < q.end and q.start < p.end for p in periods) and not _attributive(text, q)
+    ]
     return Clause(start, end, text, ends, tuple(_group(text, quantities)), periods, inner)
 
 
 def _attributive(text: str, q: Quantity) -> bool:
     """A measure that only describes the noun after it (32英寸面板, 48MP及以上的手机, 3年期贷款), or counts a list (甲、乙两家公司)."""
-    if q.chinese and q.kind == "count" and re.search(r"[、和与][^,，、]{1,14}$", text[:q.start]) and q.comparator == "=":
-        return bool(re.match(r"[^,，;；\d]{0,8}?(?:的|分别|依次|合计|共同|均|都)|(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)", text[q.end:]))
-    if q.unit in ("类", "级", "期", "代") and q.kind == "count" and re.match(r"[\u4e00-\u9fff]", text[q.outer_end:]) and re.search(r"的$|首个|本土$", text[:q.start]):
-        return True                      # 1类创新药
-    if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end:]):
-        return True                      # 年收入超过50亿元的企业5家
+    if (
+        q.chinese
+        and q.kind == "count"
+        and re.search(r"[、和与][^,，、]{1,14}$", text[: q.start])
+        and q.comparator == "="
+    ):
+        return bool(
+            re.match(
+                r"[^,，;；\d]{0,8}?(?:的|分别|依次|合计|共同|均|都)|(?:公司|企业|银行|机构|省|市|地|城市|平台|产品|行业|部门)",
+                text[q.end :],
+            )
+        )
+    if (
+        q.unit in ("类", "级", "期", "代")
+        and q.kind == "count"
+        and re.match(r"[\u4e00-\u9fff]", text[q.outer_end :])
+        and re.search(r"的$|首个|本土$", text[: q.start])
+    ):
+        return True  # 1类创新药
+    if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end :]):
+        return True  # 年收入超过50亿元的企业5家
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
         return False
-    if re.match(r"(?:及|或)?以[上下](?:的|RAM)?[\u4e00-\u9fff]", text[q.end:]) and text[q.outer_end:q.outer_end + 1] == "的":
+    if (
+        re.match(r"(?:及|或)?以[上下](?:的|RAM)?[\u4e00-\u9fff]", text[q.end :])
+        and text[q.outer_end : q.outer_end + 1] == "的"
+    ):
         return True
-    return not _LINKED.search(text[:q.outer_start].rstrip()) and bool(re.match(r"(?:的)?[\u4e00-\u9fffA-Za-z]", text[q.outer_end:]))
+    return not _LINKED.search(text[: q.outer_start].rstrip()) and bool(
+        re.match(r"(?:的)?[\u4e00-\u9fffA-Za-z]", text[q.outer_end :])
+    )
 
 
 def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
     """Runs joined by 、和及; a number without unit belongs only into a run that ends with one that has it."""
     groups: list[list[Quantity]] = []
     for q in quantities:
-        if groups and _JOIN.fullmatch(text[groups[-1][-1].end:q.start]) and not groups[-1][-1].unit.endswith("年"):
+        if groups and _JOIN.fullmatch(text[groups[-1][-1].end : q.start]) and not groups[-1][-1].unit.endswith("年"):
             groups[-1].append(q)
         else:
             groups.append([q])
@@ -111,7 +137,12 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
         if last.kind == "number" and not last.unit:
             if not _plain_number(text, group[0]):
                 continue
-        while group and group[0].kind != last.kind and group[0].kind != "number" and not last.unit.startswith(group[0].unit):
+        while (
+            group
+            and group[0].kind != last.kind
+            and group[0].kind != "number"
+            and not last.unit.startswith(group[0].unit)
+        ):
             kept.append((group.pop(0),))
         kept.append(tuple(group))
     return kept
@@ -119,4 +150,4 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
 
 def _plain_number(text: str, q: Quantity) -> bool:
     """A number without a unit counts only after an index: PMI为50.1, 指数达120.5."""
-    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|乘数|市盈率|EPS|基尼)[^\d]{0,6}$", text[:q.start]))
+    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|乘数|市盈率|EPS|基尼)[^\d]{0,6}$", text[: q.start]))

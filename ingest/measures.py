@@ -2,6 +2,7 @@
 
 The word lists are rows of `data/indicators.tsv`.
 """
+
 from __future__ import annotations
 
 import re
@@ -14,7 +15,7 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset("whole head modifier count group field obtain make fund verbal area home up down compare".split())
+KINDS = frozenset(["whole", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home", "up", "down", "compare"])
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -38,16 +39,21 @@ def _any(*kinds: str) -> str:
 
 
 # ---- how the number is predicated -------------------------------------------------------------------
-_FILL = (r"(?:已经|已|仅仅|仅|只|就|也|(?<![人日月年户平])均|(?<!成)都|将会|将|会|可以|可|能够|(?<![产功性智技才效职潜机动节])能|有望|预计|预估|预期|力争|折合|录得|总体|整体|合计|总计|共计|一共|分别|"
-         r"进一步|持续|稳步|快速|迅速|大幅度?|小幅|微幅|明显|显著|逐步|首次|成功|再次|继续|仍然|仍|依然|一举|又|更|还|却|高达|多达|"
-         r"长达|约合|(?<![签合条契])约|近|大概|大约|超过|超|逾|了|(?<![规原])则|的|是|(?<![华行])为|达到|达|至|到|(?<!存)在|(?<![所国拥占])有|共|平均|累计|全部|基本|平稳|同期|最高|最多)")
+_FILL = (
+    r"(?:已经|已|仅仅|仅|只|就|也|(?<![人日月年户平])均|(?<!成)都|将会|将|会|可以|可|能够|(?<![产功性智技才效职潜机动节])能|有望|预计|预估|预期|力争|折合|录得|总体|整体|合计|总计|共计|一共|分别|"
+    r"进一步|持续|稳步|快速|迅速|大幅度?|小幅|微幅|明显|显著|逐步|首次|成功|再次|继续|仍然|仍|依然|一举|又|更|还|却|高达|多达|"
+    r"长达|约合|(?<![签合条契])约|近|大概|大约|超过|超|逾|了|(?<![规原])则|的|是|(?<![华行])为|达到|达|至|到|(?<!存)在|(?<![所国拥占])有|共|平均|累计|全部|基本|平稳|同期|最高|最多)"
+)
 _TAIL = re.compile(rf"{_FILL}+$")
 _LEVEL_TAIL = re.compile(
     r"(?:达到|达成|达|为|是|系|约为|有|共有|拥有|保持在|维持在|稳定在|控制在|处于|实现|完成|录得|突破|超过|超|高达|多达|至|到|成|占|"
-    r":|：|在|仅|近|共|等于|相当于|计|逾|不足|约|升破|跌破|站上|创下)$")
-_CHANGE_ADVERB = (r"(?:同比|环比|年均复合|年均|月均|复合|平均|累计|名义|实际|整体|总体|合计|同期|分别|大幅度?|小幅|微幅|快速|稳步|"
-                  r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
-                  r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)")
+    r":|：|在|仅|近|共|等于|相当于|计|逾|不足|约|升破|跌破|站上|创下)$"
+)
+_CHANGE_ADVERB = (
+    r"(?:同比|环比|年均复合|年均|月均|复合|平均|累计|名义|实际|整体|总体|合计|同期|分别|大幅度?|小幅|微幅|快速|稳步|"
+    r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
+    r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)"
+)
 _BASE = r"(?:(?:较|比(?![例重率值])|相较于?|相比于?|与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
 
 
@@ -56,14 +62,19 @@ def _change() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     moves = _any("up", "down")
     compares = _any("compare")
     to = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB}|{_BASE})*)(?P<verb>{moves})(?:至|到|为|成)(?:了|约|近)*$")
-    by = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB}|{_BASE})*)(?P<verb>{moves})(?:幅度)?(?:了|约|近|达到?|为|超过?|超)*$")
-    than = re.compile(rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB})*{_BASE}(?:{_CHANGE_ADVERB})*)(?P<verb>{compares})(?:了|约|近)*$")
+    by = re.compile(
+        rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB}|{_BASE})*)(?P<verb>{moves})(?:幅度)?(?:了|约|近|达到?|为|超过?|超)*$"
+    )
+    than = re.compile(
+        rf"(?P<np>.*?)(?P<adv>(?:{_CHANGE_ADVERB})*{_BASE}(?:{_CHANGE_ADVERB})*)(?P<verb>{compares})(?:了|约|近)*$"
+    )
     return to, by, than
 
 
 _SHARE = re.compile(
     r"(?P<np>.*?)(?:分别|约|仅|已|共|合计|就|大约)*(?:占据|占到|占|贡献)(?:了|到|全部)*(?P<whole>(?:[^,，;；占]{1,24}?)?)(?:的)?"
-    r"(?P<noun>比重|比例|份额|占比|比率)?(?:的)?(?:每年|一直|始终|都|均|由|从|已)*(?:分别)?(?:保持在|维持在|稳定在|高达|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|升至|升到|降至|降到|达到|达|为|仅为|超过|超|约|近|仅|是|逾|不足)*$")
+    r"(?P<noun>比重|比例|份额|占比|比率)?(?:的)?(?:每年|一直|始终|都|均|由|从|已)*(?:分别)?(?:保持在|维持在|稳定在|高达|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|升至|升到|降至|降到|达到|达|为|仅为|超过|超|约|近|仅|是|逾|不足)*$"
+)
 _SHARE_HEAD = re.compile(r"占比$")
 
 
@@ -81,7 +92,9 @@ class Predicate:
 
 def read_predicate(left: str) -> Predicate:
     """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
-    left = re.sub(r"(?<![相共不协])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()).replace("年比", "同比")
+    left = re.sub(
+        r"(?<![相共不协])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
+    ).replace("年比", "同比")
     to, by, than = _change()
     if m := to.match(left):
         return Predicate("level", m["np"], verb=m["verb"])
@@ -97,7 +110,9 @@ def read_predicate(left: str) -> Predicate:
     if trimmed != left and (again := by.match(trimmed)) and not left.endswith(("达到", "达", "为")):
         return Predicate("change", again["np"], again["verb"], _adverb(again), _tidy_base(again["base"] or ""))
     linked = _LEVEL_TAIL.search(left)
-    return Predicate("level" if linked or trimmed != left else "direct", _LEVEL_TAIL.sub("", trimmed if trimmed != left else left))
+    return Predicate(
+        "level" if linked or trimmed != left else "direct", _LEVEL_TAIL.sub("", trimmed if trimmed != left else left)
+    )
 
 
 def _adverb(m: re.Match[str]) -> str:
@@ -116,7 +131,14 @@ def change_label(stem: str, predicate: Predicate, kind: str, *, base: str = "") 
     """The name of a change as an indicator of its own: 规模同比增长率, 普及率较2024年提高, 理赔效率提升."""
     rises, falls = predicate.verb in words()["up"], predicate.verb in words()["down"]
     rate = "增长率" if rises else "下降率" if falls else ""
-    verb = {"增": "增长" if percent_like(kind) else "增加", "升": "提升", "涨": "上涨", "降": "下降", "减": "减少", "跌": "下跌"}.get(predicate.verb, predicate.verb)
+    verb = {
+        "增": "增长" if percent_like(kind) else "增加",
+        "升": "提升",
+        "涨": "上涨",
+        "降": "下降",
+        "减": "减少",
+        "跌": "下跌",
+    }.get(predicate.verb, predicate.verb)
     percent = percent_like(kind)
     if base:
         return f"{stem}较{base}{verb}"
@@ -144,18 +166,23 @@ _LEAD = re.compile(
     r"^(?:[、,，:：;；\s\\/]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|不过|然而|由此|因此|从而|即|如(?!皋|东)|例如|比如|和|及|与|以及|或|"
     r"对于|对(?![外俄美日公冲口])|在此期间|期间|到(?![期账店岗货])|截至|截止|自(?![动主营有然研给建])|从(?![业事])|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
-    r"实现|将|把|[一二三四五六七八九十两\d]+年(?:来|间)?(?=年均|累计|增|降|减|下|提|$)|其(?![他余])|该|力争|争取|确保|这一|上述|所(?!得)|的)+")
+    r"实现|将|把|[一二三四五六七八九十两\d]+年(?:来|间)?(?=年均|累计|增|降|减|下|提|$)|其(?![他余])|该|力争|争取|确保|这一|上述|所(?!得)|的)+"
+)
 
 
 @cache
 def _suffix() -> re.Pattern[str]:
     compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本", "天数"))
-    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$")
+    return re.compile(
+        rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$"
+    )
 
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$")
+    return re.compile(
+        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
+    )
 
 
 @cache
@@ -165,7 +192,9 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _group() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<group>[^的在]{{0,16}}?(?:{_any('group')}))(?P<rest>(?!(?:{_any('count')})$)(?!级|家|化|间|贷|版|端|营|网|卡|业|[、和与及]).+)$")
+    return re.compile(
+        rf"^(?P<group>[^的在]{{0,16}}?(?:{_any('group')}))(?P<rest>(?!(?:{_any('count')})$)(?!级|家|化|间|贷|版|端|营|网|卡|业|[、和与及]).+)$"
+    )
 
 
 @cache
@@ -178,7 +207,9 @@ def _count() -> re.Pattern[str]:
     return re.compile(rf"^(?P<subject>.+?)(?P<indicator>(?:总)?(?:{_any('count')}))$")
 
 
-_VERB_LED = re.compile(r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|配置|搭配|支持|具备|基于|用于|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)")
+_VERB_LED = re.compile(
+    r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|配置|搭配|支持|具备|基于|用于|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)"
+)
 
 
 def has_head(phrase: str) -> bool:
@@ -194,7 +225,9 @@ def lead_off(phrase: str) -> str:
 def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
     name = name.strip("的之,，、:： ")
-    name = re.sub(r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合)+$", "", name)
+    name = re.sub(
+        r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合)+$", "", name
+    )
     trimmed = re.sub(rf"(?:{_any('field')}|业务|场景|整体)+$", "", name)
     return trimmed if len(trimmed) >= 2 else name
 
@@ -210,7 +243,7 @@ def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measu
 
 
 def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
-    phrase = phrase.strip("的,，、:： “”\"")
+    phrase = phrase.strip('的,，、:： “”"')
     if not phrase:
         return Measured("", "")
     if m := _whole().match(phrase):
@@ -222,7 +255,7 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
     if verb_led and "的" in phrase and (m := _count().match(phrase)):
         return Measured(m["subject"], m["indicator"])
     for actor in sorted(actors, key=len, reverse=True):
-        rest = phrase[len(actor):]
+        rest = phrase[len(actor) :]
         if phrase.startswith(actor) and rest and not _count().fullmatch("某" + rest) and has_head(rest):
             return _of_actor(actor, rest)
     if not verb_led and (m := _group().match(phrase)) and has_head(m["rest"]):
@@ -236,12 +269,16 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
         if has_head(rest) and subject:
             if verb_led or re.search(r"以[上下内]$", subject):
                 inner = _suffix().match(rest)
-                return Measured(f"{subject}的{inner['subject']}", inner["indicator"]) if inner and inner["subject"] else Measured("", phrase)
+                return (
+                    Measured(f"{subject}的{inner['subject']}", inner["indicator"])
+                    if inner and inner["subject"]
+                    else Measured("", phrase)
+                )
             return Measured(trim_subject(subject), rest)
     if m := _suffix().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
     if m := _rate().search(phrase):
-        return Measured(trim_subject(phrase[:m.start()]), m[0])
+        return Measured(trim_subject(phrase[: m.start()]), m[0])
     return Measured(trim_subject(phrase), "")
 
 

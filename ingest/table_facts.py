@@ -3,6 +3,7 @@
 A heading that names an indicator gives it, one that is a period gives the period, any other is the subject. What both
 leave open comes from the caption (`甲省主要指标`) and the unit line (单位:亿元).
 """
+
 from __future__ import annotations
 
 import re
@@ -31,8 +32,9 @@ class _Heading:
         return bool(self.name) and (bool(self.unit) or has_head(self.name))
 
 
-def observe_tables(document: Document, period: Period | None, reference: date | None,
-                   kind_of: Callable[[str], str]) -> list[ObservationClaim]:
+def observe_tables(
+    document: Document, period: Period | None, reference: date | None, kind_of: Callable[[str], str]
+) -> list[ObservationClaim]:
     """The numbers of a document's tables. `period` holds where a table names none; `kind_of` gives a subject's class."""
     claims: list[ObservationClaim] = []
     for table in document.tables:
@@ -40,14 +42,15 @@ def observe_tables(document: Document, period: Period | None, reference: date | 
     return claims
 
 
-def _read(document: Document, table: Table, period: Period | None, reference: date | None,
-          kind_of: Callable[[str], str]) -> list[ObservationClaim]:
+def _read(
+    document: Document, table: Table, period: Period | None, reference: date | None, kind_of: Callable[[str], str]
+) -> list[ObservationClaim]:
     rows: dict[int, list[Cell]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
 
     def text(cell: Cell) -> str:
-        return document.text[cell.start:cell.end].strip()
+        return document.text[cell.start : cell.end].strip()
 
     columns = {cell.column: cell for cell in rows.get(0, ())}
     heads = {column: _heading(text(cell), reference) for column, cell in columns.items()}
@@ -70,11 +73,23 @@ def _read(document: Document, table: Table, period: Period | None, reference: da
             if q is None:
                 continue
             head = columns[cell.column]
-            claims.append(ObservationClaim(
-                subject=EntityRef(subject, kind_of(subject)), indicator=indicator, value=q.value, unit=q.unit, written=q.written,
-                evidence=(Span(min(first.start, cell.start), cell.end), Span(head.start, head.end)), confidence=CONFIDENCE,
-                extractor="observation.table", comparator=q.comparator, value_max=q.value_max, value_base=q.value_base,
-                unit_base=q.unit_base, period=when or period))
+            claims.append(
+                ObservationClaim(
+                    subject=EntityRef(subject, kind_of(subject)),
+                    indicator=indicator,
+                    value=q.value,
+                    unit=q.unit,
+                    written=q.written,
+                    evidence=(Span(min(first.start, cell.start), cell.end), Span(head.start, head.end)),
+                    confidence=CONFIDENCE,
+                    extractor="observation.table",
+                    comparator=q.comparator,
+                    value_max=q.value_max,
+                    value_base=q.value_base,
+                    unit_base=q.unit_base,
+                    period=when or period,
+                )
+            )
     return claims
 
 

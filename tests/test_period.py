@@ -1,4 +1,5 @@
 """Periods of time in Chinese text, with and without a year of their own."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,22 +13,52 @@ from kg.text.period import find_periods, months, parse_period, to_period, year_b
 TODAY = date(2024, 11, 20)
 
 
-@pytest.mark.parametrize(("text", "period"), [
-    ("2025年", "2025"), ("2025年上半年", "2025H1"), ("2020Q3", "2020Q3"), ("1Q20", "2020Q1"), ("11M20", "2020-11"), ("1-11M20", "2020-01/2020-11"),
-    ("2020年第四季度", "2020Q4"), ("2021一季度", "2021Q1"), ("2020年前三季度", "2020-01/2020-09"), ("2025年1-7月", "2025-01/2025-07"),
-    ("2023年6月", "2023-06"), ("2025年末", "2025"), ("22年", "2022"), ("2023E", "2023"), ("十四五", "2021/2025"), ("十四五末", "2025"),
-    ("“十五五”期间", "2026/2030"), ("2021—2023年", "2021/2023"), ("20-22年", "2020/2022"), ("2025", "2025"),
-])
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2025年", "2025"),
+        ("2025年上半年", "2025H1"),
+        ("2020Q3", "2020Q3"),
+        ("1Q20", "2020Q1"),
+        ("11M20", "2020-11"),
+        ("1-11M20", "2020-01/2020-11"),
+        ("2020年第四季度", "2020Q4"),
+        ("2021一季度", "2021Q1"),
+        ("2020年前三季度", "2020-01/2020-09"),
+        ("2025年1-7月", "2025-01/2025-07"),
+        ("2023年6月", "2023-06"),
+        ("2025年末", "2025"),
+        ("22年", "2022"),
+        ("2023E", "2023"),
+        ("十四五", "2021/2025"),
+        ("十四五末", "2025"),
+        ("“十五五”期间", "2026/2030"),
+        ("2021—2023年", "2021/2023"),
+        ("20-22年", "2020/2022"),
+        ("2025", "2025"),
+    ],
+)
 def test_a_period_with_its_own_year(text: str, period: str) -> None:
     found = parse_period(text)
     assert found is not None
     assert found.text == period
 
 
-@pytest.mark.parametrize(("text", "period"), [
-    ("去年", "2023"), ("今年上半年", "2024H1"), ("明年", "2025"), ("上年", "2023"), ("三季度", "2024Q3"), ("9月", "2024-09"), ("1-9月", "2024-01/2024-09"),
-    ("全年", "2024"), ("近三年", "2022/2024"), ("上半年", "2024H1"),
-])
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("去年", "2023"),
+        ("今年上半年", "2024H1"),
+        ("明年", "2025"),
+        ("上年", "2023"),
+        ("三季度", "2024Q3"),
+        ("9月", "2024-09"),
+        ("1-9月", "2024-01/2024-09"),
+        ("全年", "2024"),
+        ("近三年", "2022/2024"),
+        ("上半年", "2024H1"),
+    ],
+)
 def test_a_period_that_needs_a_reference(text: str, period: str) -> None:
     assert parse_period(text) is None
     found = parse_period(text, TODAY)
@@ -46,14 +77,22 @@ def test_context_supplies_the_year_but_not_for_last_year() -> None:
     assert [s.period.text for s in spans] == ["2022-10", "2023"]
 
 
-@pytest.mark.parametrize(("text", "members"), [
-    ("2021-2023年分别", ["2021", "2022", "2023"]), ("18、19年", ["2018", "2019"]), ("2021年至2023年", ["2021", "2022", "2023"]),
-])
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("2021-2023年分别", ["2021", "2022", "2023"]),
+        ("18、19年", ["2018", "2019"]),
+        ("2021年至2023年", ["2021", "2022", "2023"]),
+    ],
+)
 def test_a_list_of_years_has_members(text: str, members: list[str]) -> None:
     assert [p.text for p in find_periods(text)[0].periods] == members
 
 
-@pytest.mark.parametrize(("text", "kind"), [("较2024年提高", "base"), ("到2027年", "until"), ("截至2024年6月", "until"), ("2024年达到", "at")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("较2024年提高", "base"), ("到2027年", "until"), ("截至2024年6月", "until"), ("2024年达到", "at")],
+)
 def test_the_part_a_period_plays(text: str, kind: str) -> None:
     assert find_periods(text)[0].kind == kind
 
@@ -61,7 +100,7 @@ def test_the_part_a_period_plays(text: str, kind: str) -> None:
 @pytest.mark.parametrize("text", ["2025年中国经济", "2025年中小企业"])
 def test_the_word_after_a_year_is_left_alone(text: str) -> None:
     [span] = find_periods(text)
-    assert text[span.start:span.end] == "2025年"
+    assert text[span.start : span.end] == "2025年"
 
 
 @pytest.mark.parametrize("text", ["20%", "30家", "三年期", "13月", "5G"])

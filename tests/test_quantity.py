@@ -1,4 +1,5 @@
 """Numbers with units: what is read, what is no quantity, and base units."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -47,21 +48,35 @@ def test_reads_value_unit_comparator_and_base(
     [q] = find_quantities(text)
     assert (q.written, q.value, q.unit, q.comparator) == (written, Decimal(value), unit, comparator)
     assert (q.value_base, q.unit_base) == (Decimal(base), base_unit)
-    assert text[q.start:q.end] == written
+    assert text[q.start : q.end] == written
 
 
-@pytest.mark.parametrize(("text", "low", "high", "unit"), [
-    ("下降10%-15%", 10, 15, "%"), ("高出2-3倍", 2, 3, "倍"), ("提前3至6个月", 3, 6, "个月"), ("60元-85元/片", 60, 85, "元/片"),
-    ("二三十家", 20, 30, "家"), ("8000万-1.2亿元", Decimal("0.8"), Decimal("1.2"), "亿元"),
-])
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("下降10%-15%", 10, 15, "%"),
+        ("高出2-3倍", 2, 3, "倍"),
+        ("提前3至6个月", 3, 6, "个月"),
+        ("60元-85元/片", 60, 85, "元/片"),
+        ("二三十家", 20, 30, "家"),
+        ("8000万-1.2亿元", Decimal("0.8"), Decimal("1.2"), "亿元"),
+    ],
+)
 def test_ranges_have_both_ends_in_one_unit(text: str, low: int, high: int, unit: str) -> None:
     [q] = find_quantities(text)
     assert (q.value, q.value_max, q.unit) == (low, high, unit)
 
 
-@pytest.mark.parametrize(("text", "share", "comparator"), [
-    ("三分之一", "33.3333", "="), ("约1/4", "25", "~"), ("近半", "50", "~"), ("过半", "50", ">"), ("五分之三", "60", "="),
-])
+@pytest.mark.parametrize(
+    ("text", "share", "comparator"),
+    [
+        ("三分之一", "33.3333", "="),
+        ("约1/4", "25", "~"),
+        ("近半", "50", "~"),
+        ("过半", "50", ">"),
+        ("五分之三", "60", "="),
+    ],
+)
 def test_fractions_keep_their_words_and_compare_as_percent(text: str, share: str, comparator: str) -> None:
     [q] = find_quantities(text)
     assert (q.value, q.value_base, q.unit_base, q.comparator) == (None, Decimal(share), "%", comparator)
@@ -74,15 +89,37 @@ def test_vague_sizes_have_no_value(text: str) -> None:
     assert q.kind == "vague"
 
 
-@pytest.mark.parametrize("text", [
-    "第三条", "〔2022〕2号", "代码300750.SZ", "见图3", "5G-A网络", "十四五", "位居第二", "一是", "2025年", "2021-2023年", "1-7月", "20年全球",
-    "3C产品", "万户侯", "五位一体", "前三家", "千家万户", "工业4.0", "TOP10",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第三条",
+        "〔2022〕2号",
+        "代码300750.SZ",
+        "见图3",
+        "5G-A网络",
+        "十四五",
+        "位居第二",
+        "一是",
+        "2025年",
+        "2021-2023年",
+        "1-7月",
+        "20年全球",
+        "3C产品",
+        "万户侯",
+        "五位一体",
+        "前三家",
+        "千家万户",
+        "工业4.0",
+        "TOP10",
+    ],
+)
 def test_what_is_no_quantity(text: str) -> None:
     assert [q.written for q in find_quantities(text)] == []
 
 
-@pytest.mark.parametrize(("text", "value", "unit"), [("超5万家", "5", "万家"), ("12万亿", "12", "万亿"), ("1200", "1200", "")])
+@pytest.mark.parametrize(
+    ("text", "value", "unit"), [("超5万家", "5", "万家"), ("12万亿", "12", "万亿"), ("1200", "1200", "")]
+)
 def test_a_text_that_is_one_quantity(text: str, value: str, unit: str) -> None:
     q = parse_quantity(text)
     assert q is not None

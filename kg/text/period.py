@@ -3,6 +3,7 @@
 A period without a year needs `reference`, the day the text speaks from: its year is supplied, and a month or quarter
 that would lie after it belongs to the year before where the words do not say otherwise.
 """
+
 from __future__ import annotations
 
 import calendar
@@ -64,12 +65,26 @@ _CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两"
 _YEAR = r"(?:(?:19|20)\d\d|(?<!\d)\d\d)"
 _TO = r"\s*(?:[-–—~～∼至到]|——)\s*"
 _SEP = r"\s*[、,和及与/]\s*"
-_RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "本年度": 0, "年内": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1,
-             "后年": 2, "次年": 1}
+_RELATIVE = {
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "本年度": 0,
+    "年内": 0,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "前年": -2,
+    "明年": 1,
+    "后年": 2,
+    "次年": 1,
+}
 _HALF = r"(?P<half>上半年|下半年|半年报|中报|[Hh][12](?![\dA-Za-z]))"
 _QUARTER = r"(?P<quarter>前[一二三123]季度|第?[一二三四1234](?:[、和至-][一二三四1234])?季度?(?<=季度)|[一二三四]季报|Q[1-4](?![\dA-Za-z]))"
-_MONTH = (r"(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:月(?:份)?)?"
-          r"(?:" + _TO + r"(?P<m2>1[0-2]|0?[1-9]))?月(?:份)?(?:(?P<day>[0-3]?\d)(?:" + _TO + r"[0-3]?\d)?日)?")
+_MONTH = (
+    r"(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:月(?:份)?)?"
+    r"(?:" + _TO + r"(?P<m2>1[0-2]|0?[1-9]))?月(?:份)?(?:(?P<day>[0-3]?\d)(?:" + _TO + r"[0-3]?\d)?日)?"
+)
 _PART = rf"(?:{_HALF}|{_QUARTER}|(?P<month>{_MONTH}))"
 _PERIOD = re.compile(
     # 1Q20, 11M20, 1-11M20, 1H20, 9M21E
@@ -90,7 +105,8 @@ _PERIOD = re.compile(
     rf"|(?P<rel>今年|本年度?|当年|年内|去年|上年|上一年|前年|明年|后年|次年)(?:的)?(?:{_PART.replace('?P<', '?P<r_')}|(?P<r_point>[末底初]|全年|同期|以来))?"
     rf"|(?P<bare>(?<![\d年A-Za-z.])(?:{_PART.replace('?P<', '?P<x_')})|全年(?!龄)|年初|年末|年底|本季度|本月|当月|上月|当季|上季度|单季度?)"
     # 2025 in front of a name: 2025中国…; only with a word that begins right after
-    r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))")
+    r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))"
+)
 _BASE = re.compile(r"(?:较|比|相比|相较于?|对比|同|与|相对)\s*$")
 _UNTIL = re.compile(r"(?:到|截至|截止到?|至|力争|预计到|在)\s*$")
 
@@ -129,11 +145,16 @@ def _part(m: re.Match[str], prefix: str, of: int) -> Period | None:
 
 def _read(m: re.Match[str], reference: date | None) -> tuple[Period, tuple[Period, ...], bool] | None:
     """The period of one match, its members, and whether its year is written."""
+
     def one(p: Period | None, explicit: bool = True) -> tuple[Period, tuple[Period, ...], bool] | None:
         return (p, (p,), explicit) if p else None
 
     def many(first: int, last: int) -> tuple[Period, tuple[Period, ...], bool] | None:
-        return (years(first, last), tuple(year(y) for y in range(first, last + 1)), True) if 0 < last - first < 60 else None
+        return (
+            (years(first, last), tuple(year(y) for y in range(first, last + 1)), True)
+            if 0 < last - first < 60
+            else None
+        )
 
     if m["broker"]:
         of, first, last = _year_number(m["by"]), int(m["b1"]), int(m["b2"] or m["b1"])
@@ -209,9 +230,15 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
         read = _read(m, context if context and (m["bare"]) else reference)
         if read is None:
             continue
-        before = text[max(0, m.start() - 4):m.start()]
-        after = text[m.end():m.end() + 2]
-        kind = "base" if _BASE.search(before) and not re.search(r"[和及]$", before) else "until" if _UNTIL.search(before) else "at"
+        before = text[max(0, m.start() - 4) : m.start()]
+        after = text[m.end() : m.end() + 2]
+        kind = (
+            "base"
+            if _BASE.search(before) and not re.search(r"[和及]$", before)
+            else "until"
+            if _UNTIL.search(before)
+            else "at"
+        )
         if kind == "at" and re.match(r"相比|相较", after):
             kind = "base"
         found.append(PeriodSpan(m.start(), m.end(), read[0], read[1], read[2], kind))

@@ -2,6 +2,7 @@
 
 Used for documents and for questions alike. Units and their factors are rows of `kg/data/units.tsv`.
 """
+
 from __future__ import annotations
 
 import re
@@ -16,10 +17,25 @@ from kg.errors import DataError
 from kg.types import Comparator
 
 UNITS = Path(__file__).parent.parent / "data" / "units.tsv"
-KINDS = frozenset("money percent points times duration age length size mass physical data count".split())
-SCALES = {s: Decimal(10) ** n for s, n in {
-    "": 0, "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10,
-    "千亿": 11, "万亿": 12}.items()}
+KINDS = frozenset(["money", "percent", "points", "times", "duration", "age", "length", "size", "mass", "physical", "data", "count"])
+SCALES = {
+    s: Decimal(10) ** n
+    for s, n in {
+        "": 0,
+        "十": 1,
+        "百": 2,
+        "千": 3,
+        "万": 4,
+        "十万": 5,
+        "百万": 6,
+        "千万": 7,
+        "亿": 8,
+        "十亿": 9,
+        "百亿": 10,
+        "千亿": 11,
+        "万亿": 12,
+    }.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class Quantity:
     unit_base: str = ""
     outer_start: int = 0
     outer_end: int = 0
-    chinese: bool = False            # the number is written in Chinese characters
+    chinese: bool = False  # the number is written in Chinese characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +82,13 @@ def units() -> dict[str, Unit]:
             name, base, factor, kind, chinese = line.split("\t")
             unit = Unit(name, base, Decimal(factor), kind, chinese == "1")
         except (ValueError, InvalidOperation) as problem:
-            raise DataError(UNITS, row, f"单位行有误（{problem}）", fix="应为五列：unit base factor kind chinese") from problem
+            raise DataError(
+                UNITS, row, f"单位行有误（{problem}）", fix="应为五列：unit base factor kind chinese"
+            ) from problem
         if kind not in KINDS or name in found:
-            raise DataError(UNITS, row, f"单位类别未知或重复：{name} {kind}", fix=f"类别取 {' '.join(sorted(KINDS))}") from None
+            raise DataError(
+                UNITS, row, f"单位类别未知或重复：{name} {kind}", fix=f"类别取 {' '.join(sorted(KINDS))}"
+            ) from None
         found[name] = unit
     return found
 
@@ -76,7 +96,10 @@ def units() -> dict[str, Unit]:
 # ---- words around a number ------------------------------------------------------------------------
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
     (">=", r"不低于|不少于|不小于|不得低于|不得少于|至少|最低|起码|大于等于|≥|>="),
-    ("<=", r"不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高(?:可达|可|达|为)?|最长|上限(?:为)?|小于等于|≤|<="),
+    (
+        "<=",
+        r"不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高(?:可达|可|达|为)?|最长|上限(?:为)?|小于等于|≤|<=",
+    ),
     (">", r"突破|超过|超出|超(?!前)|逾|大于|高于|多于|站上|跨过|跨越|迈过|>"),
     ("<", r"不足|不到|低于|少于|小于|未达|未满|不满|<"),
     ("~", r"大约|大概|约(?:合|占|为)?|接近|将近|(?<![最附邻])近|逼近|左右|大致|约莫|估计|差不多"),
@@ -87,14 +110,20 @@ _AFTER: tuple[tuple[Comparator, str], ...] = (
     ("~", r"左右|上下|前后"),
     (">", r"有?余|多(?![种个])|出头|开外"),
 )
-_BEFORE_RX = re.compile("(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_BEFORE)) + r")(?:了|到|达|有|为|开展|完成|举办)?\s*$")
+_BEFORE_RX = re.compile(
+    "(?:"
+    + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_BEFORE))
+    + r")(?:了|到|达|有|为|开展|完成|举办)?\s*$"
+)
 _AFTER_RX = re.compile(r"\s*(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_AFTER)) + ")")
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡伏])|百(?!分点|帕)"
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _DASH = r"\s*(?:[-–—−~～∼至到]|——)\s*"
-_WORDS_WITH_NUMERALS = re.compile(rf"五位一体|一次性|一家人|千家万户|(?<![{_CN}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)")
+_WORDS_WITH_NUMERALS = re.compile(
+    rf"五位一体|一次性|一家人|千家万户|(?<![{_CN}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)"
+)
 
 
 @cache
@@ -109,7 +138,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     arabic = re.compile(
         rf"(?P<neg>(?<![A-Za-z\d%)])[-−])?(?P<n1>{_DIGITS})\s*"
         rf"(?:(?P<s1>{_SCALE})?(?P<u1>{every})?{_DASH}(?P<n2>{_DIGITS})\s*)?"
-        rf"(?P<s>{_SCALE})?(?P<mid>[余多几])?(?P<s3>[万亿])?(?P<u>(?:{every}){per})?")
+        rf"(?P<s>{_SCALE})?(?P<mid>[余多几])?(?P<s3>[万亿])?(?P<u>(?:{every}){per})?"
+    )
     chinese = re.compile(
         rf"(?:(?P<parts>百|千|万|[{_CN}]+|\d+)分之(?P<of>[{_CN}点]+|\d+(?:\.\d+)?))"
         rf"|(?P<f1>(?<![\d./])[1-9]\d?)/(?P<f2>[1-9]\d?)(?![\d/.]|[A-Za-z]|年|月)"
@@ -119,7 +149,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?P<digits>[一两三四五个双]位数)"
         rf"|(?P<some>(?:好?几|数|成百上千|成千上万|上)(?P<some_n>[十百千万亿]*)(?P<some_s>[万亿]?)(?P<some_u>{spoken}))"
         rf"|(?<![第{_CN}数几\d])(?P<cn>[{_CN}]+(?:点[{_CN}]+)?)(?P<cmid>[余多几来])?(?P<cs>[万亿]?)(?P<cmid2>[余多]?)"
-        rf"(?:(?:至|到|-|~)(?P<cn2>[{_CN}]+))?大?(?P<cu>{spoken})")
+        rf"(?:(?:至|到|-|~)(?P<cn2>[{_CN}]+))?大?(?P<cu>{spoken})"
+    )
     return arabic, chinese
 
 
@@ -140,8 +171,8 @@ def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """A value beside a unit as written (7.8, 万亿元) in base units (7800000000000, 元). Unknown units stay as they are."""
     head, slash, per = unit.partition("/")
     for scale in sorted(SCALES, key=len, reverse=True):
-        if head.startswith(scale) and (head[len(scale):] in units() or head == scale) and head not in units():
-            base, factor = head[len(scale):], SCALES[scale]
+        if head.startswith(scale) and (head[len(scale) :] in units() or head == scale) and head not in units():
+            base, factor = head[len(scale) :], SCALES[scale]
             break
     else:
         base, factor = head, Decimal(1)
@@ -167,7 +198,7 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
             continue
         overlapping = [i for i, (a, b) in enumerate(taken) if a < m.end() and m.start() < b]
         q = _chinese(m, text)
-        if q and overlapping and (m["parts"] or m["f1"]):       # 1/3, 5分之1: not two numbers
+        if q and overlapping and (m["parts"] or m["f1"]):  # 1/3, 5分之1: not two numbers
             found = [f for i, f in enumerate(found) if i not in overlapping]
             taken = [(f.start, f.end) for f in found]
             overlapping = []
@@ -186,8 +217,12 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 # ---- reading one match -----------------------------------------------------------------------------
-_NO_NUMBER_BEFORE = re.compile(r"(?:第|图表?|表|附件|附录|〔|\[|No\.?|编号|TOP|Top|CR|NO\.?|版本|[VvＶ]|工业|代码[::]?)\s*$")
-_NO_NUMBER_AFTER = re.compile(r"[A-Za-zα-ω]|\.\d|-[A-Za-z]|号(?!线)|[〕\]]|:\d|×\d|[后强版](?!备|续)|月(?!均)|日(?!均)|寸晶圆|代(?!表)")
+_NO_NUMBER_BEFORE = re.compile(
+    r"(?:第|图表?|表|附件|附录|〔|\[|No\.?|编号|TOP|Top|CR|NO\.?|版本|[VvＶ]|工业|代码[::]?)\s*$"
+)
+_NO_NUMBER_AFTER = re.compile(
+    r"[A-Za-zα-ω]|\.\d|-[A-Za-z]|号(?!线)|[〕\]]|:\d|×\d|[后强版](?!备|续)|月(?!均)|日(?!均)|寸晶圆|代(?!表)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -200,7 +235,7 @@ def _plain(value: Decimal) -> Decimal:
 def _comparator(text: str, start: int, end: int, kind: str) -> tuple[Comparator, int, int]:
     """What the words around [start, end) say, and the range with them. Words before win over words after."""
     sign: Comparator = "="
-    window = text[max(0, start - 8):start]
+    window = text[max(0, start - 8) : start]
     if m := _BEFORE_RX.search(window):
         sign = next(c for i, (c, _) in enumerate(_BEFORE) if m[f"c{i}"])
         start -= len(window) - m.start()
@@ -212,14 +247,37 @@ def _comparator(text: str, start: int, end: int, kind: str) -> tuple[Comparator,
     return sign, start, end
 
 
-def _make(text: str, start: int, end: int, value: Decimal | None, unit: str, kind: str, *, high: Decimal | None = None,
-          sign: Comparator = "=", base: tuple[Decimal, str] | None = None, chinese: bool = False) -> Quantity:
+def _make(
+    text: str,
+    start: int,
+    end: int,
+    value: Decimal | None,
+    unit: str,
+    kind: str,
+    *,
+    high: Decimal | None = None,
+    sign: Comparator = "=",
+    base: tuple[Decimal, str] | None = None,
+    chinese: bool = False,
+) -> Quantity:
     seen, outer_start, outer_end = _comparator(text, start, end, kind)
     low = base if base else to_base(value, unit) if value is not None else None
     return Quantity(
-        start, end, text[start:end], value, unit, kind, seen if seen != "=" else sign, high,
-        low[0] if low else None, to_base(high, unit)[0] if high is not None else None, low[1] if low else "",
-        outer_start, outer_end, chinese)
+        start,
+        end,
+        text[start:end],
+        value,
+        unit,
+        kind,
+        seen if seen != "=" else sign,
+        high,
+        low[0] if low else None,
+        to_base(high, unit)[0] if high is not None else None,
+        low[1] if low else "",
+        outer_start,
+        outer_end,
+        chinese,
+    )
 
 
 def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
@@ -232,23 +290,29 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
     kind = units()[re.split(r"/|每", unit)[0]].kind if unit else "number"
     if not unit:
         end = m.end("s") if scale and not mid else m.end()
-        end -= len(text[m.start():end]) - len(text[m.start():end].rstrip())
+        end -= len(text[m.start() : end]) - len(text[m.start() : end].rstrip())
     before = text[start - 1] if start else ""
     if (before.isascii() and before.isalnum() and kind not in ("percent", "points", "money")) or before == ".":
         return None
-    if _NO_NUMBER_BEFORE.search(text[max(0, start - 4):start]) or (before in "-/" and start > 1 and text[start - 2].isalnum()):
+    if _NO_NUMBER_BEFORE.search(text[max(0, start - 4) : start]) or (
+        before in "-/" and start > 1 and text[start - 2].isalnum()
+    ):
         return None
     if unit == "年" and not scale and not mid:
-        if _YEAR.fullmatch(n2 or m["n1"]) or (n2 is None and len(m["n1"]) == 2 and "10" <= m["n1"] <= "39"
-                                             and not re.match(r"期|内|以[上内]|左右|之久|寿命", text[end:end + 2])):
+        if _YEAR.fullmatch(n2 or m["n1"]) or (
+            n2 is None
+            and len(m["n1"]) == 2
+            and "10" <= m["n1"] <= "39"
+            and not re.match(r"期|内|以[上内]|左右|之久|寿命", text[end : end + 2])
+        ):
             return None
         if n2 and len(n2) == 2 and len(m["n1"]) == 2:
             return None
-    if not unit and (not bare and not scale or _NO_NUMBER_AFTER.match(text, end) or text[end:end + 1] == "年"):
+    if not unit and (not bare and not scale or _NO_NUMBER_AFTER.match(text, end) or text[end : end + 1] == "年"):
         return None
     if not unit and n2:
         return None
-    if len(m["n1"]) > 15:            # a code, not an amount
+    if len(m["n1"]) > 15:  # a code, not an amount
         return None
     low = _decimal(m["n1"], m["neg"])
     high = _decimal(n2) if n2 else None
@@ -295,8 +359,23 @@ def _chinese(m: re.Match[str], text: str) -> Quantity | None:
     if m["some"]:
         if m["some"][0] == "上":
             value = number(m["some_n"]) if m["some_n"] else None
-            return _make(text, start, end, value, m["some_s"] + m["some_u"], units()[m["some_u"]].kind, sign=">=", chinese=True) if value else None
-        return _make(text, start, end, None, "", "vague", chinese=True) if m["some_n"] or m["some"][0] in "数好" else None
+            return (
+                _make(
+                    text,
+                    start,
+                    end,
+                    value,
+                    m["some_s"] + m["some_u"],
+                    units()[m["some_u"]].kind,
+                    sign=">=",
+                    chinese=True,
+                )
+                if value
+                else None
+            )
+        return (
+            _make(text, start, end, None, "", "vague", chinese=True) if m["some_n"] or m["some"][0] in "数好" else None
+        )
     return _spoken(m, text)
 
 
@@ -305,26 +384,30 @@ def _spoken(m: re.Match[str], text: str) -> Quantity | None:
     start, end = m.span()
     digits, unit = m["cn"], units()[m["cu"]]
     prefix = text[start - 1] if start else ""
-    if prefix == "前":                                         # 前三家: a rank
+    if prefix == "前":  # 前三家: a rank
         return None
     if digits[0] in "百千万亿" and prefix not in "近超逾过约达破足数":
         return None
-    if re.search(r"第|十[一二三四五]五$|周$|星期$", text[max(0, start - 3):start]) or prefix.isdigit():
+    if re.search(r"第|十[一二三四五]五$|周$|星期$", text[max(0, start - 3) : start]) or prefix.isdigit():
         return None
     scale = m["cs"]
     # The scale stays with the unit, so that 三十万户 reads as 30 万户.
     if not scale and (tail := re.fullmatch(rf"([{_CN}]+?)(万亿|[万亿])", digits)):
         digits, scale = tail[1], tail[2]
-    if pair := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]*)", digits):      # 二三十, 五六
+    if pair := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]*)", digits):  # 二三十, 五六
         digits, upper = pair[1] + pair[3], pair[2] + pair[3]
     else:
         upper = m["cn2"] or ""
     value, high = number(digits), number(upper)
     if value is None or (high is not None and high <= value):
         return None
-    sign: Comparator = ">" if m["cmid"] in ("余", "多", "几") or m["cmid2"] else ">" if prefix and prefix in "过破" else "="
-    if unit.name == "成":                                      # 七成 is 70%
-        return _make(text, start, end, value * 10, "%", unit.kind, high=high * 10 if high else None, sign=sign, chinese=True)
+    sign: Comparator = (
+        ">" if m["cmid"] in ("余", "多", "几") or m["cmid2"] else ">" if prefix and prefix in "过破" else "="
+    )
+    if unit.name == "成":  # 七成 is 70%
+        return _make(
+            text, start, end, value * 10, "%", unit.kind, high=high * 10 if high else None, sign=sign, chinese=True
+        )
     return _make(text, start, end, value, scale + unit.name, unit.kind, high=high, sign=sign, chinese=True)
 
 

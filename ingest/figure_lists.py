@@ -1,0 +1,204 @@
+"""Several numbers at once (A、B分别为a、b; 2021-2023年分别为a、b和c), told apart by period, subject, region or indicator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.clauses import BLANK, Clause
+from ingest.figures import Figures
+from ingest.measures import Predicate, change_label, has_head, lead_off, read_predicate, take_apart
+from ingest.scene import REGIONS, Scene, no_period
+from kg.text.quantity import Quantity, to_base
+from kg.types import Period
+
+
+class FigureLists(Figures):
+    """Lists of numbers."""
+
+    def _list(
+        self,
+        scene: Scene,
+        clause: Clause,
+        group: tuple[Quantity, ...],
+        left: str,
+        right: str,
+        clauses: list[Clause],
+        i: int,
+    ) -> None:
+        """Several numbers at once, told apart by their periods, subjects, regions or indicators."""
+        unit, kind, n = group[-1].unit, group[-1].kind, len(group)
+        group = tuple(_with_unit(q, unit, kind) for q in group)
+        left = re.sub(r"分别|依次", "", left)
+        left = re.sub(
+            r"[两二三四五六七八九十\d]+(?:个|大|家|类|种|块|地|省|市|者|项)(?:板块|领域|环节|业务|市场|地区|省份|城市|公司|企业|行业)?(?=的|$|[增降]|为|达)",
+            "",
+            left,
+        )
+        if re.search(r"(?:从|由)$", left):  # 从a、b提高至c: which goes with which is not said
+            return
+        periods = next((p.periods for p in reversed(clause.periods) if len(p.periods) == n), ()) or _separate(
+            clause, group, n
+        )
+        plain = no_period(left)
+        predicate = read_predicate(plain)
+        phrase = lead_off(predicate.phrase)
+        items = _coordinated(phrase, n)
+        place = scene.place
+        rate = re.fullmatch(r"(?:同比|环比|年均)?(?:增速|增幅|增长率|涨幅|降幅)", phrase)
+        if rate and not periods and len(place.series) == n:
+            grown = tuple((item, stem + rate[0]) for item, stem in place.series)
+            self._series(scene, clause, group, predicate, grown, ())
+            return
+        if not phrase and not periods and len(place.series) == n:
+            self._series(
+                scene, clause, group, predicate, place.series, place.periods if len(place.periods) == n else ()
+            )
+            return
+        if not periods and not items and len(place.periods) == n:
+            periods = place.periods
+        recent = [
+            (c.subject.name, c.indicator)
+            for c in scene.claims[-n:]
+            if c.extractor
+            in (
+                "observation.level",
+                "observation.direct",
+                "observation.counted",
+                "observation.obtain",
+                "observation.carried",
+            )
+            and "率" not in c.indicator
+        ]
+        if not phrase and not periods and len(recent) == n and predicate.kind == "change":
+            self._series(scene, clause, group, predicate, tuple(recent), ())
+            return
+        if periods:
+            parts = self._measured(scene, clause, predicate.phrase)
+            if parts is None or not parts[2]:
+                return
+            subjects, regions, stem, carried = parts
+            base_label, base = self._base(scene, predicate, clause) if predicate.kind == "change" else ("", None)
+            indicator = change_label(stem, predicate, kind, base=base_label) if predicate.kind == "change" else stem
+            if predicate.kind == "share":
+                indicator = f"{stem}占{predicate.whole}比重"
+            for q, period in zip(group, periods, strict=True):
+                self._emit(scene, clause, q, subjects, indicator, regions, "list", period=period)
+            scene.place = replace(
+                place,
+                subjects=subjects,
+                stem=stem,
+                last=indicator,
+                kind=kind,
+                periods=periods,
+                series=(),
+                anchor=place.anchor if carried else clause.start,
+            )
+            return
+        if not items:
+            earlier = [
+                _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n) for c in clauses[:i]
+            ]
+            named = next((e for e in reversed(earlier) if e), None)
+            if not phrase and named:
+                items = named
+            elif named and (has_head(phrase)):
+                items = [(x, phrase) for x, _ in named]
+            else:
+                return
+        series = []
+        for item, stem in items:
+            stem = stem or place.stem
+            series.append((item, stem))
+        if predicate.kind == "share" and not any(s for _, s in items):
+            noun = re.match(r"^的?(市场份额|份额|市占率|比重|比例)", right)
+            series = [(s, noun[1] if noun else "") for s, _ in series]
+            predicate = replace(predicate, kind="level") if noun else predicate
+        self._series(scene, clause, group, predicate, tuple(series), ())
+
+    def _series(
+        self,
+        scene: Scene,
+        clause: Clause,
+        group: tuple[Quantity, ...],
+        predicate: Predicate,
+        series: tuple[tuple[str, str], ...],
+        periods: tuple[Period, ...],
+    ) -> None:
+        kind = group[-1].kind
+        base_label, base = self._base(scene, predicate, clause) if predicate.kind == "change" else ("", None)
+        indicator = ""
+        for k, (q, (item, stem)) in enumerate(zip(group, series, strict=True)):
+            if not stem and predicate.kind != "share":
+                continue
+            indicator = stem
+            if predicate.kind == "change":
+                indicator = change_label(stem, predicate, kind, base=base_label)
+            elif predicate.kind == "share":
+                indicator = f"{stem}占{predicate.whole}比重" if predicate.whole else "占比"
+            regions: tuple[str, ...] = ()
+            subject = item
+            if self.types.get(item) in REGIONS:
+                regions, parts = (item,), take_apart(stem)
+                subject, indicator = (
+                    parts.subject or self._subject(scene),
+                    indicator.removeprefix(parts.subject) if parts.subject else indicator,
+                )
+            elif not item:
+                subject = self._subject(scene)
+            self._emit(
+                scene,
+                clause,
+                q,
+                (subject,) if subject else (),
+                indicator,
+                regions,
+                "list",
+                base=base,
+                period=periods[k] if periods else None,
+            )
+        scene.place = replace(
+            scene.place,
+            series=series,
+            last=indicator,
+            stem=series[-1][1],
+            kind=kind,
+            subjects=(series[-1][0],) if series[-1][0] else scene.place.subjects,
+        )
+
+
+def _with_unit(q: Quantity, unit: str, kind: str) -> Quantity:
+    if q.value is None or q.unit == unit or not (q.unit == "" or unit.startswith(q.unit)):
+        return q
+    base, unit_base = to_base(q.value, unit)
+    return replace(q, unit=unit, kind=kind, value_base=base, unit_base=unit_base)
+
+
+def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Period, ...]:
+    """2Q20、3Q20…分别为a、b: the periods stand one by one."""
+    named = [p for p in clause.periods if p.kind != "base" and p.end <= group[0].start]
+    joined = len(named) == n and all(
+        re.fullmatch(r"[、和及与,/至\\\\]", clause.text[a.end : b.start])
+        for a, b in zip(named, named[1:], strict=False)
+    )
+    return tuple(p.period for p in named) if joined else ()
+
+
+def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
+    """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X); '营收和利润' → ('', …)."""
+    pieces = [p for p in re.split(r"、|和|及|与|以及", phrase) if p]
+    if len(pieces) != n:
+        return []
+    *others, last = pieces
+    if "的" in last:
+        name, _, rest = last.partition("的")
+        if has_head(rest):
+            first = re.sub(r"^.*?的", "", others[0]) if "的" in others[0] else others[0]
+            return [(x, rest) for x in (first, *others[1:], name)]
+    if all(has_head(p) for p in pieces) and not take_apart(last).subject:
+        subject = take_apart(others[0])
+        return [(subject.subject, subject.indicator), *((subject.subject, p) for p in (*others[1:], last))]
+    parts = take_apart(last)
+    if parts.indicator and parts.subject:
+        return [(x, parts.indicator) for x in (*others, parts.subject)]
+    return [(x, "") for x in pieces] if all(2 <= len(p) <= 14 for p in pieces) else []

@@ -1,0 +1,458 @@
+"""The constructions that state one number: levels, changes, shares, counted things, portions, comparisons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.clauses import Clause
+from ingest.measures import Predicate, change_label, has_head, lead_off, take_apart, trim_subject, words
+from ingest.naming import Namer
+from ingest.scene import REGIONS, Scene, no_period
+from kg.text.period import PeriodSpan, parse_period, year_before
+from kg.text.quantity import Quantity
+from kg.types import Base, EntityRef, ObservationClaim, Period, Span
+
+# How often each construction is right on the development facts.
+CONFIDENCE = {
+    "level": 0.93,
+    "change": 0.93,
+    "share": 0.92,
+    "direct": 0.85,
+    "obtain": 0.88,
+    "counted": 0.8,
+    "carried": 0.88,
+    "list": 0.9,
+    "portion": 0.75,
+    "attribute": 0.75,
+    "table": 0.85,
+}
+_COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
+
+
+class Figures(Namer):
+    """One number at a time."""
+
+    def _emit(
+        self,
+        scene: Scene,
+        clause: Clause,
+        q: Quantity,
+        subjects: tuple[str, ...],
+        indicator: str,
+        regions: tuple[str, ...],
+        rule: str,
+        *,
+        period: Period | None = None,
+        timeless: bool = False,
+        base: Base | None = None,
+    ) -> tuple[str, ...]:
+        region_names = regions or ((scene.region,) if scene.region else ())
+        if self.home:
+            region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
+            subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
+        subjects = tuple(s.strip('“”的" ') for s in subjects if s.strip('“”的" '))
+        if not subjects:
+            subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
+        joint = bool(re.search(r"合计|总计|共计|加起来", clause.text[: q.start]))
+        if joint and len(subjects) > 1:
+            subjects = ("、".join(subjects),)
+        certain = CONFIDENCE[rule]
+        if not subjects and self.topic:
+            subjects, certain = (self.topic,), 0.6 * certain
+        indicator = re.sub(r"[\s“”\"]", "", indicator)
+        if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
+            return ()
+        if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
+            region_names = ("、".join(region_names),)
+        start = min(
+            clause.start, scene.place.anchor if rule == "carried" or subjects == scene.place.subjects else clause.start
+        )
+        if subjects[0] == scene.home[0] and subjects[0] not in scene.text[start : clause.end]:
+            start = min(start, scene.home[1])
+        stretch = scene.text[start : clause.end]
+        lead = len(stretch) - len(stretch.lstrip())
+        evidence = Span(scene.base + start + lead, scene.base + clause.end)
+        for subject in subjects:
+            for region in region_names or ("",):
+                scene.claims.append(
+                    ObservationClaim(
+                        subject=EntityRef(subject, self.kind_of(subject)),
+                        indicator=indicator,
+                        value=q.value,
+                        unit=q.unit,
+                        written=q.written,
+                        evidence=(evidence,),
+                        confidence=round(certain, 3),
+                        extractor=f"observation.{rule}",
+                        comparator=q.comparator,
+                        value_max=q.value_max,
+                        value_base=q.value_base,
+                        unit_base=q.unit_base,
+                        period=None if timeless else period or scene.period,
+                        region=EntityRef(region, self.kind_of(region, "Region")) if region else None,
+                        status=scene.status,
+                        base=base,
+                        collective=joint,
+                    )
+                )
+        return subjects
+
+    def _predicated(self, scene: Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
+        """NP + (verb) + number."""
+        parts = self._measured(
+            scene,
+            clause,
+            predicate.phrase,
+            q.kind,
+            share=predicate.kind == "share",
+            change=predicate.kind == "change",
+            moved=bool(predicate.verb),
+        )
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        place = scene.place
+        base: Base | None = None
+        rule = "carried" if carried else predicate.kind
+        if predicate.kind == "change":
+            base_label, base = self._base(scene, predicate, clause)
+            if carried and q.kind == "points" and place.kind == "percent" and place.last:
+                stem = place.last
+            own = carried and subjects and subjects != place.subjects
+            if own and not re.search(r"(?:增长|下降)率$|提[升高]|降低|下降|增长", place.last):
+                stem = ""  # 事件同比增长20% after a level of something else
+            if not stem and not own:
+                return
+            indicator = change_label(stem, predicate, q.kind, base=base_label)
+            if carried and q.kind == "points":
+                stem = place.stem
+        elif predicate.kind == "share":
+            if q.kind not in ("percent", "ratio"):
+                return
+            whole = predicate.whole or place.share
+            if not whole and not stem and not (predicate.phrase and subjects):
+                return
+            if not predicate.whole and predicate.phrase and not carried:
+                whole = ""
+            indicator = f"{stem}占{whole}比重" if whole else f"{stem}占比"
+            scene.place = replace(scene.place, share=whole)
+        else:
+            if not stem:
+                return
+            if (
+                carried
+                and place.kind
+                and place.kind != q.kind
+                and (
+                    lead_off(predicate.phrase)
+                    or not _same_sort(place.stem, q)
+                    or not re.search(r"[至到达为]了?$", left.rstrip())
+                )
+            ):
+                return
+            if carried and predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start:
+                return
+            indicator = stem
+            if place.stem and stem.startswith(place.stem + "占"):
+                stem = place.stem
+            elif stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
+                indicator, stem = f"{place.stem}占{place.share}比重", place.stem
+            elif q.kind == "count" and not has_head(stem) and not carried:
+                indicator = stem = stem + "数"
+                rule = "obtain"
+            elif not has_head(stem) and not carried:
+                rule = "obtain"
+        subjects = self._emit(scene, clause, q, subjects, indicator, regions, rule, base=base)
+        if subjects:
+            anchor = place.anchor if carried else clause.start
+            verb = self._obtain(lead_off(predicate.phrase)) if rule == "obtain" else None
+            scene.place = replace(
+                scene.place,
+                subjects=subjects,
+                stem=stem or place.stem,
+                last=indicator,
+                kind=q.kind,
+                period=scene.period,
+                regions=regions,
+                verb=verb["verb"] if verb else "",
+                anchor=anchor,
+            )
+
+    def _base(self, scene: Scene, predicate: Predicate, clause: Clause) -> tuple[str, Base | None]:
+        """The base of a change as it goes into the label, and as a value."""
+        if predicate.base:
+            context = scene.period.end if scene.period else self.reference
+            named = parse_period(predicate.base, context) or next(
+                (p.period for p in clause.periods if p.kind == "base"), None
+            )
+            label = re.sub(r"[“”\s]", "", predicate.base)
+            return label, Base(period=named.text) if named else Base(subject=label)
+        if based := next((p for p in clause.periods if p.kind == "base"), None):
+            return based.period.text + ("年" if len(based.period.text) == 4 else ""), Base(period=based.period.text)
+        if "同比" in predicate.adverb and scene.period:
+            return "", Base(period=year_before(scene.period).text)
+        return "", None
+
+    def _from(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> None:
+        """The first number of 从a…至b: a claim of its own where it carries its period or is said to be the old state."""
+        m = re.match(
+            r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left
+        )
+        if not m:
+            return
+        parts = self._measured(scene, clause, no_period(m["phrase"]), q.kind)
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        if carried and lead_off(no_period(m["phrase"])) and scene.place.kind != q.kind:
+            if q.kind != "count" or not subjects:
+                return
+            stem = "数量"
+        scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
+        named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end : q.start].strip("的底末 ") == ""]
+        before = scene.before
+        if named:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
+            scene.period = _other_period(clause, named[-1]) or before or scene.period
+        elif scene.pair:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
+        else:
+            self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
+
+    def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:
+        """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
+        place = scene.place
+        own = re.match(r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|是)(?P<who>[^,]{2,16}?)的$", left)
+        if (
+            own
+            and q.kind in ("ratio", "percent", "times")
+            and has_head(own["phrase"])
+            and (parts := self._measured(scene, clause, own["phrase"]))
+        ):
+            self._emit(scene, clause, q, parts[0], f"{parts[2]}相当于{own['who']}的比例", parts[1], "change")
+            return True
+        if not place.stem or not scene.claims:
+            return False
+        if (
+            m := re.match(
+                r"^[^,，]{0,6}?(?:远|明显|大幅|显著)?(?:低于|高于|不及|优于|好于|快于|慢于|多于|少于)(?P<who>[^,，]{2,20}?)的$",
+                left,
+            )
+        ) and q.kind == place.kind:
+            who = trim_subject(m["who"])
+            regions = (who,) if self.types.get(who) in REGIONS else ()
+            self._emit(scene, clause, q, place.subjects if regions else (who,), place.stem, regions, "carried")
+            return True
+        if (
+            m := re.match(
+                r"^[^,，]{0,2}?(?:仅为|为|仅是|是|相当于|约为|仅相当于|降至|降到|升至|增至|缩短至|减至|减少到|降低到|提高到)(?P<who>[^,，]{2,20}?)的$",
+                left,
+            )
+        ) and q.kind in ("ratio", "percent", "times"):
+            self._emit(
+                scene, clause, q, place.subjects, f"{place.stem}相当于{m['who']}的比例", place.regions, "carried"
+            )
+            return True
+        return False
+
+    def _portion(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """全国80%以上的甲企业总部位于乙地; 70%以上依赖进口: the share of those who do."""
+        if q.kind not in ("percent", "ratio") or len(right) < 4:
+            return False
+        if m := re.match(
+            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
+            right,
+        ):
+            if re.search(r"占$|达$|为$", left):
+                return False
+            self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
+            return True
+        if m := re.match(
+            r"^(?:的?(?:是|均|都)?)?(?P<what>(?:依赖|来自|位于|集中在|集中于|分布在|采用|使用|源于|用于|投向|流向)[^,，]{2,20})",
+            right,
+        ):
+            subject = self._subject(scene)
+            phrase = take_apart(lead_off(left)).subject if left else ""
+            before = scene.text[: clause.start].rstrip(",，")
+            if not phrase and (
+                listed := re.search(r"(?:^|[,，;；:：。])([^,，;；:：。]{4,40})等[^,，;；:：。]{2,8}$", before)
+            ):
+                subjects = self._listed(listed[1])
+            else:
+                subjects = (phrase or subject,)
+            if not subjects[0]:
+                return False
+            self._emit(scene, clause, q, subjects, f"{m['what']}的比例", (), "portion")
+            return True
+        return False
+
+    def _issued(self, scene: Scene, clause: Clause, q: Quantity, phrase: str) -> bool:
+        """累计出台甲政策260余项: the things made are what is counted."""
+        m = re.match(
+            rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?(?P<object>[^的]{{2,20}})$",
+            phrase,
+        )
+        if q.kind != "count" or not m or has_head(phrase) or scene.product:
+            return False
+        adverb = "累计" if "累计" in m["adverb"] else ""
+        owner = trim_subject(
+            lead_off(no_period(phrase[: m.start("verb")]).removesuffix(m["adverb"]).removesuffix("全年"))
+        )
+        if m["verb"] in ("发生", "完成") and len(owner) > 2 and self.types.get(owner) not in REGIONS:
+            subject, indicator = owner, m["object"] + "数量"
+        elif m["verb"] == "完成" and (subject := self._subject(scene)):
+            indicator = f"完成{m['object']}数量"
+        else:
+            subject, indicator = m["object"], f"{adverb}{m['verb']}数量"
+        self._emit(scene, clause, q, (subject,), indicator, (), "counted")
+        scene.place = replace(
+            scene.place,
+            subjects=(subject,),
+            stem=indicator,
+            last=indicator,
+            kind=q.kind,
+            regions=(),
+            series=(),
+            anchor=clause.start,
+        )
+        return True
+
+    def _counted(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str, predicate: Predicate) -> bool:
+        """Verb + number + noun: 建成10个以上甲基地, 提出25项举措, 五部门联合印发《甲》."""
+        if q.kind not in _COUNT_KINDS or not right or predicate.kind in ("change", "share"):
+            return False
+        at = clause.start + q.outer_end
+        works = [
+            m
+            for m in scene.mentions
+            if m.start - scene.base >= at and m.type in ("Policy", "Standard") and "《" in m.surface
+        ]
+        if m := re.match(
+            r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动))了?(?P<what>.*)$",
+            right,
+        ):
+            noun = (q.unit if q.unit in ("部门", "部委", "省份", "省市") else "") + m["who"]
+            target = (
+                works[0].name
+                if works and works[0].start - scene.base < clause.end + 40
+                else self._object(scene, at + m.start("what"), clause.end)
+            )
+            if (
+                target
+                and noun
+                and (
+                    not left
+                    or re.search(r"[等、]$|在[^,]*等$|^(?:共有|已有|有|共计|共|全国有|全国已有)$", lead_off(left))
+                    or lead_off(left) == ""
+                    or self._only_region(left)
+                )
+            ):
+                self._emit(scene, clause, q, (target,), f"{m['verb']}{noun}数", (), "counted")
+                return True
+        verbs = "|".join((*words()["obtain"], *words()["make"]))
+        head = left
+        if m := re.search(
+            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
+            head,
+        ):
+            noun = self._object(scene, at, clause.end)
+            if not noun:
+                return False
+            adverb = "累计" if "累计" in m["adverb"] else ""
+            if q.kind == "money":
+                if m["verb"] not in (
+                    "给予",
+                    "提供",
+                    "发放",
+                    "获得",
+                    "奖励",
+                    "安排",
+                    "投入",
+                    "拨付",
+                    "下达",
+                    "补贴",
+                    "资助",
+                ):
+                    return False
+                limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""
+                subject = self._subject(scene)
+                if not subject:
+                    return False
+                self._emit(scene, clause, q, (subject,), limit + noun + ("" if has_head(noun) else "额"), (), "counted")
+                return True
+            if q.kind != "count":
+                return False
+            verb = m["verb"]
+            owner = self._subject(scene)
+            if verb in words()["obtain"] and owner and (scene.product or scene.home[0] == owner):
+                self._emit(scene, clause, q, (owner,), f"{adverb}{verb}{noun}数量", (), "counted")
+                return True
+            # 提出25项举措 is about who proposes; 建成10个基地 about the thing built.
+            work = next(
+                (
+                    w.name
+                    for w in reversed(scene.mentions)
+                    if w.start - scene.base < clause.start + q.start and "《" in w.surface
+                ),
+                "",
+            )
+            if verb in ("提出", "明确", "包括", "含", "涉及", "部署", "推出", "列出", "安排", "设置", "提供") and work:
+                self._emit(scene, clause, q, (work,), f"{noun}数量", (), "counted")
+            elif m2 := re.match(r"^(?P<thing>.{2,20})的(?P<act>[^的,，]{2,6})$", right):
+                self._emit(
+                    scene, clause, q, (trim_subject(m2["thing"]),), f"{adverb}{verb}{m2['act']}数量", (), "counted"
+                )
+            else:
+                self._emit(scene, clause, q, (noun,), f"{adverb}{verb}数量", (), "counted")
+            return True
+        return False
+
+    def _only_region(self, left: str) -> bool:
+        return self.types.get(lead_off(left)) in REGIONS
+
+    def _object(self, scene: Scene, at: int, end: int) -> str:
+        """The noun phrase that a number counts: right after it, or at the end of the clause behind its own modifiers."""
+        after = [
+            m
+            for m in scene.mentions
+            if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
+        ]
+        if not after:
+            rest = scene.text[at:end].strip("的")
+            return rest if 2 <= len(rest) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", rest) else ""
+        for m in after:
+            a, b = m.start - scene.base, m.end - scene.base
+            gap = scene.text[at:a]
+            if a - at <= 4 and not scene.text[b : b + 1] == "的":
+                return m.name if gap in ("", "的", "以上", "具体") or len(gap) <= 2 else m.name
+        last = after[-1]
+        return last.name if scene.text[last.start - scene.base - 1] == "的" else after[0].name
+
+    def _attribute(self, scene: Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
+        """取得近9%的增长, 占30%市场份额."""
+        left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
+        parts = self._measured(scene, clause, left)
+        if parts is None:
+            return
+        subjects, regions, stem, carried = parts
+        growth = {"增长": "增长率", "下滑": "下降率", "下降": "下降率"}.get(noun, noun)
+        if noun in ("市场份额", "份额", "市占率", "占比", "比例"):
+            stem = "" if carried else stem
+            if carried and not subjects:
+                return
+        elif not stem:
+            return
+        self._emit(
+            scene, clause, q, subjects, stem + growth if not stem.endswith(growth) else stem, regions, "attribute"
+        )
+
+
+def _same_sort(stem: str, q: Quantity) -> bool:
+    """Whether a number can be the level of an indicator whose last number was a change: 同比下降17%至2771万部."""
+    return q.kind not in ("percent", "points", "ratio") and not re.search(r"率|占比|比重|增速|比例$", stem)
+
+
+def _other_period(clause: Clause, used: PeriodSpan) -> Period | None:
+    rest = [p for p in clause.periods if p is not used and p.kind != "base"]
+    return rest[-1].period if rest else None

@@ -1,0 +1,314 @@
+"""What a number is about: subject, region and indicator of the phrase before it, or carried from clauses before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from ingest.clauses import BLANK, Clause
+from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
+from ingest.scene import ACTORS, REGIONS, Place, Scene
+from ingest.words import Words
+from kg.types import Document, Mention, Token
+
+_SAYS = re.compile(
+    r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)"
+)
+_QUOTED = re.compile(r"“([^“”]{1,30})”")
+_REGION_TAIL = re.compile(
+    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?"
+)
+RELATIVE = re.compile(
+    r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
+)
+_NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])
+
+
+class Namer:
+    """Names of a document and how its phrases are taken apart; see `measured`."""
+
+    reference: date | None = None  # the day the document speaks from
+
+    def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
+        self.document, self.mentions = document, mentions
+        self.types: dict[str, str] = {}
+        fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
+        titled = [name for name in fields if name in document.title]
+        self.topic = trim_subject(max(titled or fields, key=lambda name: (fields[name], len(name)), default=""))
+        places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
+        self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
+        for sentence in mentions:
+            for m in sentence:
+                if m.type not in ("Entity", "Indicator"):
+                    self.types.setdefault(m.name, m.type)
+                    self.types.setdefault(trim_subject(m.name), m.type)
+
+    def _run(self, scene: Scene, start: int, end: int) -> str:
+        """The noun phrase that begins at `start`: tokens up to the first that is no noun, without an indicator."""
+        name = ""
+        for t in scene.tokens:
+            if t.end <= scene.base + start:
+                continue
+            if t.start >= scene.base + end or t.tag not in _NOMINAL:
+                break
+            name += t.text
+        name = name.replace(BLANK, "")
+        if has_head(name):
+            name = take_apart(name).subject
+        return name if 3 <= len(name) <= 20 and not has_head(name) and not name[0].isdigit() else ""
+
+    def _regions(self, scene: Scene, phrase: str) -> tuple[str, tuple[str, ...], str]:
+        """The regions that a phrase begins with: as written, one by one, and the rest of the phrase."""
+        known = {m.surface: m.name for m in scene.mentions if m.type in REGIONS}
+        names: list[str] = []
+        joined, rest = "", phrase
+        while found := max((s for s in known if rest.startswith(s)), key=len, default=""):
+            if joined and not re.search(r"[、,和与及]$", joined):  # 浙江宁波: one place
+                names[-1] = joined.rsplit("、", 1)[-1] + found
+            else:
+                names.append(known[found])
+            joined, rest = joined + found, rest[len(found) :]
+            link = re.match(r"[、,和与及]|以及", rest)
+            if not link and rest.startswith(tuple(known)):
+                continue
+            if not link or not rest[link.end() :].startswith(tuple(known)):
+                break
+            joined, rest = joined + link[0], rest[link.end() :]
+        if not names:
+            return "", (), phrase
+        tail = _REGION_TAIL.match(rest)
+        if tail and tail[0].startswith("等"):
+            joined += tail[0].rstrip("的").removesuffix("市场")
+        return joined, tuple(names), rest[tail.end() :] if tail else rest
+
+    def _measured(
+        self,
+        scene: Scene,
+        clause: Clause,
+        phrase: str,
+        kind: str = "",
+        *,
+        share: bool = False,
+        change: bool = False,
+        moved: bool = False,
+    ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+        """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
+        phrase = lead_off(phrase.replace(BLANK, "")).strip()
+        if m := _SAYS.match(phrase):
+            phrase = lead_off(phrase[m.end() :])
+        regions: tuple[str, ...] = ()
+        place = scene.place
+        phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
+        if change or moved:
+            phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
+        if (
+            m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)
+        ) and has_head(m["rest"]):
+            phrase = m["rest"]  # 中标后价格下调
+        if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
+            owner = scene.topic or self.topic
+            return ((owner,) if owner else ()), (), phrase[m.end() :], False
+        if (m := RELATIVE.match(phrase)) and re.match(r"由|坐落|落户|位于|总部", phrase) and len(phrase) - m.end() > 3:
+            phrase = phrase[m.end() :]
+        if phrase.endswith("等"):  # 甲、乙等20项…: the number counts the noun after it
+            return None
+        if m := _QUOTED.search(phrase):
+            phrase = (
+                re.sub(r"^(?:平台|产品|服务模式|服务|模式|计划|方案|系统|版)(?=.)", "", phrase[m.end() :])
+                if scene.product
+                else phrase
+            )
+            phrase = phrase.removeprefix(scene.product.replace(m[1], "", 1)) if scene.product else phrase
+            phrase = lead_off(phrase)
+        phrase = re.sub(r"^(?:据|根据|按照)[^的]{2,16}?(?:数据|统计|报告|测算)(?:显示)?", "", phrase)
+        # Regions in front, one or several.
+        if phrase and not phrase.startswith(words()["whole"]):
+            joined, names, rest = self._regions(scene, phrase)
+            if names:
+                regions = (joined,) if re.search("等|及", joined) and not re.search("等.*大省", joined) else names
+                if not phrase[: len(phrase) - len(rest)].endswith("的"):
+                    scene.region = joined
+                phrase = lead_off(rest)
+                if not phrase or phrase in ("市场", "地区", "区域", "方面"):
+                    return place.subjects or ((scene.topic,) if scene.topic else ()), regions, place.stem, True
+        whole = phrase.startswith(words()["whole"])
+        if (
+            not regions
+            and not whole
+            and (m := re.match(rf"^(?:{'|'.join(words()['area'])})(?=.{{2,}})", phrase))
+            and not has_head(m[0])
+        ):
+            regions, phrase = (m[0],), lead_off(phrase[m.end() :])
+        if m := re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase):
+            if has_head(m["what"]) and not has_head(m["who"]):
+                inner = take_apart(m["what"])
+                return (m["who"],), regions, inner.subject + inner.indicator, False
+        if (
+            phrase in ("占比", "比重", "份额", "占比约", "所占比重")
+            and place.stem
+            and not place.stem.endswith(("占比", "率"))
+        ):
+            return place.subjects, regions or place.regions, self._share_of(scene, place), False
+        if not phrase or re.fullmatch(
+            r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*",
+            phrase,
+        ):
+            stem = place.stem
+            if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
+                stem += m[0]
+            return place.subjects, regions or place.regions, stem, True
+        phrase = re.sub(r"(?:同比|环比)$", "", phrase)
+        if m := re.match(
+            r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase
+        ):
+            subject = self._subject(scene)
+            return ((subject,) if subject else ()), regions, phrase, False
+        word = self._last_word(scene, clause, phrase)
+        parts = take_apart(phrase, self._actors(scene, clause), word)
+        subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
+        if scene.product and not self._other_actor(subject) and not (share and subject):
+            return (scene.product,), regions, phrase, False
+        if (m := self._made(phrase)) and kind == "money":
+            return (m["object"],), regions, "金额", False
+        if (
+            kind == "count"
+            and not indicator
+            and (
+                m := re.match(
+                    r"^(?P<who>[^的在]{2,16}?)(?P<what>(?:在[^的]{2,16})?(?:设立|建立|建设|拥有|运营|开设|布局|投放|部署|管理|服务|接入)的?.{2,})$",
+                    phrase,
+                )
+            )
+        ):
+            return (m["who"],), regions, m["what"] + "数量", False
+        if subject and not indicator:
+            verb = self._obtain(phrase)
+            if verb:
+                return self._obtained(scene, verb, phrase, regions)
+            if share:
+                return self._listed(subject), regions, "", False
+            if place.verb and kind == "count" and len(subject) <= 10:
+                return place.subjects, regions, place.verb + subject, False
+            if kind == "count" and self._nominal(scene, phrase, clause):
+                return self._listed(subject), regions, "数量", False
+            # 新一线城市达45%: a new subject for the same indicator.
+            if place.stem and scene.claims and len(subject) <= 16 and self._nominal(scene, phrase, clause):
+                return self._listed(subject), regions, place.stem, True
+            if change and self._nominal(scene, phrase, clause):
+                return self._listed(subject), regions, "", True
+            return None
+        verb = self._obtain(phrase)
+        if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
+            return self._obtained(scene, verb, phrase, regions)
+        context = scene.product or scene.claims or scene.topic
+        verbal = any(t.tag in ("v", "vn", "ad", "an", "vd") for t in self._words(scene, phrase, clause)[:1])
+        if (
+            subject
+            and context
+            and verbal
+            and len(subject) <= 2
+            and subject not in self.types
+            and indicator not in words()["whole"]
+        ):
+            subject, indicator = "", subject + indicator
+        if not subject:
+            if indicator.startswith(words()["whole"]):
+                owner = scene.region or self._whole_region(scene)
+                return ((owner,) if owner else place.subjects), regions, indicator, False
+            subject = self._subject(scene)
+            return ((subject,) if subject else ()), regions, indicator, False
+        return self._listed(subject), regions, indicator, False
+
+    def _words(self, scene: Scene, phrase: str, clause: Clause) -> list[Token]:
+        """The tokens of a phrase of this clause."""
+        piece = phrase if phrase in scene.text[clause.start : clause.end] else phrase[-5:]
+        at = scene.text.find(piece, clause.start, clause.end)
+        if not phrase or at < 0:
+            return []
+        start, end = scene.base + at, scene.base + at + len(piece)
+        return [t for t in scene.tokens if t.start < end and start < t.end]
+
+    def _last_word(self, scene: Scene, clause: Clause, phrase: str) -> str:
+        """The last word of a phrase where the tagger's cut can be trusted for 率, 数, 量, 额."""
+        if not re.search(r"[率数量额]$", phrase):
+            return ""
+        found = self._words(scene, phrase, clause)
+        if not found or not phrase.endswith(found[-1].text):
+            return ""
+        word = found[-1].text
+        if len(word) == 1 and len(found) > 1:
+            word = found[-2].text + word
+        return word if 2 <= len(word) <= 5 and phrase.endswith(word) else ""
+
+    def _nominal(self, scene: Scene, phrase: str, clause: Clause) -> bool:
+        """Whether a phrase is a name or noun phrase without a verb in it."""
+        found = self._words(scene, phrase, clause)
+        return (
+            bool(found)
+            and all(t.tag not in ("v", "p", "d", "vd", "u") for t in found)
+            and found[-1].tag not in ("ad", "a", "c", "r")
+        )
+
+    def _share_of(self, scene: Scene, place: Place) -> str:
+        """What 占比 alone is a share of: the whole named before, for a region's figure the country's."""
+        whole = place.share or ("全国" if (place.regions or scene.region) and not self.home else "")
+        return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
+
+    def _listed(self, subject: str) -> tuple[str, ...]:
+        """隐私计算、数据脱敏等技术 are two subjects."""
+        subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
+        items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
+        alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
+        if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
+            return tuple(items)
+        return (subject,)
+
+    def _whole_region(self, scene: Scene) -> str:
+        """Whose GDP it is when the sentence does not say: the region of the document's title, else the country."""
+        found = next(
+            (m.name for m in scene.mentions if m.type in REGIONS and m.name not in ("全国", "国内", "全省", "全市")), ""
+        )
+        return found or self.home or "中国"
+
+    def _subject(self, scene: Scene) -> str:
+        """Who or what a clause without a subject is about."""
+        return (
+            scene.product
+            or (scene.place.subjects[0] if scene.place.subjects and scene.place.anchor >= 0 and scene.claims else "")
+            or scene.topic
+            or (scene.place.subjects[0] if scene.place.subjects else "")
+        )
+
+    def _actors(self, scene: Scene, clause: Clause) -> list[str]:
+        return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]
+
+    def _other_actor(self, subject: str) -> bool:
+        """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
+        return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
+
+    def _made(self, phrase: str) -> re.Match[str] | None:
+        """中央财政安排甲资金: money set aside is a figure of the fund."""
+        return re.match(
+            rf"^.{{0,14}}?(?:{'|'.join(words()['fund'])})(?P<object>.{{2,}}(?:资金|基金|债券|专项债|国债|补助|经费))$",
+            phrase,
+        )
+
+    def _obtain(self, phrase: str) -> re.Match[str] | None:
+        verbs = "|".join(words()["obtain"])
+        return re.match(
+            rf"^(?P<adverb>(?:全年|累计|已经?|共|新增|净|成功|每年)*)(?P<verb>(?:{verbs})了?)(?P<object>.{{2,}})$",
+            phrase,
+        )
+
+    def _obtained(
+        self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
+        subject = self._subject(scene)
+        return ((subject,) if subject else ()), regions, phrase, False
+
+    def kind_of(self, name: str, default: str = "Scenario") -> str:
+        """The class of a name: as a mention of the document has it, else by its head word."""
+        found = self.types.get(name) or Words.load().head_class(name)
+        return found if found and found not in ("Indicator", "Entity", "Problem") else default
