@@ -16,7 +16,7 @@ from ingest.words import Words, plain
 from kg.types import Mention, Token
 
 LETTERS = {"Policy": "W", "Standard": "W", "Region": "R", "Country": "R", "Province": "R", "City": "R",
-           "Technology": "T", "Product": "P", "Scenario": "S", "Indicator": "D", "Problem": "B", "Recommendation": "N", "Group": "G"}
+           "Technology": "T", "Product": "P", "Scenario": "S", "Indicator": "D", "Problem": "B", "Group": "G"}
 ANY = "[A-Z]"
 NUMBER = "[\ue000-\uf8ff]"
 PHRASE = ANY + NUMBER

@@ -16,7 +16,7 @@ from ingest.mentions import clean_name
 from ingest.patterns import Pattern
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
-from ingest.scene import BREAKS, Scene, Thing
+from ingest.relation_scene import BREAKS, Scene, Thing
 from kg.types import Document, Mention, RelationClaim, Token
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _REACH = 2                                # sentences back in which 该X may find what it means
 _PRODUCTS = "平台|产品|系统|项目|模式|服务|基金|体系|计划|工程"
 _WORKS = "办法|意见|规划|方案|政策|通知|条例|指引|标准|规范|行动计划|纲要|决定"
-_DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|{_PRODUCTS}|{_WORKS})"
+_DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|"
+                       rf"{_PRODUCTS}|{_WORKS})"
                        r"(?![业长级内外政为])")
 _BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|"
                         r"细则|解释)$")

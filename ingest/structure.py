@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.mentions import FACILITIES
 from ingest.phrases import NUMBER, PHRASE, Form, Phrase, letter
-from ingest.scene import BREAKS, Scene
+from ingest.relation_scene import BREAKS, Scene
 from kg.text.lexicon import Lexicon
 from kg.types import Mention
 

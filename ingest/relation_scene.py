@@ -1,0 +1,130 @@
+"""What the clauses of one sentence share: its form, the possible subjects so far, and the claims made."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ingest.phrases import Form, Phrase, letter
+from ingest.words import Words
+from kg.types import Document, EntityRef, Mention, RelationClaim, Span
+
+BREAKS = ",，。;；:：!?！？\n"
+LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
+_LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})
+_STRIPPED = frozenset({"supports", "broader", "holds_share"})     # relations between fields, not their figures
+_ANAPHOR = re.compile(r"(?:这一|这些|上述|该|此类|以上)(?:问题|难题|痛点|风险|挑战|瓶颈|困境)$")
+_PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
+
+
+@dataclass(slots=True)
+class Thing:
+    """A possible subject: its entities and the letter of its kind."""
+
+    entities: list[Mention]
+    letter: str
+    planned: bool = False            # 甲省将…: what follows in later clauses is planned too
+    owner: bool = False              # stood before 的 only: it can hold a share and no more
+
+
+@dataclass(slots=True)
+class Scene:
+    words: Words
+    form: Form
+    document: Document
+    start: int
+    end: int
+    topics: list[Thing] = field(default_factory=list)
+    claims: list[RelationClaim] = field(default_factory=list)
+
+    def letter(self, signs: str) -> str:
+        """The letter of what a chain X的Y is about."""
+        chain = self.form.chain(signs)
+        return letter(self._about(chain)[0]) if len(chain) > 1 else chain[0].letter
+
+    def entities(self, signs: str, *, subject: bool = False, last: bool = False) -> list[Mention]:
+        """The entities a chain of signs stands for; with `last`, those of its last phrase alone."""
+        chain = self.form.chain(signs)
+        first, final = chain[0], chain[-1]
+        if last:
+            return list(final.items)
+        if _ANAPHOR.match(final.items[-1].name):
+            return self._problems_before(final.start)
+        if len(chain) == 1:
+            if first.head is not None and not subject and self.ends(first.head.name, "content_end"):
+                return [self._span(first.head, first.start, first.head.end)]
+            return list(first.items)
+        if letter(final.items[-1]) == "B" and final.items[-1].name in self.words["bare"]:
+            return list(first.items)         # “甲、乙”的问题
+        about = self._about(chain) if subject or final.letter == "P" else final.items
+        if about is first.items:
+            return list(about)
+        return [self._owned(first, item) for item in about]
+
+    def ends(self, name: str, kind: str) -> bool:
+        """Whether a name ends with a word of this kind."""
+        return name.endswith(tuple(self.words[kind]))
+
+    def field_of(self, indicator: str) -> str:
+        """甲业务 of 甲业务规模: what a figure is about."""
+        for end in sorted(self.words["figure_end"], key=len, reverse=True):
+            if indicator.endswith(end):
+                return re.sub(r"(?:的)?(?:相关)?(?:业务|市场|行业|服务|产业|总)*$", "", indicator.removesuffix(end))
+        return indicator
+
+    def add(self, subject: Mention, relation: str, verb: str, obj: Mention, confidence: float, rule: str,
+            span: tuple[int, int]) -> None:
+        """One claim, with the whole clauses from its first name to its last as evidence."""
+        s, o = self._ref(subject, relation, True), self._ref(obj, relation, False)
+        if s is None or o is None or s.name == o.name:
+            return
+        start = min(subject.start, obj.start, span[0])
+        end = max(subject.end, obj.end, span[1])
+        text = self.document.text
+        while start > self.start and text[start - 1] not in BREAKS:
+            start -= 1
+        while end < self.end and text[end] not in BREAKS:
+            end += 1
+        self.claims.append(RelationClaim(s, relation, verb, o, (Span(start, end),), confidence, rule))
+
+    def _about(self, chain: tuple[Phrase, ...]) -> tuple[Mention, ...]:
+        """Which phrase of X的Y a relation is about: X for X的能力 and A、B等领域的X, else Y."""
+        first, last = chain[0], chain[-1]
+        if self.ends(last.items[-1].name, "aspect_end") and letter(first.items[0]) in "TPSIGR":
+            return first.items
+        general = self.words["field"] | self.words["empty_class"]
+        if letter(last.items[-1]) not in "GIR" and first.etc and first.head is not None and first.head.name in general:
+            return first.items
+        return last.items
+
+    def _owned(self, owner: Phrase, item: Mention) -> Mention:
+        """甲的乙 as one name; a body, a policy or an over-long name stays without its owner."""
+        prefix = "、".join(i.name for i in owner.items)
+        if owner.head is not None:
+            prefix += f"等{owner.head.name}" if owner.etc else owner.head.name
+        name = f"{prefix}的{item.name}"
+        if len(name) > 24 or (letter(item) in "IW" and letter(owner.items[0]) != "R"):
+            return item
+        return replace(self._span(item, owner.start, item.end), name=name)
+
+    def _span(self, mention: Mention, start: int, end: int) -> Mention:
+        surface = self.document.text[start:end]
+        return replace(mention, start=start, end=end, surface=surface, name=surface)
+
+    def _problems_before(self, at: int) -> list[Mention]:
+        """What 这一难题 means: the problem named last before it in the sentence."""
+        for phrase in reversed(self.form.phrases):
+            if phrase.end <= at and phrase.letter == "B" and phrase.items[-1].name not in self.words["bare"]:
+                return list(phrase.items)
+        return []
+
+    def _ref(self, mention: Mention, relation: str, subject: bool) -> EntityRef | None:
+        name, kind = mention.name.removesuffix("总部"), mention.type
+        if kind == "Entity" and name != mention.name:
+            kind = self.words.head_class(name) or kind
+        if kind == "Indicator" and (relation in _STRIPPED or (subject and relation == "addresses")):
+            stem = self.field_of(name)
+            if len(stem) >= 3 and not _PARTS_OF_WHOLE.match(stem):
+                name, kind = stem, "Scenario"
+        if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):
+            return None
+        return EntityRef(name, kind)
