@@ -22,7 +22,7 @@ _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Part of a sentence; offsets count in the sentence. `text` has brackets and titles blanked. `groups` are the
-    quantities, those joined by 、和及 in one group. `ends` is the punctuation after it; `inner`: it stood in brackets."""
+    quantities, those joined by 、和及 in one group; `ends` the punctuation after it; `inner`: it stood in brackets."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ def _clause(
 
 
 def _attributive(text: str, q: Quantity) -> bool:
-    """A measure that only describes the noun after it (32英寸面板, 48MP及以上的手机, 3年期贷款), or counts a list (甲、乙两家公司)."""
+    """A measure that only describes the noun after it (32英寸面板, 3年期贷款), or counts a list (甲、乙两家公司)."""
     if (
         q.chinese
         and q.kind == "count"
@@ -131,12 +131,11 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
             groups[-1].append(q)
         else:
             groups.append([q])
-    kept = []
+    kept: list[tuple[Quantity, ...]] = []
     for group in groups:
         last = group[-1]
-        if last.kind == "number" and not last.unit:
-            if not _plain_number(text, group[0]):
-                continue
+        if last.kind == "number" and not last.unit and not _plain_number(text, group[0]):
+            continue
         while (
             group
             and group[0].kind != last.kind

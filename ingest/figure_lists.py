@@ -1,4 +1,4 @@
-"""Several numbers at once (A、B分别为a、b; 2021-2023年分别为a、b和c), told apart by period, subject, region or indicator."""
+"""Several numbers at once (A、B分别为a、b), told apart by their periods, subjects, regions or indicators."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Peri
 
 
 def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
-    """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X); '营收和利润' → ('', …)."""
+    """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X)."""
     pieces = [p for p in re.split(r"、|和|及|与|以及", phrase) if p]
     if len(pieces) != n:
         return []

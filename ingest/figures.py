@@ -114,7 +114,7 @@ class Figures(Namer):
         subjects, regions, stem, carried = parts
         place = scene.place
         base: Base | None = None
-        rule = "carried" if carried else predicate.kind
+        rule: str = "carried" if carried else predicate.kind
         if predicate.kind == "change":
             base_label, base = self._base(scene, predicate, clause)
             if carried and q.kind == "points" and place.kind == "percent" and place.last:
@@ -195,7 +195,7 @@ class Figures(Namer):
         return "", None
 
     def _from(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> None:
-        """The first number of 从a…至b: a claim of its own where it carries its period or is said to be the old state."""
+        """The first number of 从a…至b: a claim of its own, of the period it carries or of none."""
         m = re.match(
             r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left
         )
@@ -412,7 +412,7 @@ class Figures(Namer):
         return self.types.get(lead_off(left)) in REGIONS
 
     def _object(self, scene: Scene, at: int, end: int) -> str:
-        """The noun phrase that a number counts: right after it, or at the end of the clause behind its own modifiers."""
+        """The noun phrase that a number counts: right after it, or at the clause's end behind its modifiers."""
         after = [
             m
             for m in scene.mentions
@@ -424,7 +424,7 @@ class Figures(Namer):
         for m in after:
             a, b = m.start - scene.base, m.end - scene.base
             gap = scene.text[at:a]
-            if a - at <= 4 and not scene.text[b : b + 1] == "的":
+            if a - at <= 4 and scene.text[b : b + 1] != "的":
                 return m.name if gap in ("", "的", "以上", "具体") or len(gap) <= 2 else m.name
         last = after[-1]
         return last.name if scene.text[last.start - scene.base - 1] == "的" else after[0].name

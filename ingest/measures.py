@@ -15,7 +15,10 @@ from typing import Literal
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
-KINDS = frozenset(["whole", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home", "up", "down", "compare"])
+KINDS = frozenset(
+    ["whole", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home", "up"]
+    + ["down", "compare"]
+)
 Kind = Literal["level", "change", "share", "direct"]
 
 
@@ -156,7 +159,7 @@ def change_label(stem: str, predicate: Predicate, kind: str, *, base: str = "") 
 # ---- what is measured ---------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A noun phrase taken apart. `subject` is empty where only an indicator is named, `indicator` where only a thing."""
+    """A noun phrase taken apart: `subject` is empty where only an indicator is named, and the other way round."""
 
     subject: str
     indicator: str
@@ -174,7 +177,8 @@ _LEAD = re.compile(
 def _suffix() -> re.Pattern[str]:
     compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本", "天数"))
     return re.compile(
-        rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$"
+        rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*"
+        rf"(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$"
     )
 
 
@@ -249,8 +253,9 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
     if m := _whole().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
     if m := re.match(r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的\d]{2,16}?)的(?P<what>.+)$", phrase):
-        if has_head(m["what"]) and not _VERB_LED.match(phrase):
-            return Measured(trim_subject(m["subject"]), m["place"] + m["what"])
+        inner = m["what"]
+        if has_head(inner) and not _VERB_LED.match(phrase):
+            return Measured(trim_subject(m["subject"]), m["place"] + inner)
     verb_led = _VERB_LED.match(phrase)
     if verb_led and "的" in phrase and (m := _count().match(phrase)):
         return Measured(m["subject"], m["indicator"])

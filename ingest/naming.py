@@ -141,10 +141,10 @@ class Namer:
             and not has_head(m[0])
         ):
             regions, phrase = (m[0],), lead_off(phrase[m.end() :])
-        if m := re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase):
-            if has_head(m["what"]) and not has_head(m["who"]):
-                inner = take_apart(m["what"])
-                return (m["who"],), regions, inner.subject + inner.indicator, False
+        m = re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase)
+        if m and has_head(m["what"]) and not has_head(m["who"]):      # 各下游占比分别为手机57%
+            inner = take_apart(m["what"])
+            return (m["who"],), regions, inner.subject + inner.indicator, False
         if (
             phrase in ("占比", "比重", "份额", "占比约", "所占比重")
             and place.stem

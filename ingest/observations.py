@@ -234,13 +234,13 @@ class _Reader(FigureLists):
         elif quoted:
             scene.product = ""
         if not quoted and (that := re.match(r"^(?:其中)?该([\u4e00-\u9fff]{2})", clause.text)):
-            before = [
+            earlier = [
                 m
                 for m in scene.mentions
                 if m.start - scene.base < clause.start and m.name.endswith(that[1]) and len(m.name) > 3
             ]
-            if before:
-                scene.product = before[-1].name
+            if earlier:
+                scene.product = earlier[-1].name
                 scene.place = replace(
                     scene.place, subjects=(scene.product,), anchor=min(scene.place.anchor, clause.start)
                 )
@@ -269,7 +269,6 @@ class _Reader(FigureLists):
         right = text[last.outer_end : following].replace(BLANK, "")
         if first.chinese and first.value == 1 and first.kind == "count":
             return
-        span = (scene.place.anchor if not lead_off(left) else clause.start, clause.end)
         if last.kind == "duration" and not re.search(
             r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命", left
         ):
@@ -287,19 +286,18 @@ class _Reader(FigureLists):
             (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left))
             and scene.place.stem
             and scene.place.kind == first.kind
-        ):
-            if then := next((p.period for p in clause.periods if clause.text[p.start : p.end] == m[1]), None):
-                self._emit(
-                    scene,
-                    clause,
-                    first,
-                    scene.place.subjects,
-                    scene.place.stem,
-                    scene.place.regions,
-                    "carried",
-                    period=then,
-                )
-                return
+        ) and (then := next((p.period for p in clause.periods if clause.text[p.start : p.end] == m[1]), None)):
+            self._emit(
+                scene,
+                clause,
+                first,
+                scene.place.subjects,
+                scene.place.stem,
+                scene.place.regions,
+                "carried",
+                period=then,
+            )
+            return
         if (
             left_plain.endswith("在")
             and (noun := re.match(r"^的([\u4e00-\u9fff]{2,8}?)中$", right))
@@ -360,13 +358,12 @@ class _Reader(FigureLists):
             if served and subject:
                 self._emit(scene, clause, first, (subject,), f"服务{served['who']}数", (), "counted")
             return
-        if m := re.match(
+        if (m := re.match(
             r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])",
             right,
-        ):
-            if last.kind == "percent" and predicate.kind != "change":
-                self._attribute(scene, clause, first, left_plain, m[1])
-                return
+        )) and last.kind == "percent" and predicate.kind != "change":
+            self._attribute(scene, clause, first, left_plain, m[1])
+            return
         if (
             predicate.kind == "direct"
             and not re.match(r"[的\u4e00-\u9fff]", right)

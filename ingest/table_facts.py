@@ -35,7 +35,7 @@ class _Heading:
 def observe_tables(
     document: Document, period: Period | None, reference: date | None, kind_of: Callable[[str], str]
 ) -> list[ObservationClaim]:
-    """The numbers of a document's tables. `period` holds where a table names none; `kind_of` gives a subject's class."""
+    """The numbers of a document's tables. `period` holds where a table names none; `kind_of` classes a subject."""
     claims: list[ObservationClaim] = []
     for table in document.tables:
         claims += _read(document, table, period, reference, kind_of)

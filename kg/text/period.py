@@ -80,7 +80,10 @@ _RELATIVE = {
     "次年": 1,
 }
 _HALF = r"(?P<half>上半年|下半年|半年报|中报|[Hh][12](?![\dA-Za-z]))"
-_QUARTER = r"(?P<quarter>前[一二三123]季度|第?[一二三四1234](?:[、和至-][一二三四1234])?季度?(?<=季度)|[一二三四]季报|Q[1-4](?![\dA-Za-z]))"
+_QUARTER = (
+    r"(?P<quarter>前[一二三123]季度|第?[一二三四1234](?:[、和至-][一二三四1234])?季度?(?<=季度)|[一二三四]季报|"
+    r"Q[1-4](?![\dA-Za-z]))"
+)
 _MONTH = (
     r"(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:月(?:份)?)?"
     r"(?:" + _TO + r"(?P<m2>1[0-2]|0?[1-9]))?月(?:份)?(?:(?P<day>[0-3]?\d)(?:" + _TO + r"[0-3]?\d)?日)?"
@@ -102,8 +105,10 @@ _PERIOD = re.compile(
     # 2025年, 2025年上半年, 2025年1-7月, 2025年末, 2020三季度
     rf"|(?P<abs>(?<![\dA-Za-z.])(?P<y>{_YEAR})(?:年度?(?!期)|(?=[一二三四前第][一二三四]?季度|[上下]半年))(?:的)?"
     rf"(?:{_PART}|(?P<point>[末底初]|中(?=[,，。;；)）旬、]|$)|全年|年末|年底|年初|以来|内)|前三季度)?)"
-    rf"|(?P<rel>今年|本年度?|当年|年内|去年|上年|上一年|前年|明年|后年|次年)(?:的)?(?:{_PART.replace('?P<', '?P<r_')}|(?P<r_point>[末底初]|全年|同期|以来))?"
-    rf"|(?P<bare>(?<![\d年A-Za-z.])(?:{_PART.replace('?P<', '?P<x_')})|全年(?!龄)|年初|年末|年底|本季度|本月|当月|上月|当季|上季度|单季度?)"
+    rf"|(?P<rel>今年|本年度?|当年|年内|去年|上年|上一年|前年|明年|后年|次年)(?:的)?"
+    rf"(?:{_PART.replace('?P<', '?P<r_')}|(?P<r_point>[末底初]|全年|同期|以来))?"
+    rf"|(?P<bare>(?<![\d年A-Za-z.])(?:{_PART.replace('?P<', '?P<x_')})|全年(?!龄)|年初|"
+    rf"年末|年底|本季度|本月|当月|上月|当季|上季度|单季度?)"
     # 2025 in front of a name: 2025中国…; only with a word that begins right after
     r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))"
 )
@@ -224,7 +229,7 @@ def _bare(m: re.Match[str], reference: date) -> Period | None:
 
 def find_periods(text: str, reference: date | None = None, context: date | None = None) -> list[PeriodSpan]:
     """The periods of a text in order. Without `reference` only those that carry their year. `context` is the day that
-    supplies the year of 上半年, 10月, 全年 where an earlier sentence set one; 今年 and 去年 always follow `reference`."""
+    supplies the year of 上半年, 10月, 全年 where an earlier sentence set one; 今年 and 去年 follow `reference`."""
     found = []
     for m in _PERIOD.finditer(text):
         read = _read(m, context if context and (m["bare"]) else reference)
@@ -255,7 +260,7 @@ def parse_period(text: str, reference: date | None = None) -> Period | None:
 
 
 def to_period(text: str) -> Period | None:
-    """The Period of a contract form: 2025, 2025H1, 2025Q3, 2025-07, 2025-01/2025-07, 2021/2023; None for anything else."""
+    """The Period of a contract form (2025, 2025H1, 2025Q3, 2025-07, 2025-01/2025-07, 2021/2023), else None."""
     if m := re.fullmatch(r"(\d{4})(?:/(\d{4}))?", text):
         return years(int(m[1]), int(m[2] or m[1]))
     if m := re.fullmatch(r"(\d{4})([HQ])([1-4])", text):

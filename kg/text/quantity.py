@@ -17,7 +17,9 @@ from kg.errors import DataError
 from kg.types import Comparator
 
 UNITS = Path(__file__).parent.parent / "data" / "units.tsv"
-KINDS = frozenset(["money", "percent", "points", "times", "duration", "age", "length", "size", "mass", "physical", "data", "count"])
+KINDS = frozenset(
+    ["money", "percent", "points", "times", "duration", "age", "length", "size", "mass", "physical", "data", "count"]
+)
 SCALES = {
     s: Decimal(10) ** n
     for s, n in {
@@ -168,7 +170,7 @@ def number(text: str) -> Decimal | None:
 
 
 def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """A value beside a unit as written (7.8, 万亿元) in base units (7800000000000, 元). Unknown units stay as they are."""
+    """A value beside a unit as written (7.8, 万亿元) in base units (7800000000000, 元). Unknown units stay."""
     head, slash, per = unit.partition("/")
     for scale in sorted(SCALES, key=len, reverse=True):
         if head.startswith(scale) and (head[len(scale) :] in units() or head == scale) and head not in units():
@@ -209,7 +211,7 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """A text that is one quantity and nothing else, comparing words allowed ('超5万家', '七成', '12万亿'), else None."""
+    """A text that is one quantity and nothing else, comparing words allowed ('超5万家', '七成'), else None."""
     text = text.strip()
     found = find_quantities(text, bare=True)
     whole = len(found) == 1 and found[0].outer_start == 0 and found[0].outer_end == len(text)
