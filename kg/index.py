@@ -9,19 +9,20 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.errors import ZhiwenError
-from kg.types import Entity, Evidence, ObservationFact, RelationFact
+from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
 
 if TYPE_CHECKING:
     from kg.text.lexicon import Lexicon
 
-FORMAT = 4
+FORMAT = 5
+SHORTEST = 8        # characters of a sentence
 SENTENCE = 160      # characters on each side of the evidence that belong to its sentence at most
 SHORTENED = frozenset({"Policy", "Standard"})      # told apart by the end of their names
 T = TypeVar("T")
@@ -38,6 +39,8 @@ class FactSource(Protocol):
     def entities(self) -> Iterable[Entity]: ...
 
     def text(self, document: str) -> str: ...
+
+    def sections(self, document: str) -> Sequence[Section]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,17 @@ class Related:
     around: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a document: text [start, end), and the label of its section."""
+
+    document: str
+    section: str
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Index:
     """Names, facts and character bigrams of one revision."""
@@ -97,6 +111,7 @@ class Index:
     names: dict[str, Name]
     observations: tuple[Observed, ...]
     relations: tuple[Related, ...]
+    passages: tuple[Passage, ...]
     _rarity: dict[str, float] = field(repr=False)
 
     # ---- making ------------------------------------------------------------------------------------
@@ -122,14 +137,18 @@ class Index:
         # Inverse document frequency as in BM25 (Robertson and Spärck Jones), bounded below so that no word is free.
         rarity = {b: max(0.3, math.log(1 + (total - n + 0.5) / (n + 0.5))) for b, n in counts.items()}
         rarity[""] = math.log(1 + total)
-        return cls(str(source.revision), names, tuple(observations), tuple(relations), rarity)
+        documents = dict.fromkeys([*(d for o in observations for d in o.documents),
+                                   *(d for r in relations for d in r.documents)])
+        passages = tuple(p for d in documents for p in _passages(d, source))
+        return cls(str(source.revision), names, tuple(observations), tuple(relations), passages, rarity)
 
     def save(self, path: Path) -> None:
         """Write the index as JSON, whole or not at all."""
         data = {"format": FORMAT, "revision": self.revision, "rarity": self._rarity,
                 "names": [asdict(n) for n in self.names.values()],
                 "observations": [list(asdict(o).values()) for o in self.observations],
-                "relations": [list(asdict(r).values()) for r in self.relations]}
+                "relations": [list(asdict(r).values()) for r in self.relations],
+                "passages": [list(asdict(p).values()) for p in self.passages]}
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".part")
         partial.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
@@ -148,7 +167,8 @@ class Index:
             return None
         names = {n["iri"]: Name(n["iri"], n["label"], n["type"], tuple(n["names"])) for n in data["names"]}
         return cls(data["revision"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
-                   tuple(Related(*map(_frozen, r)) for r in data["relations"]), data["rarity"])
+                   tuple(Related(*map(_frozen, r)) for r in data["relations"]),
+                   tuple(Passage(*p) for p in data["passages"]), data["rarity"])
 
     # ---- asking ------------------------------------------------------------------------------------
     def rarity(self, bigram: str) -> float:
@@ -212,6 +232,11 @@ class Index:
     def relation_pairs(self) -> dict[str, tuple[int, ...]]:
         """The same for relations."""
         return _postings([*self._named(r.subject, r.object), *r.verbs, *r.snippets] for r in self.relations)
+
+    @cached_property
+    def passage_pairs(self) -> dict[str, tuple[int, ...]]:
+        """The same for sentences."""
+        return _postings([p.text] for p in self.passages)
 
     def _named(self, *iris: str) -> list[str]:
         return [name for iri in iris if iri for name in self.names[iri].names]
@@ -291,6 +316,14 @@ def _sources(evidence: Iterable[Evidence], text: Callable[[str], str]) -> tuple[
     around = (f"{e.section}|{_sentence(text(e.document), e.start, e.end)}" for e in evidence)
     return tuple(tuple(dict.fromkeys(part)) for part in (
         (e.document for e in evidence), (e.text for e in evidence), around))
+
+
+def _passages(document: str, source: FactSource) -> Iterable[Passage]:
+    text, sections = source.text(document), source.sections(document)
+    for m in re.finditer(r"[^。!！?？\n]+", text):
+        if len(m[0].strip()) >= SHORTEST:
+            inside = [s for s in sections if s.start <= m.start() < s.end]
+            yield Passage(document, inside[-1].label if inside else "", m.start(), m.end(), m[0])
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -158,12 +158,13 @@ class Exists:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The words of the evidence of a fact between `after` and `before` ("" at the rims of the sentence)."""
+    """The words of a document from `start` to `end`, in its sentence from `first` to `last`."""
 
-    fact: str
-    evidence: str
-    after: str
-    before: str
+    document: str
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase
@@ -228,14 +229,12 @@ def compile_(asked: Asked, document: str | None = None) -> Compiled:
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
             test: list[q.Pattern] = [q.Filter(q.NotExists(*where))] if denied else where
             return Compiled(q.Ask(test), q.Select((fact,), where, distinct=True))
-        case Phrase(fact_iri, evidence, after, before):
-            text, claim, graph = q.Var("text"), q.Var("claim"), q.Var("graph")
-            phrase: q.Expression = q.Call("STRAFTER", text, lit(after)) if after else text
-            phrase = q.Call("STRBEFORE", phrase, lit(before)) if before else phrase
-            where = [q.Values((fact,), ((Iri(fact_iri),),)), q.Triple(fact, ZW.claim, claim),
-                     q.Graph(graph, q.Triple(claim, ZW.evidence, Iri(evidence)),
-                             q.Triple(Iri(evidence), ZW.text, text)), q.Bind(phrase, answer)]
-            rows = q.Select((answer, fact), where, distinct=True)
+        case Phrase(document_id, start, end, first, last):
+            text, sentence, source = q.Var("text"), q.Var("sentence"), Iri(PREFIXES["document"] + document_id)
+            where = [q.Graph(source, q.Triple(source, ZW.text, text)),
+                     q.Bind(q.Call("SUBSTR", text, lit(first + 1), lit(last - first)), sentence),
+                     q.Bind(q.Call("SUBSTR", text, lit(start + 1), lit(end - start)), answer)]
+            rows = q.Select((answer, sentence), where)
             return Compiled(rows, rows)
 
 

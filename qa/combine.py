@@ -132,6 +132,8 @@ def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) 
             continue
         if not match.touches(fact) and not (by == "about" and asked in children):
             continue
+        if match.precision([index.label(asked)]) > HALF:
+            continue            # the question names it: it is what is asked within, not one of what is asked for
         kept = [match.measure(fact).stem, index.label(fact.about if by == "region" else fact.region)]
         texts = match.texts(fact)
         recall, missing = match.recall(texts)

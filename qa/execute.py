@@ -36,6 +36,8 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     compiled = a.compile_(plan.asked, document)
     names = {Iri(i): index.label(i) for i in _iris(plan.asked) if i in index.names}
     sparql = compiled.query.text(names=names)
+    if isinstance(plan.asked, a.Phrase):
+        return _phrase(snapshot, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):
         key = _key(row["answer"]) if "answer" in row else ""
@@ -58,6 +60,18 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     if not items or (plan.size is not None and isinstance(plan.asked, a.Members) and len(items) != plan.size):
         return None
     return Result(tuple(items.values()), sparql)
+
+
+def _phrase(snapshot: Snapshot, asked: a.Phrase, compiled: a.Compiled, sparql: str) -> Result | None:
+    """Words of the text: their evidence is the sentence they stand in."""
+    rows = snapshot.select(compiled.query)        # type: ignore[arg-type]  # a phrase compiles to SELECT
+    if not rows:
+        return None
+    section = next((s.label for s in reversed(snapshot.sections(asked.document)) if s.start <= asked.first < s.end), "")
+    title = next((d.title for d in snapshot.documents() if d.id == asked.document), "")
+    source = snapshot.origins(asked.document).source(asked.first, asked.last)
+    evidence = Evidence(asked.document, title, section, asked.first, asked.last, _key(rows[0]["sentence"]), False, source)
+    return Result((Item(_key(rows[0]["answer"]), evidence=(evidence,)),), sparql)
 
 
 def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | None:

@@ -32,8 +32,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
         case a.Exists(subject, predicates, object_, _):
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
-        case a.Phrase(_, _, after, before):
-            return f"从原文中取“{after}”之后{f'、“{before}”之前' if before else ''}的说法"
+        case a.Phrase():
+            return "在原文中查找说明它的语句"
 
 
 def set_(of: a.Set, name: Name) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.index import Index, Observed, Related, bigrams, fold
+from kg.index import Index, Observed, Passage, Related, bigrams, fold
 from kg.vocab import VOCAB
 from qa import rules
 from qa.indicator import Measured, measured
@@ -181,13 +181,17 @@ class Matcher:
     def precision(self, labels: Iterable[str]) -> float:
         """The share of the labels that the question asks for; what the whole graph is about weighs little."""
         question = self.reading.folded
-        total = gained = 0.0
+        total = gained = marked = 0.0
         for label in map(fold, labels):
             if label in self._linked_labels:
-                total += len(label)
-                gained += len(label)
+                total, gained, marked = total + len(label), gained + len(label), marked + len(label)
                 continue
             shared = [False] * len(label)
+            for word in self._question_words:
+                if len(word) == 4 and word not in label and holds(label, word):
+                    for half in (word[:2], word[2:]):
+                        start = label.index(half)
+                        shared[start:start + 2] = [True] * 2
             for start, end, group in self._rules.synonyms(label):
                 if label[start:end] in self._question_words or any(word in question for word in group):
                     shared[start:end] = [True] * (end - start)
@@ -204,7 +208,8 @@ class Matcher:
                 weight *= UNMARKED if unmarked[i] and not shared[i] else 1.0
                 total += weight
                 gained += weight * shared[i]
-        return gained / total if total else 1.0
+                marked += weight * (shared[i] or not unmarked[i])
+        return gained / total if total and marked else 1.0
 
     @cached_property
     def _linked_labels(self) -> set[str]:
@@ -224,6 +229,10 @@ class Matcher:
     def relations(self, limit: int = 150) -> list[Related]:
         """The relations that share most with the question."""
         return [self.index.relations[i] for i, _ in self._ranked(self.index.relation_pairs, limit)]
+
+    def passages(self, limit: int = 20) -> list[Passage]:
+        """The sentences that share most with the question."""
+        return [self.index.passages[i] for i, _ in self._ranked(self.index.passage_pairs, limit)]
 
     def _ranked(self, pairs: dict[str, tuple[int, ...]], limit: int) -> list[tuple[int, float]]:
         scores: dict[int, float] = defaultdict(float)

@@ -10,7 +10,7 @@ from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import combine
+from qa import combine, phrases
 from qa.match import MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading
 
@@ -59,12 +59,14 @@ class Planner:
         r = self.reading
         if r.has("ask", "when"):
             return []
-        if any(r.has("ask", v) for v in ("why", "problem", "change")):
-            return [self.named_things]
+        if r.has("ask", "problem"):
+            return [self.things, self.phrases]
+        if r.has("ask", "why") or r.has("ask", "change"):
+            return [self.phrases]
         if r.has("ask", "boolean"):
             return [lambda: combine.comparisons(self)]
         if r.has("ask", "how") and not r.has("number"):
-            return []
+            return [self.phrases]
         if r.has("difference") and not r.has("ask", "entity"):
             return [lambda: combine.differences(self), self.numbers]
         if r.has("sum") and r.has("number"):
@@ -314,6 +316,7 @@ class Planner:
             return fact.value <= limit
         return abs(fact.value - limit) <= 1e-9 * max(1.0, abs(limit))
 
-    def named_things(self) -> Iterator[Plan]:
-        """Problems and causes that the graph holds as things of their own."""
-        yield from self.things()
+    def phrases(self) -> Iterator[Plan]:
+        """Words of the text that say why, how, what problem, what change."""
+        for phrase, fit in phrases.phrases(self.match, self.document):
+            yield Plan(phrase, fit.score - 0.1, fit, ())

@@ -210,7 +210,7 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
             if any(protected[start:end]) and not m["w"]:
                 continue
             # The class word nearest to the question word, of those the longest: 哪个省给企业 asks for a 省.
-            rank = (0 if m["w"] else 1, m.end() if m["w"] else 0, number)
+            rank = (0, m.start("w") - m.start(), number) if m["w"] else (1, 0, number)
             if best is None or rank < best[:3]:
                 best = (*rank, hole, (start, end))
     if best is None and re.search(r"谁|哪家", folded):

@@ -85,7 +85,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+def rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a data file after its heading, with their line numbers, filled up to `columns`. Raises DataError."""
     lines = _lines(path)
     next(lines)
     for number, line in lines:
@@ -96,19 +97,19 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cues(path: Path) -> Iterator[Cue]:
-    for number, (role, value, pattern, yes, no) in _rows(path, 5):
-        yield Cue(role, value, _checked(path, number, pattern, yes, no))
+    for number, (role, value, pattern, yes, no) in rows(path, 5):
+        yield Cue(role, value, checked(path, number, pattern, yes, no))
 
 
 def _verbs(path: Path) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
-    for number, (pattern, relations, yes, no) in _rows(path, 4):
+    for number, (pattern, relations, yes, no) in rows(path, 4):
         names = frozenset(relations.split("|"))
         if unknown := sorted(names - VOCAB.relations.keys()):
             raise DataError(path, number, f"关系 {unknown} 不在 ontology.ttl 中", fix="改用其中的关系名")
-        yield _checked(path, number, pattern, yes, no), names
+        yield checked(path, number, pattern, yes, no), names
 
 
-def _checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Pattern[str]:
+def checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Pattern[str]:
     """The pattern, proved on its row's own examples."""
     try:
         compiled = re.compile(pattern)
@@ -124,7 +125,7 @@ def _checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Pat
 
 
 def _holes(path: Path) -> Iterator[Hole]:
-    for number, (word, classes, endings, classifiers) in _rows(path, 4):
+    for number, (word, classes, endings, classifiers) in rows(path, 4):
         names = tuple(filter(None, classes.split("|")))
         if unknown := [n for n in names if n not in VOCAB.classes]:
             raise DataError(path, number, f"类型 {unknown} 不在 ontology.ttl 中", fix="改用其中的类名")

@@ -1,0 +1,88 @@
+"""Why, how, what problem, what change: the words of the text that say it.
+
+Such an answer is no thing of the graph but a phrase of a sentence. The sentence must account for the whole question;
+the phrase is where a pattern of `qa/data/phrases.tsv` finds it, else what stands before the result the question names.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import DataError
+from kg.index import Passage, fold
+from qa import algebra as a
+from qa import rules
+from qa.match import Fit, Matcher, Texts
+
+KINDS = ("change", "problem", "why", "how")
+ENOUGH = 0.75        # of the question that a sentence must hold
+NAMED = 0.6          # of a clause that the question holds already: it is what was asked about, not the answer
+_CLAUSE = re.compile(r"[^,，;；]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def load(path: Path = rules.DATA / "phrases.tsv") -> tuple[Pattern, ...]:
+    """The patterns, each proved on its examples. Raises DataError with file and row."""
+    patterns = []
+    for number, (kind, text, yes, no) in rules.rows(path, 4):
+        if kind not in KINDS:
+            raise DataError(path, number, f"未知的种类 {kind!r}", fix=f"可用：{' '.join(KINDS)}")
+        sentence, _, answer = yes.partition("=")
+        compiled = rules.checked(path, number, text, sentence, no)
+        if (m := compiled.search(sentence)) is None or m["answer"] != answer:
+            raise DataError(path, number, f"在“{sentence}”中应取出“{answer}”", fix="请改正模式或例子")
+        patterns.append(Pattern(kind, compiled))
+    return tuple(patterns)
+
+
+def phrases(match: Matcher, document: str | None) -> Iterator[tuple[a.Phrase, Fit]]:
+    """The phrases that answer, best sentence first."""
+    kinds = [k for k in KINDS if match.reading.has("ask", k)]
+    if not kinds:
+        return
+    found = []
+    for passage in match.passages():
+        if document is not None and passage.document != document:
+            continue
+        recall, missing = match.recall(Texts(fold(passage.text), "", fold(passage.section)))
+        fit = Fit(recall, 1.0, missing)
+        if recall >= ENOUGH and fit.covers:
+            found.append((fit, passage))
+    for fit, passage in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
+        for start, end in _spans(kinds[0], passage, match):
+            at = passage.start
+            yield a.Phrase(passage.document, at + start, at + end, at, passage.end), fit
+            break
+
+
+def _spans(kind: str, passage: Passage, match: Matcher) -> Iterator[tuple[int, int]]:
+    text = passage.text
+    for one in load():
+        if one.kind == kind:
+            for m in one.pattern.finditer(text):
+                if match.precision([m["answer"]]) < NAMED:
+                    yield m.span("answer")
+    if kind in ("why", "how"):
+        yield from _before_the_result(text, match)
+
+
+def _before_the_result(text: str, match: Matcher) -> Iterator[tuple[int, int]]:
+    """The clause before the one that the question names most of, if the question does not name it too."""
+    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    shares = [match.precision([text[s:e]]) for s, e in clauses]
+    result = max(range(1, len(clauses)), key=lambda i: (shares[i], i), default=0)
+    if not result or shares[result] < 0.4:
+        return
+    for i in range(result - 1, -1, -1):
+        if shares[i] < NAMED and ";" not in text[clauses[i][1]:clauses[result][0]]:
+            yield clauses[i]
+            return
