@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from kg.rdf import Iri
+from kg.rdf import PREFIXES, Iri
 from kg.sparql import Select, Triple, Union, Values, Var
 from kg.types import Entity, ObservationFact, RelationFact
 from kg.vocab import VOCAB, ZW
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 9                     # boxes in one outer column
 MAX_FOCUS = 6
+MAX_FACTS = 150                  # facts looked at; of a thing with thousands of them, no more can be drawn anyway
 _ROW, _HEIGHT = 44, 30
 _NARROW, _STEP = 340, 24         # width of the picture for a phone, and how far each step goes to the right
 _COLUMNS = ((0, 250), (320, 220), (610, 250))      # x and width of left, middle, right
@@ -46,7 +47,8 @@ def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
 
     Says in the picture itself how much of it is shown, when it is not all.
     """
-    facts = _facts_around(snapshot, focus)
+    around = _facts_around(snapshot, focus)
+    facts = snapshot.facts_by_iri(around[:MAX_FACTS])
     wanted = {e.iri: e for fact in facts for e in _ends(fact)}
     middle = {iri: _box(wanted[iri]) for iri in dict.fromkeys(focus) if iri in wanted}
     if not middle:      # the answer is a figure: what it is about is in focus
@@ -56,39 +58,39 @@ def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
     kept = dict(list(middle.items())[:MAX_FOCUS])
     left: dict[str, _Box] = {}
     right: dict[str, _Box] = {}
+    boxes_of: list[str] = []         # for each fact that may be drawn, the box that shows it
     for fact in sorted(facts, key=lambda f: (f.iri not in focus, -f.confidence, f.iri)):
         if isinstance(fact, ObservationFact):
             if fact.subject.iri in kept:
                 figure = _Box(fact.written, "figure", focus=fact.iri in focus)
-                _tie(right, fact.iri, figure, _indicator(fact), fact.subject.iri)
+                boxes_of.append(_tie(right, fact.iri, figure, _indicator(fact), fact.subject.iri))
             continue
         relation = VOCAB.relations[fact.predicate].zh if fact.predicate in VOCAB.relations else fact.predicate
         if fact.subject.iri in kept:
             if fact.object.iri in kept:
                 _tie(kept, fact.subject.iri, kept[fact.subject.iri], "", fact.object.iri)
-                _tie(kept, fact.object.iri, kept[fact.object.iri], relation, "")
+                boxes_of.append(_tie(kept, fact.object.iri, kept[fact.object.iri], relation, ""))
             else:
-                _tie(right, fact.object.iri, _box(fact.object), relation, fact.subject.iri)
+                boxes_of.append(_tie(right, fact.object.iri, _box(fact.object), relation, fact.subject.iri))
         elif fact.object.iri in kept:
-            _tie(left, fact.subject.iri, _box(fact.subject), relation, fact.object.iri)
-    if not left and not right and len(kept) < 2:
+            boxes_of.append(_tie(left, fact.subject.iri, _box(fact.subject), relation, fact.object.iri))
+    if not boxes_of:
         return ""
-    hidden = len(left) + len(right) + len(middle)
     left, right = (dict(list(side.items())[:MAX_SIDE]) for side in (left, right))
-    shown = len(left) + len(right) + len(kept)
-    return _draw(left, kept, right, f"显示 {shown} 个，共 {hidden} 个" if shown < hidden else "")
+    shown = sum(key in left or key in kept or key in right for key in boxes_of)
+    return _draw(left, kept, right, f"图中 {shown} 条事实，共 {len(around)} 条" if shown < len(around) else "")
 
 
-def _facts_around(snapshot: Snapshot, focus: Sequence[str]) -> list[Fact]:
-    """The facts in focus, and the relations and figures of the entities in focus."""
+def _facts_around(snapshot: Snapshot, focus: Sequence[str]) -> list[str]:
+    """The IRIs of the facts in focus, then of the relations and figures of the entities in focus."""
     fact, entity = Var("f"), Var("e")
     rows = snapshot.select(Select((fact,), where=(
         Values((entity,), tuple((Iri(iri),) for iri in dict.fromkeys(focus))),
         Union((Triple(fact, ZW.subject, entity),), (Triple(fact, ZW.object, entity),),
               (Triple(fact, ZW.about, entity),)),
     ), distinct=True)) if focus else []
-    around = [row["f"].value for row in rows]
-    return snapshot.facts_by_iri(dict.fromkeys([*focus, *sorted(around)]))
+    named = [iri for iri in focus if iri.startswith(PREFIXES["fact"])]
+    return list(dict.fromkeys([*named, *sorted(row["f"].value for row in rows)]))
 
 
 def _ends(fact: Fact) -> Iterable[Entity]:
@@ -103,12 +105,14 @@ def _indicator(fact: ObservationFact) -> str:
     return fact.indicator.label + (f" {fact.period}" if fact.period else "")
 
 
-def _tie(side: dict[str, _Box], key: str, box: _Box, relation: str, to: str) -> None:
+def _tie(side: dict[str, _Box], key: str, box: _Box, relation: str, to: str) -> str:
+    """Tie the box `key`, which is `box` if it is new, to the box `to` of the middle; gives `key` back."""
     known = side.setdefault(key, box)
     if relation and relation not in known.relations:
         known.relations.append(relation)
     if to and to not in known.links:
         known.links.append(to)
+    return key
 
 
 # ---- drawing -----------------------------------------------------------------------------------------

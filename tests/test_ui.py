@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from fastapi.testclient import TestClient
 from invented import LINES, TITLE, build_store, harbour
 
 from kg.facts import fact_to_json
-from kg.picture import neighbourhood
+from kg.picture import MAX_SIDE, neighbourhood
 from kg.snapshot import Snapshot
+from kg.types import EntityRef, LocalEntity
 from kg.vocab import VOCAB
 from ui import PAGE, Library, State, build_app, example_questions, standing
 
@@ -119,6 +121,17 @@ def test_the_picture_shows_what_is_around_and_runs_nothing(state: State) -> None
     assert "智慧港口" not in drawn
     assert neighbourhood(state.snapshot, []) == ""
     assert neighbourhood(state.snapshot, ["urn:zhiwen:entity:none"]) == ""
+
+
+def test_the_picture_says_how_much_it_leaves_out(tmp_path: Path) -> None:
+    claims = harbour()
+    many = [EntityRef(f"港口{n}号", "Product") for n in range(20)]
+    more = tuple(replace(claims.relations[0], object=one) for one in many)
+    store = build_store(tmp_path / "store", replace(
+        claims, entities=(*claims.entities, *map(LocalEntity, many)), relations=(*claims.relations, *more)))
+    snapshot = Snapshot.open(store)
+    bank = next(e for e in snapshot.entities() if e.label == "云海银行")
+    assert f"图中 {MAX_SIDE} 条事实，共 22 条" in neighbourhood(snapshot, [bank.iri])
 
 
 def test_the_picture_of_a_figure_is_about_its_subject(state: State) -> None:
