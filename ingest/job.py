@@ -63,9 +63,9 @@ def find_files(paths: Iterable[Path]) -> list[Path | Failed]:
             if not inside:
                 error = ReadError(path, "文件夹里没有可读的文件", fix=f"可读的后缀：{' '.join(sorted(ENDINGS))}")
                 found[path] = Failed(path, str(error))
-            found.update((p.resolve(), p) for p in inside)
+            found.update((p.resolve(), p.resolve()) for p in inside)
         elif path.exists():
-            found[path.resolve()] = path
+            found[path.resolve()] = path.resolve()
         else:
             found[path] = Failed(path, str(ReadError(path, "文件不存在", fix="请检查路径")))
     return list(found.values())
@@ -89,6 +89,7 @@ def run(files: Sequence[Path | Failed], repository: Repository, executor: Execut
         if isinstance(item, Failed):
             note(FileResult(item.path, "failed", error=item.error))
         elif known := _known(repository, item):
+            repository.seen(known, str(item.resolve()))
             note(FileResult(item, "unchanged", document=known))
         else:
             to_read.append(item)

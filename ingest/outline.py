@@ -8,13 +8,14 @@ from collections.abc import Callable
 from ingest.headings import Heading, find_headings, levels
 from ingest.metadata import find_kind, find_published, find_publisher, find_title
 from ingest.tables import find_tables
+from kg.identity import document_id
 from kg.types import CleanText, Document, RawDocument, Section, Sentence
 
 _STOP = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
 
 
 def outline(raw: RawDocument, clean: CleanText) -> Document:
-    """The document with its structure. Its id is the first 16 hex digits of the file's sha256.
+    """The document with its structure. Its id is `kg.identity.document_id` of the file.
 
     Sentences end at 。！？ and line ends and never cross a heading's border; a table row is a sentence.
     """
@@ -25,7 +26,7 @@ def outline(raw: RawDocument, clean: CleanText) -> Document:
     sections = _sections(headings, len(text))
     section_at = _section_finder(sections)
     return Document(
-        id=raw.sha256[:16], source=raw.path.name, path=str(raw.path), sha256=raw.sha256, media_type=raw.media_type,
+        id=document_id(raw.path.name, raw.sha256), source=raw.path.name, path=str(raw.path), sha256=raw.sha256, media_type=raw.media_type,
         title=title.replace("\n", ""), text=text, runs=clean.runs, parts=tuple(p.name for p in raw.parts),
         sections=sections, sentences=_sentences(text, sections, (begin, end), section_at),
         tables=find_tables(clean, section_at), damaged=clean.damaged,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Protocol, TypeAlias
 
 from kg.rdf import PREFIXES
@@ -35,6 +36,7 @@ _DROPPED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]·
 _PLUS = re.compile(r"(?<=[\w一-鿿])\+(?=[\w一-鿿])")        # 物联网+信贷, but C++
 _TAIL = re.compile(r"(?<=..)等$")
 _LATIN = re.compile(r"[a-z0-9.+/-]+")
+_UNFIT = re.compile(r"[^\w.-]+")          # what an IRI or a command line would have to quote
 
 
 def no_gazetteer(name: str) -> tuple[Known, ...]:
@@ -105,6 +107,14 @@ def relation_iri(subject: str, predicate: str, object_: str) -> str:
 def observation_iri(parts: Iterable[str]) -> str:
     """The IRI of an observation from its resolved parts, each in its written form, "" where absent."""
     return _hashed("fact", ["observation", *parts])
+
+
+def document_id(source: str, sha256: str) -> str:
+    """The id of a document: the name of the file it was first read from, and eight digits of the hash of its bytes.
+
+    A person recognises it, two files of one name differ, and its stem is the file's stem.
+    """
+    return f"{_UNFIT.sub('-', unicodedata.normalize('NFC', PurePath(source).stem))}.{sha256[:8]}"
 
 
 def _hashed(kind: str, parts: list[str]) -> str:

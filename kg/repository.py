@@ -108,9 +108,9 @@ class Repository:
         Raises StoreError; then nothing has changed.
         """
         document = claims.document
-        stored = self._documents.get(document.id)
+        stored = self._documents.get(self.known(document.sha256) or document.id)
         if stored and not again:
-            return self.seen(document.id, document.path)
+            return self.seen(stored.id, document.path)
         try:
             document.text.encode()
         except UnicodeEncodeError as error:

@@ -134,7 +134,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A read document: clean text with its structure. `id` comes from the bytes of the file."""
+    """A read document: clean text with its structure. `id`: see `kg.identity.document_id`."""
 
     id: str
     source: str                      # file name

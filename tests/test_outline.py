@@ -137,10 +137,11 @@ def test_kind_follows_the_title(tmp_path: Path, title: str, kind: str) -> None:
     assert (doc.title, doc.kind) == (title, kind)
 
 
-def test_identity_is_the_content(tmp_path: Path) -> None:
+def test_id_is_file_name_and_content(tmp_path: Path) -> None:
     one = document(tmp_path, "渔业报告\n产量稳定。", "甲.txt")
     two = document(tmp_path, "渔业报告\n产量稳定。", "乙.txt")
     other = document(tmp_path, "渔业报告\n产量下降。", "甲.txt")
-    assert one.id == two.id != other.id
-    assert len(one.id) == 16
+    assert one.sha256 == two.sha256 != other.sha256
+    assert (one.id, two.id) == (f"甲.{one.sha256[:8]}", f"乙.{one.sha256[:8]}")
+    assert one.id != other.id
     assert two.source == "乙.txt"
