@@ -252,8 +252,17 @@ def _pairs(leads: tuple[int, ...], trails: tuple[int, ...]) -> dict[str, str]:
     free = len(found) > 3                   # hardly anything is known of the character
     return {
         plain: char for plain, char in found.items()
-        if char in _PUNCTUATION or plain in common or not free and _HANZI.match(char)
+        if char in _PUNCTUATION or not free and _HANZI.match(char) or plain in common and _traditional(char)
     }
+
+
+def _traditional(char: str) -> bool:
+    """Whether a character is in common use in traditional script, which is what annotators write: 機, not 机."""
+    try:
+        code = char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return 0xA4 <= code[0] <= 0xC6          # the first level of Big5
 
 
 def _choice(written: Iterator[str] | tuple[str, ...]) -> dict[str, str]:
