@@ -151,6 +151,8 @@ class Figures(Namer):
                 )
             ):
                 return
+            if q.kind == "count" and predicate.kind == "direct" and re.match(r"(?!的)[\u4e00-\u9fff]", scene.right):
+                return  # 四个产业: the number counts the noun after it
             if carried and predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start:
                 return
             indicator = stem

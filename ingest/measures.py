@@ -230,7 +230,9 @@ def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
     name = name.strip("的之,，、:： ")
     name = re.sub(
-        r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合)+$", "", name
+        r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合|首期|当期|本期)+$",
+        "",
+        name,
     )
     trimmed = re.sub(rf"(?:{_any('field')}|业务|场景|整体)+$", "", name)
     return trimmed if len(trimmed) >= 2 else name

@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(
     r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?"
 )
+_BY = re.compile(r"由|坐落|落户|位于|总部|被誉为|专注|主营")
 RELATIVE = re.compile(
     r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
 )
@@ -95,6 +96,9 @@ class Namer:
         moved: bool = False,
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """(subjects, regions, indicator stem, carried) of the phrase before a number; None where nothing names it."""
+        raw = phrase.replace(BLANK, "").strip(",、")
+        if (m := RELATIVE.match(raw)) and _BY.match(raw) and len(raw) - m.end() > 3:
+            phrase = raw[m.end() :]  # 由甲设立的乙基金规模: about 乙基金
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end() :])
@@ -110,8 +114,6 @@ class Namer:
         if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
             owner = scene.topic or self.topic
             return ((owner,) if owner else ()), (), phrase[m.end() :], False
-        if (m := RELATIVE.match(phrase)) and re.match(r"由|坐落|落户|位于|总部", phrase) and len(phrase) - m.end() > 3:
-            phrase = phrase[m.end() :]
         if phrase.endswith("等"):  # 甲、乙等20项…: the number counts the noun after it
             return None
         if m := _QUOTED.search(phrase):
@@ -142,7 +144,7 @@ class Namer:
         ):
             regions, phrase = (m[0],), lead_off(phrase[m.end() :])
         m = re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase)
-        if m and has_head(m["what"]) and not has_head(m["who"]):      # 各下游占比分别为手机57%
+        if m and has_head(m["what"]) and not has_head(m["who"]):  # 各下游占比分别为手机57%
             inner = take_apart(m["what"])
             return (m["who"],), regions, inner.subject + inner.indicator, False
         if (
@@ -253,7 +255,7 @@ class Namer:
 
     def _share_of(self, scene: Scene, place: Place) -> str:
         """What 占比 alone is a share of: the whole named before, for a region's figure the country's."""
-        whole = place.share or ("全国" if (place.regions or scene.region) and not self.home else "")
+        whole = place.share or (self._home_wide() if place.regions or scene.region else "")
         return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
 
     def _listed(self, subject: str) -> tuple[str, ...]:
@@ -264,6 +266,10 @@ class Namer:
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
             return tuple(items)
         return (subject,)
+
+    def _home_wide(self) -> str:
+        """全国, unless the document is about one region of it."""
+        return "" if self.home and self.types.get(self.home, "Country") != "Country" else "全国"
 
     def _whole_region(self, scene: Scene) -> str:
         """Whose GDP it is when the sentence does not say: the region of the document's title, else the country."""

@@ -52,9 +52,12 @@ def observe(
 
 def document_period(document: Document) -> tuple[Period | None, date | None]:
     """The period a document speaks of by default (the year in its title), and the day it speaks from."""
-    if m := re.search(r"(?<!\d)(20\d\d)(?:年|-|\b)", document.title):
+    if m := re.search(r"(?<!\d)(20\d\d)年(?!至)", document.title):
         named = year(int(m[1]))
         return named, document.published or named.end
+    for sentence in document.sentences[:6]:
+        if opening := re.match(r"\s*(20\d\d)年[,，全]", document.text[sentence.start : sentence.end]):
+            return year(int(opening[1])), document.published or year(int(opening[1])).end
     if document.published:
         return None, document.published
     if m := re.search(r"(20\d\d)年(\d{1,2})月(\d{1,2})日", document.text[:1500]):
@@ -211,6 +214,21 @@ class _Reader(FigureLists):
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
 
+    def _after_noun(self, scene: Scene, m: Mention) -> bool:
+        """抗凝药“甲”: a quoted name right behind the noun that says what it is."""
+        before = next((t for t in scene.tokens if t.end == m.start), None)
+        return before is not None and before.tag in ("n", "vn", "nz") and len(before.text) > 1
+
+    def _is_name(self, scene: Scene, clause: Clause, name: str) -> bool:
+        """A phrase the tagger takes for a name, as a whole or in its first word, that is no region."""
+        found = self._words(scene, name, clause)
+        return (
+            bool(found)
+            and found[0].tag in ("ORG", "LOC", "PER", "nt")
+            and self.types.get(name) not in REGIONS
+            and (found[0].tag == "ORG" or (len(found) > 1 and self.types.get(found[0].text) not in REGIONS))
+        )
+
     def _names(self, scene: Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
         here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
@@ -221,6 +239,7 @@ class _Reader(FigureLists):
             and not clause.inner
             and (
                 m.type == "Product"
+                or self._after_noun(scene, m)
                 or (
                     m.type in ("Technology", "Entity", "Scenario")
                     and re.search(r"推出|研制|开发|投放|运营|旗下|发布|生产|上线", clause.text)
@@ -244,6 +263,18 @@ class _Reader(FigureLists):
                 scene.place = replace(
                     scene.place, subjects=(scene.product,), anchor=min(scene.place.anchor, clause.start)
                 )
+        last = here[-1] if here else None
+        if (
+            last
+            and last.type == "Product"
+            and not quoted
+            and last.end - scene.base == clause.end
+            and re.search(
+                r"(?:设立|建成|落成|搭建|成立|上线|启用|组建)了?$", scene.text[clause.start : last.start - scene.base]
+            )
+        ):
+            scene.product = last.name
+            scene.place = replace(scene.place, subjects=(last.name,), anchor=clause.start)
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(no_period(scene.text[clause.start : first.start - scene.base]))
@@ -267,6 +298,7 @@ class _Reader(FigureLists):
         left = text[began : first.outer_start].replace(BLANK, "")
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
         right = text[last.outer_end : following].replace(BLANK, "")
+        scene.right = right
         if first.chinese and first.value == 1 and first.kind == "count":
             return
         if last.kind == "duration" and not re.search(
@@ -358,10 +390,16 @@ class _Reader(FigureLists):
             if served and subject:
                 self._emit(scene, clause, first, (subject,), f"服务{served['who']}数", (), "counted")
             return
-        if (m := re.match(
-            r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])",
-            right,
-        )) and last.kind == "percent" and predicate.kind != "change":
+        if (
+            (
+                m := re.match(
+                    r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])",
+                    right,
+                )
+            )
+            and last.kind == "percent"
+            and predicate.kind != "change"
+        ):
             self._attribute(scene, clause, first, left_plain, m[1])
             return
         if (

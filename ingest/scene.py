@@ -57,6 +57,7 @@ class Scene:
     region: str = ""
     home_region: str = ""  # the region of the section
     product: str = ""
+    right: str = ""  # the words after the number being read
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
     before: Period | None = None  # the period that held before this clause

@@ -113,6 +113,7 @@ _PERIOD = re.compile(
     r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))"
 )
 _BASE = re.compile(r"(?:较|比|相比|相较于?|对比|同|与|相对)\s*$")
+_LASTING = re.compile(r"(?:长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$")
 _UNTIL = re.compile(r"(?:到|截至|截止到?|至|力争|预计到|在)\s*$")
 
 
@@ -232,6 +233,8 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
     supplies the year of 上半年, 10月, 全年 where an earlier sentence set one; 今年 and 去年 follow `reference`."""
     found = []
     for m in _PERIOD.finditer(text):
+        if _LASTING.search(text[max(0, m.start() - 3) : m.start()]) and re.fullmatch(r"\d{1,2}年", m[0]):
+            continue  # 长达15年
         read = _read(m, context if context and (m["bare"]) else reference)
         if read is None:
             continue

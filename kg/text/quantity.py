@@ -306,6 +306,9 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
             and len(m["n1"]) == 2
             and "10" <= m["n1"] <= "39"
             and not re.match(r"期|内|以[上内]|左右|之久|寿命", text[end : end + 2])
+            and not re.search(
+                r"(?:长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$", text[max(0, start - 3) : start]
+            )
         ):
             return None
         if n2 and len(n2) == 2 and len(m["n1"]) == 2:
