@@ -15,8 +15,8 @@ FLOORS = tomllib.loads((GOLD / "floors.toml").read_text("utf-8"))
 
 
 def score(script: str, gold: str, found: Path) -> str:
-    done = subprocess.run([sys.executable, GOLD / script, GOLD / gold, found], capture_output=True, text=True, check=True)
-    return done.stdout
+    command = [sys.executable, GOLD / script, GOLD / gold, found]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,8 @@ def test_import_direction(folder: str, may_use: set[str]) -> None:
     assert project_imports(folder) <= may_use
 
 
-@pytest.mark.parametrize("start", ["import cli", "import qa; qa.Engine", "import ingest.pipeline", "import kg.repository"])
+@pytest.mark.parametrize(
+    "start", ["import cli", "import qa; qa.Engine", "import ingest.pipeline", "import kg.repository"])
 def test_no_heavy_library_at_start_up(start: str) -> None:
     heavy = "{'torch', 'sentence_transformers', 'gradio', 'spacy', 'pandas', 'pyshacl'}"
     code = f"{start}; import sys; print(sorted({heavy} & set(sys.modules)))"
@@ -59,5 +60,6 @@ def test_ci_runs_the_readme_commands() -> None:
 
 def test_no_network_asset_in_the_product() -> None:
     pattern = re.compile(r"https?://[^ \"']*(?:cdn|unpkg|jsdelivr|googleapis|gstatic)")
-    files = [p for top in ("kg", "ingest", "qa") for p in (ROOT / top).rglob("*") if p.suffix in {".py", ".html", ".js", ".css"}]
+    kinds = {".py", ".html", ".js", ".css"}
+    files = [p for top in ("kg", "ingest", "qa") for p in (ROOT / top).rglob("*") if p.suffix in kinds]
     assert [p for p in [*files, ROOT / "ui.py"] if pattern.search(p.read_text("utf-8"))] == []
