@@ -19,7 +19,7 @@ from qa.match import Fit, Matcher, Texts
 
 KINDS = ("change", "problem", "why", "how")
 ENOUGH = 0.75        # of the question that a sentence must hold
-NAMED = 0.6          # of a clause that the question holds already: it is what was asked about, not the answer
+NAMED = 0.5          # of a clause that the question holds already: it is what was asked about, not the answer
 _CLAUSE = re.compile(r"[^,，;；]+")
 
 

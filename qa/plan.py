@@ -228,14 +228,20 @@ class Planner:
         """The relation read both ways: (fact, whether the subject is asked for, score, fit)."""
         if self.document and self.document not in fact.documents:
             return
+        verb = self.match.verb_fits(fact.predicate)
         for inverse in (False, True):
             answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
             if not self.may_be_answer(answer) or not self.match.touches(fact):
                 continue
+            if self.reading.hole is None and not verb > 0 and not self._asks_who():
+                continue            # neither the kind of thing nor the relation is asked for
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
             precision = self.match.precision([self.index.label(known)])
             fit = Fit(recall, precision, missing)
-            yield fact, inverse, fit.score + 0.02 * fact.confidence + self.match.verb_fits(fact.predicate), fit
+            yield fact, inverse, fit.score + 0.02 * fact.confidence + verb, fit
+
+    def _asks_who(self) -> bool:
+        return re.search(r"谁|哪家", self.reading.folded) is not None
 
     def _side_texts(self, fact: Related, answer: str, known: str) -> Texts:
         index = self.index
@@ -251,7 +257,7 @@ class Planner:
             return False
         if r.hole:
             return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
-        if "谁" in r.folded or re.search(r"哪家", r.folded):
+        if self._asks_who():
             return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
         return name.type != "Indicator"
 
