@@ -65,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("ask", run_ask, "用中文提问")
     sub.add_argument("question", nargs="?", metavar="问题")
     sub.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
-    sub.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="逐行提问：{\"id\", \"question\"}，每行输出一个 JSON 对象")
+    sub.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="逐行提问（id、question），每行输出一个 JSON")
     sub.add_argument("--document", metavar="ID", help="只问这一份文档")
 
     sub = command("facts", run_facts, "把全部事实逐行输出为 JSON")
