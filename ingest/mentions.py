@@ -80,9 +80,11 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
             return False             # 终端实时监控货物: 实时 belongs to the verb
         if following is not None and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             return False
-    senses = unit.text in words["sensing"] and before is not None and before.text.endswith(_DEVICES)
+    senses = unit.text in words["sensing"] and here > 0 and units[here - 1].text.endswith(_DEVICES)
     if senses and nominal and following is not None and following.text not in _TOOLS:
         return False                 # 终端采集货物信息: the device does it
+    if unit.text == "发展" and before is not None and before.text in _MEANS and nominal:
+        return False                 # 依托港口优势发展航运
     if unit.text == "支撑" and following is not None and following.text.startswith("下"):
         return False
     if unit.tag in NOMINAL or unit.tag == "n":
@@ -108,6 +110,7 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
 
 
 _JOINS = ("+", "-", "/", "·")
+_MEANS = ("优势", "资源", "基础", "技术", "条件")
 _LISTING = ("、", "如", "和", "与", "及", "“")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
 FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院",

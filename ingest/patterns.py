@@ -4,8 +4,8 @@ A row is `id  relation  carried  confidence  pattern  yes  no`. In a pattern `{S
 `{X}` any phrase, `{Y}` a phrase whose name is tested; `{L}` is a list whose two halves are related (甲与乙融合).
 `{O:TP~平台$}` wants letter T or P and a name that fits 平台$, `{O!率$}` one that does not; `{S}` and `{O}` take a
 chain X的Y too. `(?P<V>…)` is the verb, `(?P<F>…)` a change that acts (成本下降推动…). Without `{S}` (or `{O}`) it is
-the clause's own subject, or one carried over from earlier clauses whose letter is in `carried`. The examples are written
-with the phrases bracketed: `[I:甲银行]搭建[P:乙平台]`.
+the clause's own subject, or one carried over from earlier clauses whose letter is in `carried`. The examples are
+written with the phrases bracketed: `[I:甲银行]搭建[P:乙平台]`.
 """
 from __future__ import annotations
 

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.phrases import Form, Phrase, letter
+from ingest.spans import clean_name
 from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 BREAKS = ",，。;；:：!?！？\n"
+REACH = 400                          # how far back the name that 该产品 stands for may be
 LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
 _LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})
 _STRIPPED = frozenset({"supports", "broader", "holds_share"})     # relations between fields, not their figures
@@ -82,6 +84,12 @@ class Scene:
         text = self.document.text
         while start > self.start and text[start - 1] not in BREAKS:
             start -= 1
+        for mention in (subject, obj):
+            if mention.surface.startswith(("该", "上述")):       # 该产品: back to where the product is named
+                named = text.rfind(mention.name, max(0, start - REACH), start)
+                if named < 0:
+                    return
+                start = named
         while end < self.end and text[end] not in BREAKS:
             end += 1
         self.claims.append(RelationClaim(s, relation, verb, o, (Span(start, end),), confidence, rule))
@@ -98,10 +106,8 @@ class Scene:
 
     def _owned(self, owner: Phrase, item: Mention) -> Mention:
         """甲的乙 as one name; a body, a policy or an over-long name stays without its owner."""
-        prefix = "、".join(i.name for i in owner.items)
-        if owner.head is not None:
-            prefix += f"等{owner.head.name}" if owner.etc else owner.head.name
-        name = f"{prefix}的{item.name}"
+        written = self.document.text[owner.start:owner.head.end if owner.head is not None else owner.items[-1].end]
+        name = f"{clean_name(self.words, written)}的{item.name}"
         if len(name) > 24 or (letter(item) in "IW" and letter(owner.items[0]) != "R"):
             return item
         return replace(self._span(item, owner.start, item.end), name=name)

@@ -1,0 +1,158 @@
+"""Each construction of the language with sentences that state a relation and sentences that do not."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from extraction import Triple, claims, document, triples
+
+from ingest.patterns import Patterns
+from ingest.pipeline import Kit, read_document
+from ingest.words import plain
+from kg.errors import DataError
+from kg.types import Section
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return Kit.load()
+
+
+STATED: list[tuple[str, Triple]] = [
+    # issuers: joint, passive, relative clause, 会同
+    ("央行、财政部等三部门联合印发《航运金融办法》。", ("财政部", "issued", "航运金融办法")),
+    ("《航运金融办法》由交通运输部发布。", ("交通运输部", "issued", "航运金融办法")),
+    ("由交通运输部印发的《航运金融办法》已经生效。", ("交通运输部", "issued", "航运金融办法")),
+    ("财政部会同商务部、工信部印发《冷链指引》。", ("工信部", "issued", "冷链指引")),
+    # operators and products: active, relative, passive, joint, twice in one sentence
+    ("招商银行搭建“海链通”平台。", ("招商银行", "operates", "海链通")),
+    ("由招商银行搭建的“海链通”平台已经投用。", ("招商银行", "operates", "海链通")),
+    ("平安保险推出的“潮汐保”保险产品受到欢迎。", ("平安保险", "provides", "潮汐保")),
+    ("浙江宁波推出“区块链+航运金融”服务模式。", ("宁波", "provides", "区块链+航运金融服务模式")),
+    ("工信部联合财政部开展智慧港口试点。", ("财政部", "operates", "智慧港口试点")),
+    # places
+    ("浙江宁波推出“区块链+航运金融”服务模式。", ("宁波", "part_of", "浙江")),
+    ("西北地区(陕西、甘肃等)依托能源优势加快发展。", ("甘肃", "part_of", "西北地区")),
+    ("在天津、福建等5个省市设立智慧港口试验区。", ("智慧港口试验区", "pilot_in", "福建")),
+    ("青岛设立航运金融创新实验室。", ("航运金融创新实验室", "located_in", "青岛")),
+    # a thing just made carries on as subject
+    ("山东推出“海洋+信贷”模式,通过物联网终端监控养殖状态,为渔民群体提供信用贷款。",
+     ("海洋+信贷模式", "uses", "物联网终端")),
+    ("青岛设立航运金融创新实验室,聚焦边缘计算、可信计算等核心技术研发。",
+     ("航运金融创新实验室", "targets", "可信计算")),
+    # an actor carries on as subject
+    ("大连依托港口优势,推出“冷链贷”产品。", ("大连", "provides", "冷链贷")),
+    # lists with a class, with 如, with a class named before
+    ("广东、福建等造船大省加快转型。", ("福建", "instance_of", "造船大省")),
+    ("头部船企如江南造船、沪东中华等,凭借区块链技术提供服务。", ("沪东中华", "instance_of", "头部船企")),
+    ("系统采集船舶数据,如航行速度、靠泊次数等。", ("靠泊次数", "instance_of", "船舶数据")),
+    # uses, applies, solves, with lists
+    ("物联网技术在航运金融、冷链物流等领域的应用不断加深。", ("物联网技术", "applies_to", "冷链物流")),
+    ("区块链技术解决航运金融中的单证造假、重复融资等问题。", ("区块链技术", "addresses", "重复融资")),
+    ("岸电技术支撑下的绿色航运、智慧港口快速发展。", ("岸电技术", "supports", "智慧港口")),
+    ("数字孪生技术被用于船体监测。", ("数字孪生技术", "applies_to", "船体监测")),
+    ("物联网技术已在植保、测绘等领域得到应用。", ("物联网技术", "applies_to", "测绘")),
+    # combination and cooperation: each before 与 with each after it
+    ("5G、边缘计算与物联网深度融合。", ("边缘计算", "integrates_with", "物联网")),
+    ("招商银行与中远海运、上港集团开展合作。", ("招商银行", "cooperates_with", "上港集团")),
+    # dependence, supply, customers, adoption
+    ("高端传感器、定位芯片等核心元器件70%以上依赖从德国、日本进口。", ("定位芯片", "depends_on", "日本")),
+    ("西北地区依托能源优势加快发展。", ("西北地区", "depends_on", "能源优势")),
+    ("华为为金融机构提供数据服务。", ("华为", "supplies", "金融机构")),
+    ("区块链技术有效降低成本,已被中远海运、招商银行采用。", ("招商银行", "uses", "区块链技术")),
+    # hierarchy of fields, shares
+    ("全国航运金融市场规模达9万亿元;其中,航运保险业务规模达2万亿元。", ("航运保险", "broader", "航运金融")),
+    ("船舶融资是航运金融的核心场景。", ("船舶融资", "broader", "航运金融")),
+    ("保险业TOP10机构的航运保险收入达1万亿元,占航运保险总规模的60%。", ("保险业TOP10机构", "holds_share", "航运保险")),
+    # problems and causes, in the words of the text
+    ("传统船舶质押面临估值难、处置慢等问题。", ("估值难", "applies_to", "传统船舶质押")),
+    ("接口标准不统一,导致各港系统难以互联。", ("接口标准不统一", "causes", "各港系统难以互联")),
+    ("渔民融资难的原因在于缺乏有效抵押物。", ("缺乏有效抵押物", "causes", "渔民融资难")),
+    ("产学研机制不完善,院校成果与港口需求脱节,技术转化效率低。", ("产学研机制不完善", "causes", "技术转化效率低")),
+    # pairs
+    ("上交所、深交所分别发布了《航运板规则》和《海洋板规则》。", ("深交所", "issued", "海洋板规则")),
+]
+
+NOT_STATED: list[tuple[str, Triple]] = [
+    ("招商银行拟搭建“海链通”平台。", ("招商银行", "operates", "海链通")),
+    ("鼓励招商银行搭建“海链通”平台。", ("招商银行", "operates", "海链通")),
+    ("招商银行尚未推出“潮汐贷”产品。", ("招商银行", "provides", "潮汐贷")),
+    ("招商银行未与中远海运合作。", ("招商银行", "cooperates_with", "中远海运")),
+    ("浙江将坚持创新驱动,聚焦航运金融。", ("浙江", "targets", "航运金融")),
+    ("财政部支持企业开展航运金融业务。", ("财政部", "operates", "航运金融业务")),
+    ("区块链技术难以解决单证造假问题。", ("区块链技术", "addresses", "单证造假问题")),
+    ("广东、福建等省份加快转型。", ("福建", "instance_of", "省份")),          # too general to say anything
+    ("上交所、深交所分别发布了《航运板规则》和《海洋板规则》。", ("上交所", "issued", "海洋板规则")),
+    ("山东推出“海洋+信贷”模式,通过物联网终端监控养殖状态。", ("山东", "uses", "物联网终端")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STATED)
+def test_what_a_sentence_states_is_read(kit: Kit, text: str, expected: Triple) -> None:
+    found = triples(kit, text)
+    assert expected in found, found
+
+
+@pytest.mark.parametrize(("text", "unwanted"), NOT_STATED)
+def test_what_a_sentence_does_not_state_is_not_read(kit: Kit, text: str, unwanted: Triple) -> None:
+    assert unwanted not in triples(kit, text)
+
+
+def test_both_widths_of_punctuation_read_alike(kit: Kit) -> None:
+    half = "西北地区(陕西、甘肃等)依托能源优势,推出“光伏+信贷”模式;招商银行为农户提供贷款。"
+    assert triples(kit, half) == triples(kit, half.translate(str.maketrans(",;()", "，；（）")))
+
+
+def test_a_section_of_proposals_yields_recommendations(kit: Kit) -> None:
+    text = "航运金融报告\n一、对策建议\n一是设立航运担保专项基金;航运企业应开放船位数据接口。"
+    at = text.index("一、")
+    section = Section("一", "对策建议", 1, at, text.index("一是"), len(text), -1)
+    found = claims(kit, document(text, (section,), title="航运金融报告")).relations
+    read = {(c.subject.name, c.predicate, c.object.name) for c in found}
+    assert ("航运金融报告", "recommends", "设立航运担保专项基金") in read
+    assert ("开放船位数据接口", "targets", "航运企业") in read
+
+
+def test_a_pattern_whose_example_fails_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = "bad\toperates\tI\t0.9\t(?P<V>搭建){O:P}\t[I:甲银行]推出[P:乙平台]\t\n"
+    (tmp_path / "relations.tsv").write_text(row, encoding="utf-8")
+    monkeypatch.setattr("ingest.patterns.DATA", tmp_path)
+    with pytest.raises(DataError, match=r"relations\.tsv:1: 应匹配而未匹配"):
+        Patterns.load.__wrapped__()
+
+
+def test_a_pattern_of_an_unknown_relation_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "relations.tsv").write_text("bad\tlikes\tI\t0.9\t{S}(?P<V>喜欢){O}\t\t\n", encoding="utf-8")
+    monkeypatch.setattr("ingest.patterns.DATA", tmp_path)
+    with pytest.raises(DataError, match="likes"):
+        Patterns.load.__wrapped__()
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether all characters of a name stand in the text in their order: 技术优势 is in 技术与产业优势."""
+    letters = iter(text)
+    return all(c in letters for c in name)
+
+
+def test_evidence_on_the_sample_report_holds_both_names(kit: Kit) -> None:
+    one = read_document(ROOT / "examples" / "sample-report.txt")
+    one = replace(one, text=plain(one.text))
+    found = claims(kit, one)
+    assert len(found.relations) > 300
+    names = {e.ref: (e.ref.name, *e.aliases) for e in found.entities}
+    for claim in found.relations:
+        text = re.sub(r"[“”《》]", "", "".join(one.text[s.start:s.end] for s in claim.evidence))
+        for ref in (claim.subject, claim.object):
+            assert any(_stands_in(name, text * 2) for name in names[ref]), (ref.name, text)
+
+
+def test_a_small_report_reads_as_its_golden_file_says(kit: Kit) -> None:
+    case = ROOT / "tests" / "golden" / "extraction" / "harbour"
+    found = claims(kit, document((case / "input.txt").read_text(encoding="utf-8"), title="东海航运金融报告"))
+    lines = sorted({"\t".join((c.subject.name, c.subject.type, c.predicate, c.verb, c.object.name, c.object.type))
+                    for c in found.relations})
+    assert lines == (case / "expected.tsv").read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,72 @@
+"""One entity for each thing of a document, and never one for two."""
+from __future__ import annotations
+
+import pytest
+from extraction import claims, document, mentions, triples
+
+from ingest.pipeline import Kit
+from ingest.resolve import resolve
+from kg.types import EntityRef, RelationClaim, Span
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return Kit.load()
+
+
+def _entities(kit: Kit, *named: tuple[str, str], text: str = "") -> list[EntityRef]:
+    """The entities that the given names, each used once, resolve to."""
+    other = EntityRef("试验对象", "Product")
+    made = [RelationClaim(EntityRef(name, kind), "operates", "搭建", other, (Span(0, 1),), 0.9, "test")
+            for name, kind in named]
+    found = resolve(kit, document(text or "无"), [()], made, [])
+    return [e.ref for e in found.entities if e.ref.name != other.name]
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    (("建设银行", "Bank"), ("建行", "Bank")),
+    (("中国建设银行", "Bank"), ("建设银行", "Bank")),
+    (("物联网", "Technology"), ("物联网技术", "Technology")),
+    (("物联网+信贷", "Scenario"), ("物联网信贷", "Scenario")),
+    (("浙江", "Province"), ("浙江省", "Province")),
+    (("晨帆船舶科技股份有限公司", "Company"), ("晨帆船舶科技", "Company")),
+    (("航运金融", "Scenario"), ("航运金融", "Entity")),
+])
+def test_names_of_one_thing_are_one_entity(kit: Kit, one: tuple[str, str], two: tuple[str, str]) -> None:
+    assert len(_entities(kit, one, two)) == 1
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    (("互联网", "Technology"), ("工业互联网", "Technology")),
+    (("物联网", "Technology"), ("物联网金融", "Scenario")),
+    (("智能车险", "Scenario"), ("智能车险平台", "Product")),
+    (("招商银行", "Bank"), ("招商银行青岛分行", "Bank")),
+    (("航运一号基金", "Product"), ("航运二号基金", "Product")),
+    (("浙江", "Province"), ("浙江大学", "ResearchBody")),
+    (("农业保险", "Scenario"), ("农业信贷", "Scenario")),
+    (("建设银行", "Bank"), ("建信人寿", "Insurer")),
+    (("晨帆科技", "Company"), ("晨帆物流", "Company")),
+])
+def test_different_things_stay_apart(kit: Kit, one: tuple[str, str], two: tuple[str, str]) -> None:
+    assert len(_entities(kit, one, two)) == 2
+
+
+def test_a_short_title_that_the_text_explains_is_the_full_one(kit: Kit) -> None:
+    text = "财政部印发《航运金融发展意见》(以下简称《意见》)。《意见》引导金融机构创新。"
+    found = triples(kit, text)
+    assert ("航运金融发展意见", "targets", "金融机构") in found
+
+
+def test_a_bare_title_stays_in_its_document(kit: Kit) -> None:
+    found = claims(kit, document("财政部印发《意见》,引导金融机构创新。"))
+    assert {e.ref.local for e in found.entities if e.ref.name == "意见"} == {True}
+
+
+def test_a_definite_phrase_takes_the_one_thing_it_can_mean(kit: Kit) -> None:
+    found = mentions(kit, "招商银行推出“潮汐贷”产品。该产品通过物联网终端监控船位。")
+    assert [m.name for m in found if m.surface == "该产品"] == ["潮汐贷"]
+
+
+def test_a_definite_phrase_with_two_candidates_stays_open(kit: Kit) -> None:
+    found = mentions(kit, "招商银行推出“潮汐贷”产品,工商银行推出“海链贷”产品。该产品通过物联网终端监控船位。")
+    assert not [m for m in found if m.surface == "该产品" and m.name in ("潮汐贷", "海链贷")]
