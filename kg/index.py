@@ -242,6 +242,15 @@ class Index:
         return [name for iri in iris if iri for name in self.names[iri].names]
 
     @cached_property
+    def years(self) -> dict[str, frozenset[str]]:
+        """Document → the years its figures are of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for o in self.observations:
+            for document in o.documents:
+                found[document].update(re.findall(r"\d{4}", o.period))
+        return {document: frozenset(years) for document, years in found.items()}
+
+    @cached_property
     def about(self) -> dict[str, tuple[Observed, ...]]:
         """Subject IRI → its observations."""
         return _grouped(self.observations, lambda o: o.about)

@@ -297,7 +297,7 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
         return
     for fact in match.relations(80):
         ends = (fact.subject, fact.object)
-        if not any(e in one.iris for one in r.linked for e in ends) and not r.linked:
+        if not r.linked or not match.timely(fact.documents):
             continue
         if not match.touches(fact) or min(match.precision([index.label(e)]) for e in ends) < HALF:
             continue
@@ -373,7 +373,7 @@ def counts(planner: Planner) -> Iterator[Plan]:
     from qa.plan import Plan
 
     r, index, match = planner.reading, planner.index, planner.match
-    if not r.counted:
+    if not r.counted or r.strangers or not match.timely(index.years):
         return
     unit = next((c for c in r.counted.classifiers if c in r.text), "个")
     open_ = tuple(is_open and not r.counted_at[0] <= i < r.counted_at[1] for i, is_open in enumerate(r.open))

@@ -16,10 +16,8 @@ from kg.index import Index, Observed, Passage, Related, bigrams, fold
 from kg.vocab import VOCAB
 from qa import rules
 from qa.indicator import Measured, measured
-from qa.question import Linked, Reading
+from qa.question import NAMED, Linked, Reading
 
-# Things that exist once: a question that names one is only about facts that touch it.
-NAMED = frozenset({"institution", "region", "product", "work"})
 # What an actor has made or a document holds may be asked for by its maker's name.
 MAKING = frozenset({"operates", "provides", "issued"})
 SEATS = frozenset({"located_in", "part_of", "pilot_in"})
@@ -90,6 +88,8 @@ class Matcher:
     def touches(self, fact: Observed | Related, skip: tuple[int, int] = (0, 0)) -> bool:
         """Whether the fact touches every thing the question names (but those inside `skip`)."""
         touched: set[str] | None = None
+        if any(all(name not in fold(s) for s in (*fact.snippets, *fact.around)) for name in self.reading.strangers):
+            return False
         for one in self.reading.linked:
             if (one.start >= skip[0] and one.end <= skip[1]) or not self.named(one):
                 continue
@@ -105,6 +105,11 @@ class Matcher:
         if not meant:
             return 0.0
         return VERB if any(predicate in relations for relations in meant) else -2 * VERB
+
+    def timely(self, documents: Iterable[str]) -> bool:
+        """Whether documents speak of the years asked about: a relation has no period of its own."""
+        asked = {p.text[:4] for p in self.reading.periods}
+        return not asked or any(asked <= self.index.years.get(d, frozenset()) for d in documents)
 
     # ---- how much is shared --------------------------------------------------------------------------
     def texts(self, fact: Observed | Related) -> Texts:

@@ -14,6 +14,7 @@ from qa import algebra as a
 from qa import rules
 
 _THAT = r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>(?:{words})?)(?:[,，]|的)?(?P<rest>.+)$"
+_WHEN = re.compile(r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|\d{1,2}月)?")
 _CLASS = r"^(?P<inner>.{{2,}}?(?:的|(?P<seat>所在的?)))(?P<word>{words})(?P<comma>[,，]|的)?(?P<rest>.+)$"
 
 
@@ -25,7 +26,8 @@ class Described:
     rest: str
 
     def outer(self, name: str) -> str:
-        return f"{name}{self.rest}"
+        when = "".join(_WHEN.findall(self.inner))
+        return f"{when}{name}{self.rest}"
 
 
 def descriptions(text: str) -> Iterator[Described]:

@@ -51,7 +51,7 @@ def phrases(match: Matcher, document: str | None) -> Iterator[tuple[a.Phrase, Fi
         return
     found = []
     for passage in match.passages():
-        if document is not None and passage.document != document:
+        if (document is not None and passage.document != document) or not match.timely([passage.document]):
             continue
         recall, missing = match.recall(Texts(fold(passage.text), "", fold(passage.section)))
         fit = Fit(recall, 1.0, missing)

@@ -226,7 +226,7 @@ class Planner:
 
     def _sides(self, fact: Related) -> Iterator[tuple[Related, bool, float, Fit]]:
         """The relation read both ways: (fact, whether the subject is asked for, score, fit)."""
-        if self.document and self.document not in fact.documents:
+        if (self.document and self.document not in fact.documents) or not self.match.timely(fact.documents):
             return
         verb = self.match.verb_fits(fact.predicate)
         for inverse in (False, True):

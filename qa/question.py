@@ -10,14 +10,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg.index import Index, fold
+from kg.text.lexicon import Lexicon
 from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities, number
 from kg.types import Period
+from kg.vocab import VOCAB
 from qa import rules
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+# Things that exist once: a question that names one is only about facts that touch it.
+NAMED = frozenset({"institution", "region", "product", "work"})
 _ALWAYS = "的了吗呢吧么啊"
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
@@ -55,6 +59,7 @@ class Reading:
     size: int | None                                  # 哪三个, 哪两家: how many answers there must be
     counted: rules.Hole | None = None                 # 多少家银行, 企业共有几家
     counted_at: tuple[int, int] = (0, 0)
+    strangers: tuple[str, ...] = ()                   # well-known names that the graph does not have, folded
 
     def has(self, role: str, value: str | None = None) -> bool:
         return any(r == role and value in (None, v) for r, v in self.cues)
@@ -87,10 +92,13 @@ def read(question: str, index: Index) -> Reading:
     text = correct(normalise(question), index)
     folded, at = _folded(text)
     where = _inverse(at, len(text))
-    linked = tuple(link(folded, index))
+    everyone = tuple(link(folded, index))
+    strange = _strangers(text, where, everyone)
+    linked = tuple(one for one in everyone if not any(s <= one.start and one.end <= e for s, e in strange))
     protected = bytearray(len(folded))
-    for one in linked:
-        protected[one.start:one.end] = b"\1" * (one.end - one.start)
+    for start, end in (*((one.start, one.end) for one in linked), *strange):
+        protected[start:end] = b"\1" * (end - start)
+    strangers = tuple(folded[s:e] for s, e in strange)
     is_open = [True] * len(folded)
 
     periods: list[Period] = []
@@ -138,7 +146,7 @@ def read(question: str, index: Index) -> Reading:
     counted: tuple[rules.Hole | None, tuple[int, int]] = next(((h, c.span("w" if c["w"] else "x")) for h in known.holes if (c := re.search(_COUNTED.format(word=fold(h.word)), folded))),
                    (None, (0, 0)))
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
-                   tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None, *counted)
+                   tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None, *counted, strangers)
 
 
 def link(folded: str, index: Index) -> list[Linked]:
@@ -186,6 +194,24 @@ def _slip(window: str, gap: int, index: Index) -> bool:
 def _word_list() -> str:
     """jieba's list of Chinese words, as text: read only where a slip is suspected."""
     return files("jieba").joinpath("dict.txt").read_text("utf-8")
+
+
+def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[tuple[int, int]]:
+    """Where names of the gazetteers stand that the graph does not have (兴业银行, although it has a thing named 银行)."""
+    found = []
+    country = rules.load().group_of.get("全国", ())
+    for one in _gazetteer().find(text):
+        start, end = where[one.start], where[one.end]
+        if one.weak or VOCAB.family(one.type) not in NAMED or set(rules.load().group_of.get(fold(one.surface), ())) & set(country):
+            continue
+        if not any(k.start < end and start < k.end and k.end - k.start >= end - start for k in linked):
+            found.append((start, end))
+    return found
+
+
+@cache
+def _gazetteer() -> Lexicon:
+    return Lexicon.load()
 
 
 def _inside(folded: str, i: int, index: Index) -> bool:
