@@ -378,7 +378,9 @@ class Figures(Namer):
                 ):
                     return False
                 limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""
-                subject = self._subject(scene)
+                part = max(scene.text.rfind(";", 0, clause.start), scene.text.rfind("。", 0, clause.start))
+                works = [w.name for w in scene.mentions if part < w.start - scene.base < clause.start and "《" in w.surface]
+                subject = works[-1] if works else self._subject(scene)
                 if not subject:
                     return False
                 self._emit(scene, clause, q, (subject,), limit + noun + ("" if has_head(noun) else "额"), (), "counted")

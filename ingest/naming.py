@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(
     r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?"
 )
+_HAS = re.compile(r"^(?:共|已|现)?(?:拥有|建有|共有|现有|设有|聚集|集聚|有)了?(?P<thing>[^的]{2,20})$")
 _BY = re.compile(r"由|坐落|落户|位于|总部|被誉为|专注|主营")
 RELATIVE = re.compile(
     r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
@@ -139,10 +140,12 @@ class Namer:
         if (
             not regions
             and not whole
-            and (m := re.match(rf"^(?:{'|'.join(words()['area'])})(?=.{{2,}})", phrase))
+            and (m := re.match(rf"^(?:{'|'.join((*words()['area'], *words()['home']))})(?=.{{2,}})", phrase))
             and not has_head(m[0])
         ):
             regions, phrase = (m[0],), lead_off(phrase[m.end() :])
+        if regions and kind == "count" and (m := _HAS.match(phrase)) and not has_head(phrase):
+            return (m["thing"],), regions, "数量", False
         m = re.match(r"^(?P<what>.{2,30}?)(?:分别)?(?:为|是)(?P<who>[^为是达]{1,12})$", phrase)
         if m and has_head(m["what"]) and not has_head(m["who"]):  # 各下游占比分别为手机57%
             inner = take_apart(m["what"])

@@ -226,7 +226,8 @@ class _Reader(FigureLists):
             bool(found)
             and found[0].tag in ("ORG", "LOC", "PER", "nt")
             and self.types.get(name) not in REGIONS
-            and (found[0].tag == "ORG" or (len(found) > 1 and self.types.get(found[0].text) not in REGIONS))
+            and (found[0].tag == "ORG" or any(t.tag != "LOC" for t in found))
+            and self.kind_of(name, "") in {"", *ACTORS}
         )
 
     def _names(self, scene: Scene, clause: Clause) -> None:
