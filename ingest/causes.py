@@ -11,7 +11,7 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^.{0,8}?(?:由于|因为|鉴于|因(?![此为而素子果地势公病])|受)(?P<cause>.{3,30}?)"
+_BECAUSE = re.compile(r"^.{0,8}?(?:由于|因为|因(?![此为而素子果地势公病时城应])|受)(?P<cause>[^而]{3,30}?)"
                       r"(?:的?影响|的?驱动)?$")
 _REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)"
                      r"(?P<cause>.{3,34})$")

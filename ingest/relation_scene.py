@@ -26,6 +26,7 @@ class Thing:
     letter: str
     planned: bool = False            # 甲省将…: what follows in later clauses is planned too
     owner: bool = False              # stood before 的 only: it can hold a share and no more
+    place: bool = False              # 在甲场景中, 甲方面: where things are used, not who acts
 
 
 @dataclass(slots=True)

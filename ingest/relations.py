@@ -40,6 +40,7 @@ _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
+_AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 _ACROSS = frozenset({"such-as", "as-a"})             # patterns that run over the border of two clauses
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
@@ -106,9 +107,11 @@ def _clause(patterns: Sequence[Pattern], scene: Scene, start: int, end: int) -> 
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, Thing(list(chain[0].items), chain[0].letter, owner=True))
         subject.planned = "~" in scene.form.text[after:end]
+        subject.place = after == end and chain[-1].items[-1].surface.endswith(("方面", "环节", "阶段", "场景"))
         scene.topics.insert(0, subject)
     elif locative and not _bare_predicate(scene, start, end, end):
-        scene.topics.insert(0, Thing(scene.entities(locative["S"], subject=True), scene.letter(locative["S"])))
+        entities = scene.entities(locative["S"], subject=True)
+        scene.topics.insert(0, Thing(entities, scene.letter(locative["S"]), place=True))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
 
@@ -194,9 +197,10 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         return None                  # a plan says what shall be built
     seen = 0
     for topic in scene.topics:
-        if topic.letter in rule.carried and (not topic.owner or rule.relation in _OF_OWNERS):
+        fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
+        if topic.letter in rule.carried and fits:
             return None if topic.planned else topic
-        seen += topic.letter not in "DBN" and not topic.owner
+        seen += topic.letter not in "DBN" and not topic.owner and not topic.place
         if seen == _DEPTH:
             return None
     return None

@@ -16,7 +16,7 @@ _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
 _FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
 _FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
-_FIELD_FIRST = re.compile(r"(?:领域|行业|产业|方面|环节|区域|地区|部门).{2,}")
+_FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 _SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比")
 _PLACES = frozenset({"City", "Province", "Region"})
@@ -50,7 +50,8 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     name = _FIGURE.sub("", head.name)
     if name not in scene.words["empty_class"] | scene.words["field"]:
         fits = name == head.name and not scene.ends(name, "no_class_end") and not _FIELD_FIRST.match(name)
-        return head if fits else None
+        works = letter(head) != "W" or all(letter(item) == "W" for item in phrase.items)
+        return head if fits and works else None
     text = scene.document.text
     for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
         item, between = other.items[-1], text[other.end:phrase.start]
