@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.index import Observed, fold
 from kg.text.quantity import find_quantities
+from kg.vocab import VOCAB
 from qa import algebra as a
-from qa.match import FIELD, Fit, Texts, joined
+from qa.match import FIELD, MAKING, Fit, Texts, joined
 from qa.question import Reading, read
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ class Part:
 
 
 def members(planner: Planner) -> list[str]:
-    """The question once for each member of its coordination (A、B和C), with the others left out."""
+    """The question once for each member of its coordination (A、B和C; A比B), with the others left out."""
     text = planner.reading.text
+    if planner.reading.has("difference"):
+        text = re.sub(r"比(?![例重率较])", "和", text, count=1)
     for m in re.finditer(rf"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{{1,20}}?(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
                          rf"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)", text):
         run = m[0]
@@ -233,6 +236,7 @@ def comparisons(planner: Planner) -> Iterator[Plan]:
     yield from denied or _figure_questions(planner)
     if not denied:
         yield from _relation_questions(planner)
+        yield from _other_makers(planner)
 
 
 def _figure_questions(planner: Planner) -> Iterator[Plan]:
@@ -305,6 +309,27 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
         if fit.recall >= RECALL and fit.precision >= PRECISION:
             asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)))
             yield Plan(asked, fit.score, fit, (fact.iri,))
+
+
+def _other_makers(planner: Planner) -> Iterator[Plan]:
+    """否 where the graph gives what is asked about to another maker than the one the question names."""
+    from qa.plan import RECALL, Plan
+
+    index, match = planner.index, planner.match
+    named = [i for one in planner.reading.linked for i in one.iris]
+    actors = [i for i in named if VOCAB.family(index.names[i].type) == "institution" and index.names[i].type != "Group"]
+    for made in named:
+        facts = [r for r in index.incoming.get(made, ()) if r.predicate in MAKING]
+        makers = {r.subject for r in facts}
+        if not facts or len(actors) != 1 or actors[0] in makers or not match.timely(facts[0].documents):
+            continue
+        texts = match.texts(facts[0])
+        own = joined([texts.own, *index.names[actors[0]].names])
+        recall, missing = match.recall(Texts(own, texts.context, texts.around))
+        fit = Fit(recall, 1.0, missing)
+        if recall >= RECALL and match.verb_fits(facts[0].predicate) >= 0:
+            asked = a.Exists(a.One((actors[0],)), tuple(sorted(MAKING)), a.One((made,)))
+            yield Plan(asked, fit.score - 0.05, fit, tuple(r.iri for r in facts))
 
 
 def _denials(planner: Planner) -> Iterator[Plan]:

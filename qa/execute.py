@@ -50,9 +50,9 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
 
     if isinstance(plan.asked, a.Compare | a.Exists):
         holds = snapshot.ask(compiled.query)      # type: ignore[arg-type]  # these two compile to ASK
-        if not evidence:
-            return None
-        return Result((Item("是" if holds else "否", evidence=support("")),), sparql)
+        # What is not so has no fact of its own: it rests on the facts that say otherwise.
+        ground = support("") or _said(snapshot, plan.facts, document)
+        return Result((Item("是" if holds else "否", evidence=ground),), sparql) if ground else None
     items: dict[str, Item] = {}
     for row in snapshot.select(compiled.query):   # type: ignore[arg-type]  # all others compile to SELECT
         if "answer" in row and (item := _item(row["answer"], index, plan, support)):
@@ -60,6 +60,11 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     if not items or (plan.size is not None and isinstance(plan.asked, a.Members) and len(items) != plan.size):
         return None
     return Result(tuple(items.values()), sparql)
+
+
+def _said(snapshot: Snapshot, facts: tuple[str, ...], document: str | None) -> tuple[Evidence, ...]:
+    found = snapshot.evidence_of(facts, document=document)
+    return tuple(dict.fromkeys(e for f in facts for e in found.get(f, ())))
 
 
 def _phrase(snapshot: Snapshot, asked: a.Phrase, compiled: a.Compiled, sparql: str) -> Result | None:
