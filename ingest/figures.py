@@ -225,7 +225,10 @@ class Figures(Namer):
     def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:
         """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
         place = scene.place
-        own = re.match(r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|是)(?P<who>[^,]{2,16}?)的$", left)
+        own = re.match(
+            r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|是|降至|降到|缩短至|缩短到|减至|压缩至|升至|增至)(?P<who>[^,]{2,16}?)的$",
+            left,
+        )
         if (
             own
             and q.kind in ("ratio", "percent", "times")
@@ -379,7 +382,9 @@ class Figures(Namer):
                     return False
                 limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""
                 part = max(scene.text.rfind(";", 0, clause.start), scene.text.rfind("。", 0, clause.start))
-                works = [w.name for w in scene.mentions if part < w.start - scene.base < clause.start and "《" in w.surface]
+                works = [
+                    w.name for w in scene.mentions if part < w.start - scene.base < clause.start and "《" in w.surface
+                ]
                 subject = works[-1] if works else self._subject(scene)
                 if not subject:
                     return False
@@ -436,7 +441,8 @@ class Figures(Namer):
     def _attribute(self, scene: Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
         """取得近9%的增长, 占30%市场份额."""
         left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
-        parts = self._measured(scene, clause, left)
+        shares = noun in ("市场份额", "份额", "市占率", "占比", "比例")
+        parts = self._measured(scene, clause, re.sub(r"(?:合计|共计|共|总计)$", "", left), share=shares)
         if parts is None:
             return
         subjects, regions, stem, carried = parts

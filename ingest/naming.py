@@ -38,7 +38,8 @@ class Namer:
         self.types: dict[str, str] = {}
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
         titled = [name for name in fields if name in document.title]
-        self.topic = trim_subject(max(titled or fields, key=lambda name: (fields[name], len(name)), default=""))
+        common = [name for name, n in fields.items() if n >= 3]
+        self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
         places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
         self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
         for sentence in mentions:
@@ -263,7 +264,8 @@ class Namer:
 
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
-        subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
+        if re.search(r"[、和与及]", subject):
+            subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
         items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):

@@ -409,6 +409,11 @@ class _Reader(FigureLists):
             and self._issued(scene, clause, first, predicate.phrase)
         ):
             return
+        if first.unit == "番":
+            based = re.search(r"(?:较|比)([^,]{2,10})$", left)
+            predicate = Predicate(
+                "change", left_plain[: based.start()] if based else left_plain, "翻番", base=based[1] if based else ""
+            )
         if self._compared(scene, clause, first, left_plain):
             return
         self._predicated(scene, clause, first, predicate, left)

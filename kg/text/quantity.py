@@ -391,7 +391,7 @@ def _spoken(m: re.Match[str], text: str) -> Quantity | None:
     prefix = text[start - 1] if start else ""
     if prefix == "前":  # 前三家: a rank
         return None
-    if digits[0] in "百千万亿" and prefix not in "近超逾过约达破足数":
+    if digits[0] in "百千万亿" and (not prefix or prefix not in "近超逾过约达破足数"):
         return None
     if re.search(r"第|十[一二三四五]五$|周$|星期$", text[max(0, start - 3) : start]) or prefix.isdigit():
         return None
