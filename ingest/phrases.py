@@ -25,7 +25,7 @@ _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|
 _ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _ETC = re.compile(rf"等#?({PHRASE})?")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
-                    rf"(?<=[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
+                    rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
 
 
 @dataclass(frozen=True, slots=True)

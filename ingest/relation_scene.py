@@ -58,6 +58,8 @@ class Scene:
             return list(first.items)
         if letter(final.items[-1]) == "B" and final.items[-1].name in self.words["bare"]:
             return list(first.items)         # “甲、乙”的问题
+        if not subject and self.ends(final.items[-1].name, "aspect"):
+            return []                        # 提高甲的重要基础 says what something is, not what it raises
         about = self._about(chain) if subject or final.letter == "P" else final.items
         if about is first.items:
             return list(about)

@@ -188,7 +188,7 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follo
             continue
         # “物联网+农业金融”服务 says what the thing is; “千里眼”服务 is a brand.
         known = bool(lexicon.find(content)) or words.head_class(content) in ("Technology", "Scenario")
-        descriptive = "+" in content or known
+        descriptive = "+" in content or known or content.endswith(("式", "化", "型", "性", "级"))
         kind = words.head_class(head) if head else words.head_class(content)
         if head:
             end = match.end() + len(head)

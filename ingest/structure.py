@@ -19,6 +19,7 @@ _FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 _SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比")
+_SEPARATORS = "、和与及或等以“”《》+&,，"
 _PLACES = frozenset({"City", "Province", "Region"})
 
 
@@ -29,6 +30,8 @@ def lists(scene: Scene) -> None:
             # 甲与乙、丙等车企: only what follows 与 is called so
             after = phrase.split if 0 < phrase.split < len(phrase.items) - 1 else 0
             for item in phrase.items[after:]:
+                if not _whole(scene, item, item is phrase.items[0]):
+                    continue
                 span = (min(head.start, phrase.start), phrase.end)
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
         if phrase.joint:
@@ -45,14 +48,25 @@ def lists(scene: Scene) -> None:
             scene.add(thing, "located_in", "位于", owner, 0.75, "owned", span)
 
 
+def _whole(scene: Scene, item: Mention, first: bool) -> bool:
+    """Whether a listed name fills its place between the separators: 营销 does not in 直播、网络精准营销等."""
+    text = scene.document.text
+    before, after = text[item.start - 1:item.start], text[item.end:item.end + 1]
+    if first and "、" in text[max(0, item.start - 3):item.start]:
+        return False
+    return (first or before in _SEPARATORS) and (not after or after in _SEPARATORS or item.surface.endswith("”"))
+
+
 def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     """The class a list names (甲、乙等新型服务); a bare 等城市 takes the 中心城市 said just before."""
     name = _FIGURE.sub("", head.name)
+    text = scene.document.text
+    if text[head.end:head.end + 1] in ("和", "与", "及", "、", "“") or text[head.end - 1] == "”":
+        return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
         fits = name == head.name and not scene.ends(name, "no_class_end") and not _FIELD_FIRST.match(name)
         works = letter(head) != "W" or all(letter(item) == "W" for item in phrase.items)
         return head if fits and works else None
-    text = scene.document.text
     for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
         item, between = other.items[-1], text[other.end:phrase.start]
         first = other.start == scene.start or text[other.start - 1] in BREAKS
