@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from kg.encoder import Encoder, VectorCache
 from kg.errors import ZhiwenError
 from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
 
@@ -269,11 +270,21 @@ class Index:
         return self.names[iri].label if iri else ""
 
     def phrases(self) -> list[str]:
-        """The distinct texts worth a vector: indicator names and subject with indicator, in a fixed order."""
-        texts = {self.label(o.indicator) for o in self.observations}
-        texts |= {self.label(o.about) + self.label(o.indicator) for o in self.observations}
-        texts |= {self.label(r.subject) + "".join(r.verbs[:1]) + self.label(r.object) for r in self.relations}
+        """The distinct texts worth a vector, in a fixed order."""
+        texts = {self.phrase(o) for o in self.observations} | {self.phrase(r) for r in self.relations}
         return sorted(texts)
+
+    def phrase(self, fact: Observed | Related) -> str:
+        """A fact in a few words, without its value: what a question about it is compared with."""
+        if isinstance(fact, Observed):
+            return self.label(fact.region) + self.label(fact.about) + self.label(fact.indicator)
+        return self.label(fact.subject) + "".join(fact.verbs[:1]) + self.label(fact.object)
+
+    @cached_property
+    def by_iri(self) -> dict[str, Observed | Related]:
+        """Fact IRI → fact."""
+        facts: list[Observed | Related] = [*self.observations, *self.relations]
+        return {f.iri: f for f in facts}
 
 
 def fold(text: str) -> str:
@@ -303,6 +314,11 @@ def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None 
         if path:
             index.save(path)
     return index
+
+
+def embed(index: Index, folder: Path, encoder: Encoder) -> int:
+    """Compute and keep the vectors of the index's phrases that are missing; how many there were. May be interrupted."""
+    return VectorCache(folder, encoder).fill(index.phrases())
 
 
 def _name(entity: Entity, lexicon: Lexicon | None) -> Name:

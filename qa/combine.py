@@ -1,7 +1,7 @@
-"""Questions over several figures: which is highest, is one above another, how far apart, how much together, how many.
+"""Questions over several figures: which is highest, is one above another, how far apart, how much together.
 
-Each part of such a question is itself a question: 平安和人保哪个高 asks for 平安's figure and for 人保's. A part is read
-like any other question, with the other parts left out, and all parts must account for themselves.
+Each part of such a question is itself a question: 甲和乙哪个高 asks for the figure of 甲 and for that of 乙. A part is
+read like any other question, with the other parts left out, and all parts must account for themselves.
 """
 from __future__ import annotations
 
@@ -16,14 +16,29 @@ from kg.text.quantity import find_quantities
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa.match import FIELD, MAKING, Fit, Texts, joined
-from qa.question import Reading, read
+from qa.question import read
 
 if TYPE_CHECKING:
     from qa.plan import Plan, Planner, Scored
 
 By = Literal["about", "region"]
 _JOINED = r"[、和与跟及同]|以及|还是|加上"
-_RIM = r"[,，。:：?？;；]|把|将|在|比较|对比|(?:19|20)\d\d年"
+# 甲、乙和丙, from a rim of the sentence to the words that ask about them.
+_COORDINATION = re.compile(
+    r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
+    rf"(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
+    r"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)")
+# (is not) above B · above 60 % · below, reaching, being so much; or A 比 B 高.
+_THAN = re.compile(
+    r"比(?![例重率较])(?P<right>.{1,20}?)"
+    r"(?P<how>[涨长跑增]?得?(?:更|要|还)?(?:高|大|多(?!少)|快|强|低|小(?!微)|少|慢))"
+    r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是(?!否|不是)))"
+    r"(?P<after>[^?？吗]{1,24})")
+# 排在甲前面 · 比甲高 · 超过甲: the other thing and the side.
+_RELATIVE = re.compile(
+    r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
+    r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])"
+    r"|(?P<word>高于|超过|低于|大于|小于)(?P<c>[^,，的\d]{1,16})")
 _LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
 _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
@@ -45,8 +60,7 @@ def members(planner: Planner) -> list[str]:
     text = planner.reading.text
     if planner.reading.has("difference"):
         text = re.sub(r"比(?![例重率较])", "和", text, count=1)
-    for m in re.finditer(rf"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{{1,20}}?(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
-                         rf"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)", text):
+    for m in _COORDINATION.finditer(text):
         run = m[0]
         names = [n for n in re.split(_JOINED, run) if n]
         # A name of the graph may hold 和 itself; a split inside it is none.
@@ -186,8 +200,7 @@ def relative(planner: Planner) -> Iterator[Plan]:
     from qa.plan import PRECISION, RECALL, Plan, Planner
 
     r = planner.reading
-    m = re.search(r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
-                  r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])|(?P<word>高于|超过|低于|大于|小于)(?P<c>[^,，的\d]{1,16})", r.text)
+    m = _RELATIVE.search(r.text)
     if not m or not r.hole:
         return
     name = m["a"] or m["b"] or m["c"]
@@ -244,8 +257,7 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
 
     r = planner.reading
     text = re.sub(r"是否|是不是|有没有|[,，]?对不对|算不算", "", r.text)
-    than = re.search(r"比(?![例重率较])(?P<right>.{1,20}?)(?P<how>[涨长跑增]?得?(?:更|要|还)?(?:高|大|多(?!少)|快|强|低|小(?!微)|少|慢))"
-                     r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是(?!否|不是)))(?P<after>[^?？吗]{1,24})", text)
+    than = _THAN.search(text)
     if not than:
         return
     below = bool(_BELOW.search(than[0]))
@@ -413,6 +425,3 @@ def counts(planner: Planner) -> Iterator[Plan]:
         recall, missing = match.recall(texts)
         hop = a.Hop(a.One(tuple(groups)), ("instance_of",), inverse=True)
         yield Plan(a.Count(hop), 0.6 + 0.3 * recall, Fit(recall, 1.0, missing), (), unit=unit)
-
-
-__all__ = ["Reading", "Decimal", "comparisons", "counts", "differences", "rankings", "sums"]

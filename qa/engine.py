@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.encoder import VectorCache, load_encoder, queries
 from kg.index import Index, open_index
 from qa import algebra as a
 from qa import execute, nested
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 Found = tuple[Plan, execute.Result]
+CLEARLY = 0.02      # difference of cosines between one reading and the next
 MOST = 4            # readings tried: a fourth best is hardly ever right
 LONGEST = 500      # characters of a question; a longer text is no question
 
@@ -34,6 +36,8 @@ class Engine:
         if folder is None and snapshot.path is not None:
             folder = snapshot.path.parent.parent      # the store folder that holds snapshots/N
         self.snapshot, self.encoder = snapshot, encoder
+        self._folder = folder
+        self._cache: VectorCache | None = None
         self.index: Index = open_index(snapshot, folder)
 
     def ask(self, question: str, *, document: str | None = None, id: str | int | None = None) -> Answer:
@@ -67,6 +71,8 @@ class Engine:
             elif other[1].texts > result.texts and reading.has("ask", "list"):
                 plan, result = other
         rivals = [(p, r) for p, r in close if not (r.texts <= result.texts or r.texts >= result.texts)]
+        if rivals and (nearest := self._nearest(reading.text, [(plan, result), *rivals])):
+            (plan, result), rivals = nearest, []
         if rivals:
             readings = tuple(explain(p.asked, self.index.label) for p, _ in ((plan, result), *rivals))
             return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
@@ -101,6 +107,27 @@ class Engine:
                     found.append((both, rows))
             return found
         return None
+
+    def _nearest(self, question: str, found: list[Found]) -> Found | None:
+        """The reading that is nearest in meaning, where vectors are at hand and one is clearly nearer."""
+        if self._folder is None or not any(self._folder.glob("vectors-*.npz")):
+            return None
+        if self.encoder is None:
+            self.encoder = load_encoder()
+        if self.encoder is None:
+            return None
+        if self._cache is None:
+            self._cache = VectorCache(self._folder, self.encoder)
+        asked = queries(self.encoder, [question])[0]
+        nearness = []
+        for plan, _ in found:
+            facts = [self.index.by_iri[f] for f in plan.facts if f in self.index.by_iri]
+            vectors = self._cache.get([self.index.phrase(f) for f in facts])
+            if vectors is None:
+                return None
+            nearness.append(float((vectors @ asked).max()))
+        order = sorted(range(len(found)), key=lambda i: -nearness[i])
+        return found[order[0]] if nearness[order[0]] - nearness[order[1]] > CLEARLY else None
 
     @staticmethod
     def _confidence(plan: Plan) -> float:

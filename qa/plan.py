@@ -11,7 +11,7 @@ from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import combine, phrases
-from qa.match import MAKING, OWNING, Fit, Matcher, Texts, joined
+from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading
 
 RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
@@ -20,6 +20,7 @@ _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "gro
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
+_MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
 
@@ -144,14 +145,31 @@ class Planner:
         """One figure: what is the indicator of a thing, in a region and a period."""
         scored = self.scored()
         if not scored:
-            return
+            scored = self._of_members()
         for best in self._leaders(scored):
             yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
+    def _of_members(self) -> list[Scored]:
+        """For a region without a figure of its own: the one figure that all of its members with figures have."""
+        regions = {i for one in self.reading.linked for i in one.iris if VOCAB.family(self.index.names[i].type) == "region"}
+        members = {r.subject for i in regions for r in self.index.incoming.get(i, ()) if r.predicate == "part_of"}
+        if len(regions) != 1 or not members:
+            return []
+        found = []
+        for fact in self.match.observations():
+            if fact.region in members and (penalty := self.penalty(fact, skip_units=False, measures=self.measures())) is not None:
+                fit = self.match.fit(fact)
+                fit = Fit(fit.recall, self.match.precision([self.index.label(fact.about), self.match.measure(fact).stem]),
+                          fit.missing)
+                found.append(Scored(fact, fit, fit.score - penalty - 0.05))
+        found = [s for s in found if s.fit.recall >= RECALL and s.fit.covers and s.fit.precision >= PRECISION]
+        said = {(s.fact.about, s.fact.indicator, s.fact.written) for s in found}
+        return sorted(found, key=lambda s: -s.score) if len(said) == 1 and len({s.fact.region for s in found}) > 1 else []
 
     def _leaders(self, scored: list[Scored]) -> list[Scored]:
         """The best, and those as good that say something else."""
         leaders: list[Scored] = []
-        for one in scored:
+        for one in scored[:50]:
             if one.score < scored[0].score - CLOSE:
                 break
             if all(one.fact.written != other.fact.written for other in leaders):
@@ -229,6 +247,8 @@ class Planner:
         if (self.document and self.document not in fact.documents) or not self.match.timely(fact.documents):
             return
         verb = self.match.verb_fits(fact.predicate)
+        if self.reading.hole is None and fact.predicate in FIELD and _MEMBERS.search(self.reading.text):
+            verb += CLOSE       # 甲有哪些 asks for members before anything else
         for inverse in (False, True):
             answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
             if not self.may_be_answer(answer) or not self.match.touches(fact):
@@ -295,7 +315,8 @@ class Planner:
                 of = a.Hop(of, tuple(sorted(MAKING)), inverse=True)
             if r.hole:
                 of = a.And((of, a.Kind(r.hole.classes, r.hole.endings)))
-            bonus = 0.05 if wanted else 0.0
+            # A figure is mentioned: the bearers of figures are asked for, not whoever else deals with the thing.
+            bonus = 0.05 * bool(wanted) + 0.1 * r.has("number")
             yield Plan(a.Members(of), best.score + bonus, best.fit, tuple(f.iri for f in facts), size=r.size)
 
     def _group_obs(self, facts: list[Observed], by: str) -> a.Obs:

@@ -34,6 +34,8 @@ class Hole:
 
     def fits(self, type_: str, label: str) -> bool:
         """Whether a thing of this class and name is one of these."""
+        if "Entity" in self.classes and VOCAB.family(type_) in ("institution", "region", "work"):
+            return False        # 方面, 特点, 角度 are never an actor, a place or a document
         return VOCAB.fits(type_, self.classes) or any(label.endswith(e) for e in self.endings)
 
 
