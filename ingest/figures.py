@@ -90,7 +90,7 @@ class Figures(Namer):
                         value_base=q.value_base,
                         unit_base=q.unit_base,
                         period=None if timeless else period or scene.period,
-                        region=EntityRef(region, self.kind_of(region, "Region")) if region else None,
+                        region=EntityRef(region, self.region_kind(region)) if region else None,
                         status=scene.status,
                         base=base,
                         collective=joint,

@@ -18,7 +18,8 @@ _SAYS = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(
-    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?(?:的|市场)?"
+    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?"
+    r"(?:的|市场(?!规模|份额|总|容量|需求|占))?"
 )
 _HAS = re.compile(r"^(?:共|已|现)?(?:拥有|建有|共有|现有|设有|聚集|集聚|有)了?(?P<thing>[^的]{2,20})$")
 _BY = re.compile(r"由|坐落|落户|位于|总部|被誉为|专注|主营")
@@ -318,6 +319,11 @@ class Namer:
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
         return ((subject,) if subject else ()), regions, phrase, False
+
+    def region_kind(self, name: str) -> str:
+        """The class of a region: as a mention has it, else plain Region (四川、安徽等省份)."""
+        found = self.types.get(name, "")
+        return found if found in REGIONS else "Region"
 
     def kind_of(self, name: str, default: str = "Scenario") -> str:
         """The class of a name: as a mention of the document has it, else by its head word."""

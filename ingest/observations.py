@@ -192,13 +192,14 @@ class _Reader(FigureLists):
             scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
             return
         if m := re.match(
-            r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?:行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])",
-            scene.text,
+            r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?P<kind>行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])",
+            scene.text[clause.start :],
         ):
-            whole = scene.base + m.end()
+            whole = scene.base + clause.start + m.end()
             if re.search(r"报告|所称|本文", m[1]):
                 return
-            if not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
+            longer = m["kind"] in ("产业", "业务", "市场")  # 高技术产业投资 is no 高技术产业
+            if not longer or not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
                 scene.topic = trim_subject(no_period(m[1]))
             scene.home = (scene.topic, clause.start)
             return
