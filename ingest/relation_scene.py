@@ -132,7 +132,7 @@ class Scene:
             kind = self.words.head_class(name) or kind
         if kind == "Indicator" and (relation in _STRIPPED or (subject and relation == "addresses")):
             stem = self.field_of(name)
-            if len(stem) >= 3 and not _PARTS_OF_WHOLE.match(stem):
+            if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):
                 name, kind = stem, "Scenario"
         if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):
             return None

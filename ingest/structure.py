@@ -17,8 +17,10 @@ _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
 _FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
 _FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
+_SHARE_NAMES = frozenset({"占比", "份额", "市场份额", "比重"})
+_NAMED_SHARE = re.compile(rf"^(D{NUMBER})#")
 _SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
-_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比")
+_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
 _PLACES = frozenset({"City", "Province", "Region"})
 
@@ -144,7 +146,9 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
     """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about."""
     text, places = scene.document.text, scene.form.places
     span = (places[start], places[end] if end < len(places) else scene.end)
-    if not _SHARE.match(clause) or not _OF_ALL.search(text[span[0]:span[1]]):
+    named = _NAMED_SHARE.match(clause)
+    is_share = scene.form.phrase(named[1]).items[-1].name in _SHARE_NAMES if named else bool(_SHARE.match(clause))
+    if not is_share or not _OF_ALL.search(text[span[0]:span[1]]):
         return
     holder = next((t for t in scene.topics if t.letter in "RIG"), None)
     market = next((t for t in scene.topics if t.letter == "D" and not t.owner), None)
