@@ -277,7 +277,8 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
     for left in lefts[:3]:
         if number is not None and number.value_base is not None:
             if (number.unit_base or "") == (left.fact.unit_base or ""):
-                yield Plan(a.Compare(planner.obs(left.fact), op, number.value_base), left.score, left.fit, (left.fact.iri,))
+                asked = a.Compare(planner.obs(left.fact), op, number.value_base)
+                yield Plan(asked, left.score, left.fit, (left.fact.iri,))
                 return
             continue
         other = _counterpart(planner, left.fact, right)
@@ -298,7 +299,8 @@ def _counterpart(planner: Planner, left: Observed, right: str) -> Observed | Non
     named = {i for one in wanted.linked for i in one.iris}
     hits = [o for o in alike if named & {o.about, o.region}]
     if not hits and _AVERAGE.search(right):
-        hits = [o for o in alike if o.about == left.about and (not o.region or index.label(o.region) in ("全国", "中国"))]
+        whole = ("", "全国", "中国")
+        hits = [o for o in alike if o.about == left.about and index.label(o.region) in whole]
     same = [o for o in hits if o.about == left.about or o.region == left.region]
     values = {o.value for o in same}
     return same[0] if len(values) == 1 else None
@@ -354,7 +356,8 @@ def _denials(planner: Planner) -> Iterator[Plan]:
             continue
         for i in range(len(r.folded) - 1):
             word = r.folded[i:i + 2]
-            if r.open[i] and r.open[i + 1] and re.search(rf"(?:无|无需|不需要?|免|没有){re.escape(word)}", joined([planner.index.label(fact.object)])):
+            denial = rf"(?:无|无需|不需要?|免|没有){re.escape(word)}"
+            if r.open[i] and r.open[i + 1] and re.search(denial, fold(planner.index.label(fact.object))):
                 fit = Fit(1.0, 1.0, "")
                 asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)), denied=True)
                 yield Plan(asked, match.fit(fact).score, fit, (fact.iri,))
@@ -377,8 +380,9 @@ def differences(planner: Planner) -> Iterator[Plan]:
         fact = scored.fact
         if fact.value is None or scored.fit.recall < RECALL or scored.fit.precision < PRECISION:
             continue
+        name = planner.index.label
         before = [o for o in planner.index.about.get(fact.about, ()) if o.unit_base == fact.unit_base
-                  and o.value is not None and _was(planner.index.label(o.indicator), planner.index.label(fact.indicator))]
+                  and o.value is not None and _was(name(o.indicator), name(fact.indicator))]
         if len(before) == 1:
             asked = a.Difference(planner.obs(before[0]), planner.obs(fact))
             yield Plan(asked, scored.score, scored.fit, (before[0].iri, fact.iri), unit=fact.unit_base or fact.unit)
@@ -402,7 +406,8 @@ def sums(planner: Planner) -> Iterator[Plan]:
     if unit in ("%", "个百分点"):
         return
     worst = min((p.best for p in found), key=lambda s: s.score)
-    yield Plan(a.Sum(tuple(planner.obs(f) for f in facts)), worst.score, worst.fit, tuple(f.iri for f in facts), unit=unit)
+    asked = a.Sum(tuple(planner.obs(f) for f in facts))
+    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in facts), unit=unit)
 
 
 def counts(planner: Planner) -> Iterator[Plan]:
@@ -421,7 +426,8 @@ def counts(planner: Planner) -> Iterator[Plan]:
     if groups:
         rels = [rel for g in groups for rel in index.incoming[g] if rel.predicate == "instance_of"]
         own = joined([name for g in groups for name in index.names[g].names])
-        texts = Texts(own, joined(s for rel in rels for s in rel.snippets), joined(s for rel in rels for s in rel.around))
+        said = joined(s for rel in rels for s in rel.snippets)
+        texts = Texts(own, said, joined(s for rel in rels for s in rel.around))
         recall, missing = match.recall(texts)
         hop = a.Hop(a.One(tuple(groups)), ("instance_of",), inverse=True)
         yield Plan(a.Count(hop), 0.6 + 0.3 * recall, Fit(recall, 1.0, missing), (), unit=unit)

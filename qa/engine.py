@@ -66,9 +66,8 @@ class Engine:
         close = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
         # A reading that finds part of what another finds is no rival: a list wants all, 哪一家 wants the one.
         for other in close:
-            if other[1].texts < result.texts and not reading.has("ask", "list"):
-                plan, result = other
-            elif other[1].texts > result.texts and reading.has("ask", "list"):
+            wants_all = reading.has("ask", "list")
+            if other[1].texts > result.texts if wants_all else other[1].texts < result.texts:
                 plan, result = other
         rivals = [(p, r) for p, r in close if not (r.texts <= result.texts or r.texts >= result.texts)]
         if rivals and (nearest := self._nearest(reading.text, [(plan, result), *rivals])):

@@ -21,7 +21,8 @@ from qa.engine import Engine
 
 _SCALE = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_FILLER = re.compile("超过|超出|超|突破|达到|达|约为|约|近|逾|不足|低于|高于|大于|小于|至少|最高|以上|以下|以内|余|多|左右|仅")
+_FILLER = re.compile(
+    "超过|超出|超|突破|达到|达|约为|约|近|逾|不足|低于|高于|大于|小于|至少|最高|以上|以下|以内|余|多|左右|仅")
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万亿|千万|百万|亿|万|千|百)?\s*(%|[^\d\s,，。;；]*)")
 _SMALL = re.compile(r"^([零一二两三四五六七八九])(?=(?:大?类|[家个项天份种省城])$)")
 
@@ -102,7 +103,7 @@ def _load(path: Path) -> list[dict[str, Any]]:
         except json.JSONDecodeError as error:
             raise UsageError(f"{path}:{number}: 不是 JSON（{error.msg}）") from error
         if not isinstance(row, dict) or not isinstance(row.get("question"), str) or not _aliases(row.get("answers")):
-            raise UsageError(f"{path}:{number}: 每行应为 {{\"id\", \"question\", \"category\", \"answers\": [[别名, …], …]}}")
+            raise UsageError(f"{path}:{number}: 每行应为 " '{"id", "question", "category", "answers": [[别名, …], …]}')
         rows.append({"id": number, "category": "", **row})
     return rows
 
@@ -122,7 +123,8 @@ def right(gold: dict[str, Any], answer: Answer) -> bool:
         return False
     if gold["category"] == "why_how":
         said = norm("".join(texts))
-        covered = all(any(norm(n) in said or max(overlap(t, n) for t in texts) >= 0.6 for n in names) for names in golden)
+        covered = all(any(norm(n) in said or max(overlap(t, n) for t in texts) >= 0.6 for n in names)
+                      for names in golden)
         return covered and len(said) <= 4 * sum(max(len(norm(n)) for n in names) for names in golden) + 12
     return (all(any(same(t, n) for t in texts for n in names) for names in golden)
             and all(any(same(t, n) for names in golden for n in names) for t in texts))

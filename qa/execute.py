@@ -75,7 +75,8 @@ def _phrase(snapshot: Snapshot, asked: a.Phrase, compiled: a.Compiled, sparql: s
     section = next((s.label for s in reversed(snapshot.sections(asked.document)) if s.start <= asked.first < s.end), "")
     title = next((d.title for d in snapshot.documents() if d.id == asked.document), "")
     source = snapshot.origins(asked.document).source(asked.first, asked.last)
-    evidence = Evidence(asked.document, title, section, asked.first, asked.last, _key(rows[0]["sentence"]), False, source)
+    sentence = _key(rows[0]["sentence"])
+    evidence = Evidence(asked.document, title, section, asked.first, asked.last, sentence, False, source)
     return Result((Item(_key(rows[0]["answer"]), evidence=(evidence,)),), sparql)
 
 

@@ -1,7 +1,7 @@
 """Questions that describe a thing instead of naming it: 推出X的那家银行，成立了几个中心.
 
-The description is a question of its own (推出X的是哪家银行). Where it has one answer, that answer takes the place of the
-description, in the words for reading on and as a set in the query, so that the query holds both steps.
+The description is a question of its own (推出X的是哪家银行). Where it has one answer, that answer takes the place
+of the description, in the words for reading on and as a set in the query, so that the query holds both steps.
 """
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import Any
 from qa import algebra as a
 from qa import rules
 
-_THAT = r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>(?:{words})?)(?:[,，]|的)?(?P<rest>.+)$"
+_THAT = (r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>(?:{words})?)"
+         r"(?:[,，]|的)?(?P<rest>.+)$")
 _WHEN = re.compile(r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|\d{1,2}月)?")
 _CLASS = r"^(?P<inner>.{{2,}}?(?:的|(?P<seat>所在的?)))(?P<word>{words})(?P<comma>[,，]|的)?(?P<rest>.+)$"
 

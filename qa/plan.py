@@ -14,7 +14,8 @@ from qa import combine, phrases
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading
 
-RECALL, PRECISION = 0.78, 0.45      # what a reading must account for to be worth an answer; found on generated negatives
+# What a reading must account for to be worth an answer; found on generated negatives.
+RECALL, PRECISION = 0.78, 0.45
 CLOSE = 0.03                        # readings nearer than this are equally good
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
@@ -78,7 +79,9 @@ class Planner:
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
             if (both := re.search(r"既|同时", r.text)) and re.search(r"又|也|并", r.text[both.end():]):
                 return [lambda: combine.both(self)]
-            return [self.things, self.bearers, lambda: combine.relative(self)] if not r.has("number") else [self.bearers, self.things, self.numbers]
+            if r.has("number"):
+                return [self.bearers, self.things, self.numbers]
+            return [self.things, self.bearers, lambda: combine.relative(self)]
         return [self.numbers, lambda: combine.counts(self)] if r.counted else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
@@ -151,20 +154,23 @@ class Planner:
 
     def _of_members(self) -> list[Scored]:
         """For a region without a figure of its own: the one figure that all of its members with figures have."""
-        regions = {i for one in self.reading.linked for i in one.iris if VOCAB.family(self.index.names[i].type) == "region"}
+        linked = {i for one in self.reading.linked for i in one.iris}
+        regions = {i for i in linked if VOCAB.family(self.index.names[i].type) == "region"}
         members = {r.subject for i in regions for r in self.index.incoming.get(i, ()) if r.predicate == "part_of"}
         if len(regions) != 1 or not members:
             return []
         found = []
         for fact in self.match.observations():
-            if fact.region in members and (penalty := self.penalty(fact, skip_units=False, measures=self.measures())) is not None:
-                fit = self.match.fit(fact)
-                fit = Fit(fit.recall, self.match.precision([self.index.label(fact.about), self.match.measure(fact).stem]),
-                          fit.missing)
+            penalty = self.penalty(fact, skip_units=False, measures=self.measures())
+            if fact.region in members and penalty is not None:
+                kept = [self.index.label(fact.about), self.match.measure(fact).stem]
+                whole = self.match.fit(fact)
+                fit = Fit(whole.recall, self.match.precision(kept), whole.missing)
                 found.append(Scored(fact, fit, fit.score - penalty - 0.05))
         found = [s for s in found if s.fit.recall >= RECALL and s.fit.covers and s.fit.precision >= PRECISION]
         said = {(s.fact.about, s.fact.indicator, s.fact.written) for s in found}
-        return sorted(found, key=lambda s: -s.score) if len(said) == 1 and len({s.fact.region for s in found}) > 1 else []
+        agreed = len(said) == 1 and len({s.fact.region for s in found}) > 1
+        return sorted(found, key=lambda s: -s.score) if agreed else []
 
     def _leaders(self, scored: list[Scored]) -> list[Scored]:
         """The best, and those as good that say something else."""
@@ -181,7 +187,7 @@ class Planner:
         region = a.One((fact.region,)) if fact.region else None
         twins = [o for o in self.index.about.get(fact.about, ()) if o.written != fact.written and
                  (o.indicator, o.region, o.period, o.status) == (fact.indicator, fact.region, fact.period, fact.status)]
-        # Two reports that disagree are both shown; two figures of one report differ in something the graph has not kept.
+        # Two reports that disagree are both shown; two figures of one report differ in what the graph has not kept.
         only = fact.iri if any(set(o.documents) & set(fact.documents) for o in twins) else None
         return a.Obs(about or a.One((fact.about,)), (fact.indicator,), fact.period or None, region,
                      status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None,
@@ -282,7 +288,7 @@ class Planner:
         return name.type != "Indicator"
 
     def bearers(self) -> Iterator[Plan]:
-        """The subjects or regions of figures: which cities have a coverage of 70 %, which insurers have a figure at all."""
+        """The subjects, makers or regions of figures: which cities have a coverage of 70 %, which insurers have one."""
         r = self.reading
         if not (r.has("ask", "list") or r.hole or "谁" in r.folded):
             return
@@ -324,7 +330,8 @@ class Planner:
         periods = {f.period for f in facts}
         period = periods.pop() if len(periods) == 1 else ""
         if by == "region":
-            return a.Obs(a.One(tuple(dict.fromkeys(f.about for f in facts))), indicators, period or None, any_region=True)
+            abouts = a.One(tuple(dict.fromkeys(f.about for f in facts)))
+            return a.Obs(abouts, indicators, period or None, any_region=True)
         regions = {f.region for f in facts}
         region = regions.pop() if len(regions) == 1 else ""
         return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)

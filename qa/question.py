@@ -27,9 +27,13 @@ _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
 _SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)(?:业务板块|业务|板块|细分领域)?")
 # 哪些银行 · 什么模式 · 哪几个省; or, the other way round, 银行是哪家 · 产品有哪些.
-_HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)[^的,，?？是]{{0,6}}?(?P<w>{word})"
+_HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)"
+         r"[^的,，?？是]{{0,6}}?(?P<w>{word})"
          r"|(?P<x>{word})(?:都?有|是|为|包括)?(?:哪(?:些|[一二两三四五六七八九十几])|哪[个家座]|什么|谁)")
-_COUNTED = r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]"
+_COUNTED = (r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})"
+            r"|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]")
+_ENTITY = re.compile(
+    r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +140,17 @@ def read(question: str, index: Index) -> Reading:
         around = folded[max(0, hole_at[0] - 4):hole_at[0] + 3]
         if re.search(r"哪些|哪几|哪[二两三四五六七八九十\d]|有哪|有谁|[些几]", around):
             cues.add(("ask", "list"))
-    elif re.search(r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]", folded):
+    elif _ENTITY.search(folded):
         cues.add(("ask", "entity"))
     if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分)|有啥|有什么|什么数据", folded):
         cues.add(("ask", "list"))
     size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
     if size:
         _shut(is_open, *size.span())
-    counted: tuple[rules.Hole | None, tuple[int, int]] = next(((h, c.span("w" if c["w"] else "x")) for h in known.holes if (c := re.search(_COUNTED.format(word=fold(h.word)), folded))),
-                   (None, (0, 0)))
+    counted, counted_at = _counted(folded, known)
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
-                   tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None, *counted, strangers)
+                   tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None,
+                   counted, counted_at, strangers)
 
 
 def link(folded: str, index: Index) -> list[Linked]:
@@ -197,12 +201,13 @@ def _word_list() -> str:
 
 
 def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[tuple[int, int]]:
-    """Where names of the gazetteers stand that the graph does not have (兴业银行, although it has a thing named 银行)."""
+    """Where names of the gazetteers stand that the graph does not have (甲乙银行, although it has 银行)."""
     found = []
-    country = rules.load().group_of.get("全国", ())
+    known = rules.load().group_of
+    country = set(known.get("全国", ()))
     for one in _gazetteer().find(text):
         start, end = where[one.start], where[one.end]
-        if one.weak or VOCAB.family(one.type) not in NAMED or set(rules.load().group_of.get(fold(one.surface), ())) & set(country):
+        if one.weak or VOCAB.family(one.type) not in NAMED or country & set(known.get(fold(one.surface), ())):
             continue
         if not any(k.start < end and start < k.end and k.end - k.start >= end - start for k in linked):
             found.append((start, end))
@@ -229,19 +234,27 @@ def _bordered(text: str, start: int, end: int) -> bool:
 def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.Hole | None, tuple[int, int]]:
     """The class word a question asks for: 哪些银行, 什么模式, 哪几个省, 是哪座城市."""
     best: tuple[int, int, int, rules.Hole, tuple[int, int]] | None = None
-    for number, hole in enumerate(known.holes):
+    for place, hole in enumerate(known.holes):
         word = re.escape(fold(hole.word))
         for m in re.finditer(_HOLE.format(word=word), folded):
             start, end = m.span("w") if m["w"] else m.span("x")
             if any(protected[start:end]) and not m["w"]:
                 continue
             # The class word nearest to the question word, of those the longest: 哪个省给企业 asks for a 省.
-            rank = (0, m.start("w") - m.start(), number) if m["w"] else (1, 0, number)
+            rank = (0, m.start("w") - m.start(), place) if m["w"] else (1, 0, place)
             if best is None or rank < best[:3]:
                 best = (*rank, hole, (start, end))
     if best is None and re.search(r"谁|哪家", folded):
         return _named_classes(folded, known)
     return (best[3], best[4]) if best else (None, (0, 0))
+
+
+def _counted(folded: str, known: rules.Rules) -> tuple[rules.Hole | None, tuple[int, int]]:
+    """The class word of a count: 多少家银行, 企业共有几家."""
+    for hole in known.holes:
+        if m := re.search(_COUNTED.format(word=fold(hole.word)), folded):
+            return hole, m.span("w" if m["w"] else "x")
+    return None, (0, 0)
 
 
 def _named_classes(folded: str, known: rules.Rules) -> tuple[rules.Hole | None, tuple[int, int]]:

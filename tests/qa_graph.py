@@ -23,7 +23,8 @@ class Report:
         at = self._add(sentence)
         self.said += [RelationClaim(subject, predicate, verb, o, (at,), 0.9, "test") for o in objects]
 
-    def relations_from(self, sentence: str, predicate: str, verb: str, object_: EntityRef, *subjects: EntityRef) -> None:
+    def relations_from(self, sentence: str, predicate: str, verb: str, object_: EntityRef,
+                       *subjects: EntityRef) -> None:
         at = self._add(sentence)
         self.said += [RelationClaim(s, predicate, verb, object_, (at,), 0.9, "test") for s in subjects]
 
@@ -90,12 +91,14 @@ def ports() -> DocumentClaims:
         r.figure(f"{place.name}智能闸口覆盖率达{rate}%", e("Technology", "智能闸口"), "覆盖率", rate, "%", region=place)
     r.figure("恒泰保险、瑞岸保险的船舶险渗透率分别达72%、58%", hengtai, "船舶险渗透率", "72", "%")
     r.figure("恒泰保险、瑞岸保险的船舶险渗透率分别达72%、58%", ruian, "船舶险渗透率", "58", "%")
-    r.figure("港融通平台接入企业超3万家", tong, "接入企业数", "3", "万家", factor="10000", base_unit="家", comparator=">")
+    r.figure("港融通平台接入企业超3万家", tong, "接入企业数", "3", "万家", factor="10000", base_unit="家",
+             comparator=">")
     r.figure("潮汐贷覆盖船东4万户", dai, "覆盖船东数", "4", "万户", factor="10000", base_unit="户")
     r.figure("舱单e保覆盖船东1.5万户", cai, "覆盖船东数", "1.5", "万户", factor="10000", base_unit="户")
     r.figure("港口信贷的审批周期从传统的10天缩短至2天", loan, "审批周期", "2", "天")
     r.figure("港口信贷的审批周期从传统的10天缩短至2天", loan, "传统审批周期", "10", "天")
-    r.figure("智能闸口普及率较2024年提高7个百分点", e("Technology", "智能闸口"), "普及率较2024年提高", "7", "个百分点", base="2024")
+    r.figure("智能闸口普及率较2024年提高7个百分点", e("Technology", "智能闸口"), "普及率较2024年提高", "7",
+             "个百分点", base="2024")
     r.relations_from("港口信贷面临船舶估值困难、单证造假等问题", "applies_to", "面临", loan,
                      e("Problem", "船舶估值困难"), e("Problem", "单证造假"))
     r.relation("港融通平台解决单证造假问题", tong, "addresses", "解决", e("Problem", "单证造假"))

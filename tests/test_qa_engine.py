@@ -53,6 +53,7 @@ ANSWERED = {
     # problems
     "港口信贷面临哪些问题?": ["船舶估值困难", "单证造假"],
 }
+PIECES = "港口保险的规模哪些银行比和、,?？2025年%多少最高是吗加起来那家"
 REFUSED = [
     "2023年智慧港口市场规模有多大?",                  # another year
     "云海银行的潮汐贷覆盖了多少船东?",                 # another owner
@@ -128,22 +129,26 @@ def test_a_slip_of_one_character_is_forgiven(engine: Engine) -> None:
 
 def test_the_contract_of_the_json(engine: Engine) -> None:
     data = engine.ask("港口保险的业务规模是多少?", id="q1").to_json()
-    assert set(data) == {"id", "question", "status", "confidence", "answers", "sparql", "interpretation", "elapsed_ms"}
+    assert set(data) == {"id", "question", "status", "confidence", "answers", "sparql", "interpretation",
+                         "elapsed_ms"}
     assert data["id"] == "q1"
     assert set(data["answers"][0]) == {"text", "iri", "type", "value", "unit", "evidence"}
     assert (data["answers"][0]["value"], data["answers"][0]["unit"]) == (180.0, "亿元")
-    assert set(data["answers"][0]["evidence"][0]) == {"document", "section", "start", "end", "text", "damaged", "source"}
+    assert set(data["answers"][0]["evidence"][0]) == {"document", "section", "start", "end", "text", "damaged",
+                                                      "source"}
 
 
 def test_one_document_only() -> None:
     other = Report()
-    other.figure("港口保险业务规模达175亿元", e("Scenario", "港口保险"), "业务规模", "175", "亿元", factor="100000000", base_unit="元")
+    other.figure("港口保险业务规模达175亿元", e("Scenario", "港口保险"), "业务规模", "175", "亿元",
+                 factor="100000000", base_unit="元")
     first, second = ports(), other.claims("另一份.txt")
     engine = Engine(snapshot(first, second))
     ask = "港口保险的业务规模是多少?"
     assert [i.text for i in engine.ask(ask, document=second.document.id).answers] == ["175亿元"]
     assert [i.text for i in engine.ask(ask, document=first.document.id).answers] == ["180亿元"]
-    assert sorted(i.text for i in engine.ask(ask).answers) == ["175亿元", "180亿元"]      # they disagree: both are shown
+    # They disagree: both are shown.
+    assert sorted(i.text for i in engine.ask(ask).answers) == ["175亿元", "180亿元"]
 
 
 def test_an_empty_graph_refuses() -> None:
@@ -151,6 +156,6 @@ def test_an_empty_graph_refuses() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(st.text(max_size=40), st.text(alphabet="港口保险的规模哪些银行比和、,?？2025年%多少最高是吗加起来那家", max_size=30)))
+@given(st.one_of(st.text(max_size=40), st.text(alphabet=PIECES, max_size=30)))
 def test_no_text_breaks_the_engine(engine: Engine, text: str) -> None:
     assert engine.ask(text).status in ("answered", "no_answer", "ambiguous")
