@@ -382,10 +382,10 @@ class Figures(Namer):
                     return False
                 limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""
                 part = max(scene.text.rfind(";", 0, clause.start), scene.text.rfind("。", 0, clause.start))
-                works = [
+                awarded = [
                     w.name for w in scene.mentions if part < w.start - scene.base < clause.start and "《" in w.surface
                 ]
-                subject = works[-1] if works else self._subject(scene)
+                subject = awarded[-1] if awarded else self._subject(scene)
                 if not subject:
                     return False
                 self._emit(scene, clause, q, (subject,), limit + noun + ("" if has_head(noun) else "额"), (), "counted")

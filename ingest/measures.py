@@ -242,6 +242,8 @@ def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measu
     """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it,
     `word` its last word, which no cut goes through (入学率, 天数)."""
     found = _take_apart(phrase, actors)
+    if found.indicator in ("率", "数", "量", "额") and len(found.subject) > 3 and not word:
+        word = phrase[-4:] if phrase[-2] == "化" else phrase[-3:]  # 机械化率, 普及率
     if len(found.indicator) < len(word) and phrase.endswith(word) and found.subject:
         cut = phrase[: len(phrase) - len(word)]
         return Measured(trim_subject(cut), word) if cut.strip("的") else Measured("", word)

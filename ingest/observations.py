@@ -37,6 +37,7 @@ _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
 _SOURCE = re.compile(
     r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
 )
+_AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
 )
@@ -79,7 +80,7 @@ class _Reader(FigureLists):
     def read(self, tokens: Sequence[tuple[Token, ...]]) -> list[ObservationClaim]:
         claims: list[ObservationClaim] = []
         section, topic, period, explicit, place = -2, "", self.default, False, Place()
-        age = 0
+        age, aim, last_end = 0, False, 0
         for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
             if sentence.section != section:
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, Place()
@@ -97,7 +98,10 @@ class _Reader(FigureLists):
                 topic,
                 place=replace(place, anchor=0),
             )
+            # An aim that opens a paragraph holds until its end.
+            scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
             self._sentence(scene)
+            aim, last_end = scene.aim, sentence.end
             claims += scene.claims
             # A topic holds for the sentence after it, and for one more; then it is forgotten.
             age = 0 if scene.home[0] else age + 1
@@ -119,14 +123,18 @@ class _Reader(FigureLists):
     def _sentence(self, scene: Scene) -> None:
         context = scene.period.end if scene.period and scene.explicit else self.reference
         clauses = split(scene.text, self.reference, context)
+        if opening := _AIM.match(scene.text):
+            named = year(int(opening[1]))
+            if self.reference is None or named.end > self.reference:
+                scene.period, scene.explicit, scene.aim = named, True, True
         if not any(c.groups for c in clauses):
             self._remember_topic(scene, clauses[0] if clauses else None)
             return
-        home, aims = scene.region, False
+        home, aims = scene.region, scene.aim
         for i, clause in enumerate(clauses):
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
                 scene.product, scene.region = "", home
-                scene.status = "actual" if i == 0 or not aims else "target"
+                scene.status = "target" if aims else "actual"
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")

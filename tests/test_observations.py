@@ -202,6 +202,11 @@ def test_status_and_period(text: str, status: str, period: str) -> None:
     assert claim.period.text == period
 
 
+def test_an_aim_that_opens_a_paragraph_holds_for_its_sentences() -> None:
+    found = read("到2030年,养老服务体系基本建成。社区养老设施覆盖率达到90%。\n2023年社区养老设施覆盖率达到70%。")
+    assert [(c.status, c.period.text if c.period else None) for c in found] == [("target", "2030"), ("actual", "2023")]
+
+
 def test_the_old_value_of_a_change_keeps_its_own_period() -> None:
     found = read("2024年新能源客车渗透率由2022年的21%升至33%。")
     assert [(f"{c.value}", c.period.text if c.period else None) for c in found] == [("21", "2022"), ("33", "2024")]
