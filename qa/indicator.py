@@ -7,8 +7,8 @@ from functools import cache
 from typing import Literal
 
 Measure = Literal["level", "growth", "share", "change"]
-_GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅")
-_GROWTH = re.compile(r"的?(?:年均|复合|同比|环比)*(?:增长|增速|下降|增幅|降幅|涨幅|上升|提升|增加|减少)率?$|同比|环比")
+_GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅|上涨|下跌")
+_GROWTH = re.compile(r"的?(?:年均|复合|同比|环比)*(?:增长|增速|下降|增幅|降幅|涨幅|上升|提升|增加|减少|上涨|下跌)率?$|同比|环比")
 _SHARE = re.compile(r"占.*?(?:比重|比例|份额|比)$|占比$|份额$|比重$|^占.|占.{2,}$")
 _CHANGES = re.compile(
     r"较.+(?:提高|提升|降低|下降|低|高|减少|缩短)|(?:提高|提升|降低|下降|缩短|减少|增加)(?:幅度|率)?$")

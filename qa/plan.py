@@ -21,6 +21,7 @@ _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "gro
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
+_YEARLY = re.compile(r"年均|复合|平均每年")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
@@ -124,6 +125,12 @@ class Planner:
             if fact.period and fact.period not in {p.text for p in r.periods}:
                 return None
             penalty += 0.0 if fact.period else 0.05
+        elif not fact.period:
+            penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙
+        label = self.index.label(fact.indicator)
+        if _YEARLY.search(r.text) and not _YEARLY.search(label):
+            return None
+        penalty += 0.08 if _YEARLY.search(label) and not _YEARLY.search(r.text) else 0.0
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
         asked_status = r.values("status")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.index import Index, fold
 from kg.text.lexicon import Lexicon
 from kg.text.period import find_periods
-from kg.text.quantity import Quantity, find_quantities, number
+from kg.text.quantity import Quantity, find_quantities, number, units
 from kg.types import Period
 from kg.vocab import VOCAB
 from qa import rules
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Things that exist once: a question that names one is only about facts that touch it.
 NAMED = frozenset({"institution", "region", "product", "work"})
 _ALWAYS = "的了吗呢吧么啊"
+_MUCH = re.compile(r"(?:多少|几)(?:万亿|千万|百万|亿|万)?")
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
 _SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)(?:业务板块|业务|板块|细分领域)?")
@@ -98,7 +99,10 @@ def read(question: str, index: Index) -> Reading:
     where = _inverse(at, len(text))
     everyone = tuple(link(folded, index))
     strange = _strangers(text, where, everyone)
-    linked = tuple(one for one in everyone if not any(s <= one.start and one.end <= e for s, e in strange))
+    country = set(known.group_of.get("全国", ()))
+    # The country as a whole restricts nothing: figures without a region are its own.
+    linked = tuple(one for one in everyone if not any(s <= one.start and one.end <= e for s, e in strange)
+                   and not country & set(known.group_of.get(folded[one.start:one.end], ())))
     protected = bytearray(len(folded))
     for start, end in (*((one.start, one.end) for one in linked), *strange):
         protected[start:end] = b"\1" * (end - start)
@@ -118,6 +122,12 @@ def read(question: str, index: Index) -> Reading:
         else:
             periods += found.periods
     quantities = tuple(q for q in find_quantities(text) if not any(protected[where[q.start]:where[q.end]]))
+
+    for m in _MUCH.finditer(text):
+        # 多少万公里, 几亿斤: the unit belongs to the question word.
+        unit = max((u for u in units() if text.startswith(u, m.end())), key=len, default="")
+        if unit:
+            _shut(is_open, where[m.start()], where[m.end() + len(unit)])
 
     cues: set[tuple[str, str]] = set()
     for cue in known.cues:
