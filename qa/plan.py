@@ -74,7 +74,8 @@ class Planner:
             return [lambda: combine.differences(self), self.numbers]
         if r.has("sum") and r.has("number"):
             gap = [lambda: combine.differences(self)] if r.has("difference") else []
-            return [*gap, lambda: combine.sums(self), lambda: combine.counts(self), self.numbers]
+            one = [] if combine.members(self) else [self.numbers]
+            return [*gap, lambda: combine.sums(self), lambda: combine.counts(self), *one]
         if r.has("rank") or r.has("compare", "which"):
             return [lambda: combine.rankings(self)]
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
@@ -143,7 +144,7 @@ class Planner:
         return penalty + 0.02 * (1 - fact.confidence)
 
     def _unit_fits(self, fact: Observed) -> bool:
-        kinds = {k for v in self.reading.values("number") if v in _KINDS for k in _KINDS[v]}
+        kinds = {k for v in self.reading.values("number") if v != "any" for k in _KINDS.get(v, {v})}
         unit = units().get(fact.unit_base or fact.unit) or units().get(fact.unit)
         kind = unit.kind if unit else "count"
         if kinds and kind not in kinds:

@@ -123,13 +123,14 @@ def read(question: str, index: Index) -> Reading:
             periods += found.periods
     quantities = tuple(q for q in find_quantities(text) if not any(protected[where[q.start]:where[q.end]]))
 
+    cues: set[tuple[str, str]] = set()
     for m in _MUCH.finditer(text):
         # 多少万公里, 几亿斤: the unit belongs to the question word.
         unit = max((u for u in units() if text.startswith(u, m.end())), key=len, default="")
         if unit:
             _shut(is_open, where[m.start()], where[m.end() + len(unit)])
+            cues.add(("number", units()[unit].kind))
 
-    cues: set[tuple[str, str]] = set()
     for cue in known.cues:
         for m in cue.pattern.finditer(text):
             start, end = where[m.start()], where[m.end()]
