@@ -14,29 +14,29 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.claims import (
-    ClaimRow,
-    LocalRow,
-    Properties,
-    RelationRow,
-    Rows,
-    chunks,
-    claims_naming,
-    document_iri,
-    node,
-    properties,
-    read_claims,
-    read_locals,
-)
-from kg.derive import DESCRIPTION, Decisions, Described, describe, entities_of, fact_iri, fact_quads, resolve
+from kg.claims import ClaimRow, LocalRow, Rows, claims_naming, node, read_claims, read_locals
+from kg.derive import Decisions, Described, describe, entities_of, fact_iri, fact_quads, resolve
 from kg.identity import Readings
-from kg.rdf import Iri, Lit, Quad, lit, write
-from kg.sparql import As, CountAll, Graph, Pattern, Select, Triple, Values, Var
+from kg.rdf import Iri, Lit, Quad, write
+from kg.sparql import Graph, Select, Triple, Var
+from kg.standing import (
+    RESOLUTION,
+    facts_saying,
+    form,
+    locals_of,
+    of_documents,
+    other_claims,
+    read_described,
+    read_forms,
+    read_support,
+    read_uses,
+    referred_elsewhere,
+    resolution,
+    stored_facts,
+)
 from kg.store import GraphStore
 from kg.vocab import RDF, VOCAB, ZW
 
-RESOLUTION = Iri("urn:zhiwen:resolution")        # local entity zw:resolvesTo entity
-ROLES = (ZW.subject, ZW.object, ZW.about, ZW.indicator, ZW.region)
 Validate = Callable[[Sequence[Quad]], Mapping[Iri, list[str]]]
 """Facts with the descriptions of their entities to the facts that break a shape, each with its messages."""
 
@@ -62,69 +62,87 @@ class Rules:
 
 
 def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: Rows | None = None,
-           moved: Mapping[Iri, Iri] | None = None) -> Change:
+           moved: Mapping[Iri, Iri] | None = None, again: Collection[Iri] = ()) -> Change:
     """The change when documents `remove` (ids) go and the document of `add` comes.
 
-    `moved` are stored local entities that resolve to another entity from now on (the user's merges).
-    Document graphs themselves are not part of the change.
+    `moved` are stored local entities that resolve to another entity from now on, `again` entities whose facts are to be
+    looked at anew: the user's decisions. Document graphs themselves are not part of the change.
     """
     new = add or Rows((), ())
-    gone_locals, gone_claims = _of_documents(store, remove)
+    gone_locals, gone_claims = of_documents(store, remove)
     moved = {local: entity for local, entity in (moved or {}).items() if local not in gone_locals}
     entity_of = {row.iri: resolve(row, rules.readings, rules.decisions) for row in new.locals} | dict(moved)
-    old_entity = _resolution(store, {*gone_locals, *moved})
-    touched = {*entity_of.values(), *old_entity.values()}
-    rows_of: dict[Iri, list[LocalRow]] = {}
+    old_entity = resolution(store, {*gone_locals, *moved})
+    touched = {*entity_of.values(), *old_entity.values(), *again}
+    arrived: dict[Iri, list[LocalRow]] = defaultdict(list)
+    for row in (*new.locals, *read_locals(store, moved)):
+        arrived[entity_of[row.iri]].append(row)
 
-    def look_up(entities: Iterable[Iri]) -> None:
-        """Fill `rows_of` for entities that are not there yet."""
-        wanted = set(entities) - rows_of.keys()
-        stored = _locals_of(store, wanted)
-        stored = {local: e for local, e in stored.items() if local not in gone_locals and local not in moved}
-        stored |= {local: e for local, e in moved.items() if e in wanted}
-        rows_of.update({e: [] for e in wanted})
-        for row in (*new.locals, *read_locals(store, stored)):
-            entity = stored.get(row.iri) or entity_of[row.iri]
-            if entity in wanted:
-                rows_of[entity].append(row)
+    def describe_all(entities: Collection[Iri]) -> dict[Iri, Described]:
+        rows = read_uses(store, entities, without={*gone_locals, *moved})
+        return {e: describe(e, have, rules.readings) for e in entities
+                if (have := [*rows.get(e, ()), *arrived.get(e, ())])}
 
-    look_up(touched)
-    described = {e: describe(e, rows, rules.readings) for e, rows in rows_of.items() if rows}
-    standing = properties(store, touched, graph=False)
-    retyped = [e for e, one in described.items() if lit(one.type) not in standing.get(e, {}).get(ZW.type, ())]
-    stored_claims = claims_naming(store, {*moved, *(row.iri for e in retyped for row in rows_of[e])}) - gone_claims
-    affected: dict[Iri, ClaimRow] = {row.iri: row for row in (*read_claims(store, stored_claims), *new.claims)}
-    entity_of |= _resolution(store, {one for row in affected.values() for one in row.locals} - entity_of.keys())
+    standing = read_described(store, touched)
+    described = describe_all(touched)
+    retyped = {e for e, one in described.items() if e not in standing or standing[e].type != one.type}
+    changed = claims_naming(store, {*moved, *locals_of(store, retyped | set(again))}) - gone_claims
+    affected = read_claims(store, changed)
+    entity_of |= resolution(store, {one for row in affected for one in row.locals} - entity_of.keys())
+
+    said: dict[Iri, list[ClaimRow]] = defaultdict(list)
+    for claim in new.claims:
+        said[fact_iri(claim, entity_of)].append(claim)
+    fact_of = facts_saying(store, changed | gone_claims)
+    shaken = {fact_iri(row, entity_of) for row in affected} | {fact_of[one] for one in changed & fact_of.keys()}
+    losing = Counter(fact_of[one] for one in gone_claims & fact_of.keys())
+    steady = _steady(store, said, losing, shaken, entity_of)
+    after = {Quad(fact, ZW.claim, row.iri) for fact in steady & said.keys() for row in said[fact]}
+    before = {Quad(fact, ZW.claim, one) for one in gone_claims if (fact := fact_of.get(one)) in steady and fact}
 
     support: dict[Iri, dict[Iri, ClaimRow]] = defaultdict(dict)
-    for row in affected.values():
-        support[fact_iri(row, entity_of)][row.iri] = row
-    facts = support.keys() | _facts_saying(store, stored_claims | gone_claims)
-    before = _stored_facts(store, facts)
-    others = _other_claims(store, before, gone_claims | affected.keys())
-    entity_of |= _resolution(store, {one for row in others for one in row.locals} - entity_of.keys())
+    torn = stored_facts(store, (shaken | losing.keys() | said.keys()) - steady)
+    others = other_claims(store, torn, gone_claims | changed)
+    entity_of |= resolution(store, {one for row in others for one in row.locals} - entity_of.keys())
     entity_of |= {one: one for row in others for one in row.locals if one not in entity_of}      # entities themselves
-    for row in others:
-        support[fact_iri(row, entity_of)][row.iri] = row
+    for claim in (*affected, *others, *(one for fact in said.keys() - steady for one in said[fact])):
+        support[fact_iri(claim, entity_of)][claim.iri] = claim
     made = {iri: fact_quads(iri, rows.values(), entity_of) for iri, rows in support.items()}
-    look_up(entities_of(quad for quads in made.values() for quad in quads))
-    described = {e: describe(e, rows, rules.readings) for e, rows in rows_of.items() if rows}
+    ends, torn_ends = entities_of(quad for quads in made.values() for quad in quads), entities_of(torn)
+    standing |= read_described(store, (ends | torn_ends) - touched)
+    described |= {e: standing[e] for e in (ends - touched) & standing.keys()}
+    described |= describe_all(ends - described.keys())
     valid, dropped = _accepted(made, described, rules)
+    after |= {quad for quads in valid.values() for quad in quads}
+    before |= torn
 
-    after = {quad for quads in valid.values() for quad in quads}
-    alive = entities_of(after)
-    doubtful = (described.keys() | touched | entities_of(before)) - alive
-    dead = doubtful - _referred_elsewhere(store, doubtful, before)
-    for iri, have in properties(store, described.keys() | dead, graph=False).items():
-        before |= {quad for quad in _quads(iri, have) if quad.predicate in DESCRIPTION}
+    # An entity stands while a fact refers to it: only those that were an end of a torn fact need a look.
+    idle = (touched | torn_ends | described.keys()) - entities_of(after)
+    dead = (idle - standing.keys()) | (idle & torn_ends)
+    dead -= referred_elsewhere(store, idle & torn_ends & standing.keys(), torn)
+    before |= {quad for e in described.keys() | dead if e in standing for quad in standing[e].quads()}
     after |= {quad for e, one in described.items() if e not in dead for quad in one.quads()}
     before |= {Quad(local, ZW.resolvesTo, entity, RESOLUTION) for local, entity in old_entity.items()}
     after |= {Quad(local, ZW.resolvesTo, entity_of[local], RESOLUTION)
               for local in (*(row.iri for row in new.locals), *moved)}
-    said = {fact_iri(row, entity_of) for row in new.claims}
-    confirmed = said & valid.keys()
+    confirmed = said.keys() & (valid.keys() | steady)
+    entities = {entity_of[local] for fact in confirmed for row in said[fact] for local in row.locals}
     return Change(_sorted(before - after), _sorted(after - before), _lines(dropped, made, described), len(confirmed),
-                  len(entities_of(quad for iri in confirmed for quad in valid[iri])))
+                  len(entities))
+
+
+def _steady(store: GraphStore, said: Mapping[Iri, Sequence[ClaimRow]], losing: Mapping[Iri, int],
+            shaken: Collection[Iri], entity_of: Mapping[Iri, Iri]) -> set[Iri]:
+    """Those stored facts that only win or lose claims: they stand in the same form afterwards, and need not be read.
+
+    `said` are the new claims by fact, `losing` how many claims a fact loses, `shaken` what may change for another
+    reason. A claim more of the form that a fact has cannot change it, nor can a claim less of a plain relation.
+    """
+    forms = read_forms(store, (said.keys() | losing.keys()) - set(shaken))
+    support = read_support(store, losing.keys() & forms.keys())
+    return {fact for fact, stored in forms.items()
+            if (fact not in losing or (stored.plain and support[fact] + len(said.get(fact, ())) > losing[fact]))
+            and (stored.plain or all(form(row, entity_of) == stored for row in said.get(fact, ())))}
 
 
 def rebuild(store: GraphStore, rules: Rules) -> Change:
@@ -179,93 +197,6 @@ def _lines(dropped: Mapping[Iri, list[str]], made: Mapping[Iri, list[Quad]],
             names.append(written.value)
         lines.append(f"{' '.join(names)}：{'；'.join(messages)}")
     return tuple(sorted(lines))
-
-
-# ---- what is stored --------------------------------------------------------------------------------
-def _of_documents(store: GraphStore, documents: Iterable[str]) -> tuple[set[Iri], set[Iri]]:
-    """The local entities and the claims of documents."""
-    s, kind = Var("s"), Var("kind")
-    locals_: set[Iri] = set()
-    claims: set[Iri] = set()
-    for document in documents:
-        pattern = Graph(document_iri(document), Triple(s, RDF.type, kind))
-        for row in store.select(Select((s, kind), [pattern])):
-            if row["kind"] == ZW.Local:
-                locals_.add(node([row["s"]]))
-            elif row["kind"] in (ZW.RelationClaim, ZW.ObservationClaim):
-                claims.add(node([row["s"]]))
-    return locals_, claims
-
-
-def _resolution(store: GraphStore, locals_: Iterable[Iri]) -> dict[Iri, Iri]:
-    """Local entities to their entities."""
-    local, entity = Var("local"), Var("entity")
-    return {node([row["local"]]): node([row["entity"]]) for rows in chunks(locals_) for row in store.select(
-        Select((local, entity), [Values((local,), rows), Graph(RESOLUTION, Triple(local, ZW.resolvesTo, entity))]))}
-
-
-def _locals_of(store: GraphStore, entities: Iterable[Iri]) -> dict[Iri, Iri]:
-    """The stored local entities of entities, each with its entity."""
-    local, entity = Var("local"), Var("entity")
-    return {node([row["local"]]): node([row["entity"]]) for rows in chunks(entities) for row in store.select(
-        Select((local, entity), [Values((entity,), rows), Graph(RESOLUTION, Triple(local, ZW.resolvesTo, entity))]))}
-
-
-def _facts_saying(store: GraphStore, claims: Iterable[Iri]) -> set[Iri]:
-    fact, claim = Var("fact"), Var("claim")
-    return {node([row["fact"]]) for rows in chunks(claims) for row in store.select(
-        Select((fact,), [Values((claim,), rows), Triple(fact, ZW.claim, claim)], distinct=True))}
-
-
-def _other_claims(store: GraphStore, stored: Iterable[Quad], known: Collection[Iri]) -> list[ClaimRow]:
-    """The claims of stored facts, but those `known`.
-
-    All that a fact takes from the claims of a plain relation is that they are there: such a row is made from the fact
-    itself, with the entities for the local entities, and only other claims are read.
-    """
-    claims: dict[Iri, list[Iri]] = defaultdict(list)
-    ends: dict[Iri, dict[Iri, Iri]] = defaultdict(dict)
-    for quad in stored:
-        if quad.predicate == ZW.claim and quad.object not in known:
-            claims[node([quad.subject])].append(node([quad.object]))
-        elif quad.predicate in (ZW.subject, ZW.predicate, ZW.object):
-            ends[node([quad.subject])][quad.predicate] = node([quad.object])
-    plain = {fact for fact, have in ends.items() if not VOCAB.relations[have[ZW.predicate].local].symmetric}
-    made = [RelationRow(claim, ends[fact][ZW.subject], ends[fact][ZW.predicate], ends[fact][ZW.object])
-            for fact in plain for claim in claims[fact]]
-    return [*made, *read_claims(store, [claim for fact in claims.keys() - plain for claim in claims[fact]])]
-
-
-def _stored_facts(store: GraphStore, facts: Iterable[Iri]) -> set[Quad]:
-    """The quads of facts as they stand, direct triples included."""
-    found: set[Quad] = set()
-    for iri, have in properties(store, facts, graph=False).items():
-        found |= set(_quads(iri, have))
-        if ZW.predicate in have:
-            ends, predicate = (node(have[ZW.subject]), node(have[ZW.object])), node(have[ZW.predicate])
-            found.add(Quad(ends[0], predicate, ends[1]))
-            if VOCAB.relations[predicate.local].symmetric:
-                found.add(Quad(ends[1], predicate, ends[0]))
-    return found
-
-
-def _quads(iri: Iri, have: Properties) -> list[Quad]:
-    return [Quad(iri, predicate, value) for predicate, values in have.items() for value in values]
-
-
-def _referred_elsewhere(store: GraphStore, entities: Iterable[Iri], facts: Iterable[Quad]) -> set[Iri]:
-    """Those entities that stored facts refer to more often than `facts`, which are stored too, do."""
-    entity, fact, role, n = Var("entity"), Var("fact"), Var("role"), Var("n")
-    here = Counter(quad.object for quad in facts if quad.predicate in ROLES)
-    found: set[Iri] = set()
-    for rows in chunks(entities):
-        roles = Values((role,), tuple((r,) for r in ROLES))
-        where: list[Pattern] = [Values((entity,), rows), roles, Triple(fact, role, entity)]
-        for row in store.select(Select((entity, As(CountAll(), n)), where, group_by=(entity,))):
-            count = row["n"]
-            if isinstance(count, Lit) and int(count.value) > here[row["entity"]]:
-                found.add(node([row["entity"]]))
-    return found
 
 
 def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
