@@ -44,6 +44,7 @@ _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 WHOLE = 0.95       # of the name of a group whose members are counted
+_PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
 _TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
 
 
@@ -106,7 +107,8 @@ def rankings(planner: Planner) -> Iterator[Plan]:
         by: By = "about" if len({f.about for f in facts}) > 1 else "region"
         yield _ranked(planner, facts, by, highest, min((p.best for p in found), key=lambda s: s.score), top)
         return
-    for by in ("region", "about"):
+    sides: tuple[By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
+    for by in sides:
         yield from _groups(planner, by, highest, top)
 
 
@@ -256,7 +258,8 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
     from qa.plan import PRECISION, RECALL, Plan, Planner
 
     r = planner.reading
-    text = re.sub(r"是否|是不是|有没有|[,，]?对不对|算不算", "", r.text)
+    text = re.sub(r"(?:是否|是不是)为?(?=\d)", "是", r.text)
+    text = re.sub(r"是否|是不是|有没有|[,，]?对不对|算不算", "", text)
     than = _THAN.search(text)
     if not than:
         return
@@ -369,7 +372,9 @@ def differences(planner: Planner) -> Iterator[Plan]:
     """The distance of two figures: of two members, of a thing and another, of before and after."""
     from qa.plan import PRECISION, RECALL, Plan
 
-    if (found := parts(planner)) and len(found) == 2:
+    # 差几个百分点 asks about two levels, although a change is told in the same unit.
+    measures = {"growth"} if planner.reading.has("measure", "growth") else {"level", "share"}
+    if (found := parts(planner, measures)) and len(found) == 2:
         one, other = (p.best for p in found)
         worst = min(one, other, key=lambda s: s.score)
         unit = "个百分点" if one.fact.unit_base == "%" else one.fact.unit_base or one.fact.unit

@@ -321,7 +321,7 @@ class Planner:
         for members in groups.values():
             facts = [m[0].fact for m in members]
             best, by = members[0]
-            op: a.Op | None = _OPS.get(wanted[0].comparator, "=") if wanted else None
+            op = self._op(wanted[0], facts) if wanted else None
             value = wanted[0].value_base if wanted else None
             obs = self._group_obs(facts, by)
             of: a.Set = a.Having(obs, "region" if by == "region" else "about", op, value)
@@ -345,6 +345,17 @@ class Planner:
         return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)
 
     @staticmethod
+    def _op(asked: Quantity, facts: list[Observed]) -> a.Op:
+        """How the query compares: 超过70% leaves out 70%, but not what is itself told as 超70%."""
+        op = _OPS.get(asked.comparator, "=")
+        limit = float(asked.value_base or 0)
+        if asked.comparator == ">" and not any(f.value == limit and f.comparator in (">", ">=") for f in facts):
+            return ">"
+        if asked.comparator == "<" and not any(f.value == limit and f.comparator in ("<", "<=") for f in facts):
+            return "<"
+        return op
+
+    @staticmethod
     def _reaches(fact: Observed, asked: Quantity) -> bool:
         """Whether a figure is the one asked for, or on the side of it that the question asks for (50%以上)."""
         if fact.value is None or asked.value_base is None:
@@ -353,9 +364,9 @@ class Planner:
             return False
         limit = float(asked.value_base)
         if asked.comparator in (">", ">="):
-            return fact.value >= limit
+            return fact.value > limit or (fact.value == limit and (asked.comparator == ">=" or fact.comparator != "="))
         if asked.comparator in ("<", "<="):
-            return fact.value <= limit
+            return fact.value < limit or (fact.value == limit and (asked.comparator == "<=" or fact.comparator != "="))
         return abs(fact.value - limit) <= 1e-9 * max(1.0, abs(limit))
 
     def phrases(self) -> Iterator[Plan]:

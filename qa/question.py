@@ -134,8 +134,9 @@ def read(question: str, index: Index) -> Reading:
     for cue in known.cues:
         for m in cue.pattern.finditer(text):
             start, end = where[m.start()], where[m.end()]
-            if start == end or all(protected[start:end]) or (cue.role != "filler" and any(protected[start:end])
-                                                             and cue.role not in ("difference", "compare")):
+            inside_name = all(protected[start:end]) and not (cue.role == "measure" and _in_indicator(start, linked, index))
+            if start == end or inside_name or (cue.role != "filler" and any(protected[start:end])
+                                                             and cue.role not in ("difference", "compare", "measure")):
                 continue
             if cue.role != "filler":
                 cues.add((cue.role, cue.value))
@@ -228,6 +229,11 @@ def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[
 @cache
 def _gazetteer() -> Lexicon:
     return Lexicon.load()
+
+
+def _in_indicator(at: int, linked: tuple[Linked, ...], index: Index) -> bool:
+    """Whether a place is inside the name of an indicator: 增速 in 保费收入增速 still says what is measured."""
+    return any(one.start <= at < one.end and index.names[one.iris[0]].type == "Indicator" for one in linked)
 
 
 def _inside(folded: str, i: int, index: Index) -> bool:
