@@ -40,8 +40,8 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
         return _phrase(snapshot, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):
-        key = _key(row["answer"]) if "answer" in row else ""
-        facts[key].append(_key(row["fact"]))
+        if "fact" in row:       # unbound in the other branch of an either-or
+            facts[_key(row["answer"]) if "answer" in row else ""].append(_key(row["fact"]))
     evidence = snapshot.evidence_of({f for one in facts.values() for f in one}, document=document)
 
     def support(key: str) -> tuple[Evidence, ...]:

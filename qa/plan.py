@@ -118,7 +118,8 @@ class Planner:
         if self.document and self.document not in fact.documents:
             return None
         measure = self.match.measure(fact).measure
-        if measure not in measures:
+        is_part = measure == "level" and self.index.label(fact.indicator).endswith(("比例", "比率"))
+        if measure not in measures and not (is_part and "share" in measures):
             return None
         if not r.values("measure") and measure != "level":
             penalty += 0.05
@@ -226,6 +227,8 @@ class Planner:
             if len(fitting) < len(facts) and not self._whole_list(facts, fitting):
                 facts, only = fitting, tuple(f.iri for f in fitting)
             of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse, only)
+            if VOCAB.relations[predicate].symmetric and not only:
+                of = a.Or((of, a.Hop(a.One(tuple(knowns)), (predicate,), not inverse)))
             if also := self._through_answer(facts[0], inverse):
                 of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
             if hole := self.reading.hole:

@@ -134,17 +134,18 @@ def read(question: str, index: Index) -> Reading:
     for cue in known.cues:
         for m in cue.pattern.finditer(text):
             start, end = where[m.start()], where[m.end()]
-            inside_name = all(protected[start:end]) and not (cue.role == "measure" and _in_indicator(start, linked, index))
-            if start == end or inside_name or (cue.role != "filler" and any(protected[start:end])
-                                                             and cue.role not in ("difference", "compare", "measure")):
+            measuring = cue.role == "measure" and _in_indicator(start, linked, index)
+            inside = all(protected[start:end]) and not measuring
+            across = any(protected[start:end]) and cue.role not in ("filler", "difference", "compare", "measure")
+            if start == end or inside or across:
                 continue
             if cue.role != "filler":
                 cues.add((cue.role, cue.value))
                 spans.append((cue.role, cue.value, start, end))
             if cue.role not in ("difference", "compare") or m.end() - m.start() <= 4:
-                inside = end - start == 1 and cue.role == "filler" and _inside(folded, start, index)
+                in_word = end - start == 1 and cue.role == "filler" and _inside(folded, start, index)
                 for i in range(start, end):
-                    is_open[i] = is_open[i] and (bool(protected[i]) or inside)
+                    is_open[i] = is_open[i] and (bool(protected[i]) or in_word)
     hole, hole_at = _hole(folded, known, protected)
     if hole:
         _shut(is_open, *hole_at)
