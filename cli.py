@@ -20,6 +20,7 @@ from kg.settings import Settings, load_settings
 if TYPE_CHECKING:
     from kg.repository import Snapshot
 
+BATCH_LINE = '{"id": …, "question": "…"}'
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -49,8 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="zhiwen", description="知问：读中文报告，建知识图谱，用中文问答，每个答案附 SPARQL 与原文。")
+    # --store may stand before or after the command; SUPPRESS keeps the second place from undoing the first.
+    store: dict[str, Any] = {"metavar": "DIR", "help": "图谱目录（默认 $ZHIWEN_STORE 或 ./zhiwen-data）"}
+    parser.add_argument("--store", default=None, **store)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--store", metavar="DIR", help="图谱目录（默认 $ZHIWEN_STORE 或 ./zhiwen-data）")
+    common.add_argument("--store", default=argparse.SUPPRESS, **store)
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def command(name: str, run: Command, help_: str) -> argparse.ArgumentParser:
@@ -78,7 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("export", run_export, "导出图谱；格式由文件后缀决定")
     sub.add_argument("file", type=Path, metavar="FILE")
     sub.add_argument("--format", metavar="FORMAT", help="不按后缀、直接指定格式")
-    sub.add_argument("--with-observations", action="store_true", help="图文件里也放入数值")
+    sub.add_argument("--with-observations", action="store_true", help="图文件里也放入数值（默认只有实体与关系）")
 
     sub = command("documents", run_documents, "列出已入库的文档")
     sub.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
@@ -89,7 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("text", run_text, "输出一份文档的清洁文本；证据的起止位置以它为准")
     sub.add_argument("id", metavar="ID")
 
-    sub = command("eval", run_eval, "用自己的问题集测量：{\"id\", \"question\", \"category\", \"answers\"}")
+    sub = command("eval", run_eval, "用自己的问题集（JSONL，格式见 README）测准确率")
     sub.add_argument("file", type=Path, metavar="FILE")
 
     command("check", run_check, "检查 SHACL 约束与图谱完整性；有违反时退出码为 1")
@@ -140,36 +144,43 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("请给出一个问题，或用 --batch FILE.jsonl 给出一批问题")
     from qa import Engine
 
-    questions = list(read_questions(args.batch)) if args.batch else []
+    lines = read_lines(args.batch) if args.batch else []
     engine = Engine(open_snapshot(settings.store))
     if not args.batch:
         answer = engine.ask(args.question, document=args.document)
         print(json.dumps(answer.to_json(), ensure_ascii=False) if args.json else answer.to_text())
         return 0
-    for row in questions:
+    status = 0
+    for number, line in lines:
+        try:
+            row = read_question(line)
+        except ValueError as error:
+            print(f"zhiwen: {args.batch}:{number}: {error}。每行应为 {BATCH_LINE}", file=sys.stderr)
+            status = 1
+            continue
         answer = engine.ask(row["question"], document=args.document, id=row.get("id"))
         print(json.dumps(answer.to_json(), ensure_ascii=False), flush=True)
-    return 0
+    return status
 
 
-def read_questions(path: Path) -> list[dict[str, Any]]:
-    """The lines of a batch file. Raises UsageError naming file and line where one is not a question."""
+def read_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a text file that are not blank, with their numbers. Raises UsageError."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: 无法读取（{error}）") from error
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{path}:{number}: 不是 JSON（{error.msg}）。每行应为 {{\"id\", \"question\"}}") from error
-        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-            raise UsageError(f"{path}:{number}: 缺少字符串 \"question\"。每行应为 {{\"id\", \"question\"}}")
-        rows.append(row)
-    return rows
+        raise UsageError(f"{path}: 无法读取（{error}）。请检查路径与编码（UTF-8）") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def read_question(line: str) -> dict[str, Any]:
+    """One line of a batch file. Raises ValueError saying what is wrong with it."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"不是 JSON（{error.msg}）") from error
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise ValueError("缺少字符串 question")
+    return row
 
 
 def run_facts(args: argparse.Namespace, settings: Settings) -> int:
@@ -192,6 +203,8 @@ def run_sparql(args: argparse.Namespace, settings: Settings) -> int:
 def run_export(args: argparse.Namespace, settings: Settings) -> int:
     from kg.export import export
 
+    if args.file == Path("-"):
+        raise UsageError("请给出文件名；要输出到屏幕请用 zhiwen facts 或 zhiwen sparql")
     counts = export(open_snapshot(settings.store), args.file, args.format, with_observations=args.with_observations)
     print(f"已写入 {args.file}：{counts}")
     return 0
@@ -201,14 +214,21 @@ def run_documents(args: argparse.Namespace, settings: Settings) -> int:
     documents = open_snapshot(settings.store).documents()
     if args.json:
         for d in documents:
-            print(json.dumps({"id": d.id, "title": d.title, "source": d.source}, ensure_ascii=False))
+            row = {"id": d.id, "title": d.title, "source": d.source, "publisher": d.publisher,
+                   "published": d.published and str(d.published)}
+            print(json.dumps(row, ensure_ascii=False))
         return 0
+    from rich.cells import cell_len
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    table = Table("ID", "标题", "文件", "发布者", "日期")
+    table = Table()
+    table.add_column("ID", no_wrap=True, min_width=max((cell_len(d.id) for d in documents), default=0))
+    for name in ("标题", "发布者", "日期"):
+        table.add_column(name, overflow="fold")
     for d in documents:
-        table.add_row(d.id, d.title, d.source, d.publisher or "", str(d.published or ""))
+        table.add_row(d.id, *map(escape, (d.title, d.publisher or "", str(d.published or ""))))
     Console().print(table)
     return 0
 

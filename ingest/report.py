@@ -13,17 +13,18 @@ STATUS = {"added": "新增", "replaced": "更新", "unchanged": "未变", "faile
 def tables(report: JobReport) -> list[Table]:
     """A table of files; where something new was read, one of entity and relation types beside it."""
     files = Table(title="文档 / documents", title_justify="left")
-    files.add_column("标题 / 文件 / ID", overflow="fold")
+    files.add_column("标题 / 文件", overflow="fold")
     files.add_column("状态", no_wrap=True)
     for name in ("字数", "实体", "关系", "数值", "剔除", "秒"):
         files.add_column(name, justify="right", no_wrap=True)
     for f in report.files:
         numbers = [str(n) for n in (f.characters, f.entities, f.relations, f.observations, len(f.dropped))]
         done = f.status in ("added", "replaced")
-        name = "\n".join(filter(None, (f.title, f.path.name, f.document)))
+        name = "\n".join(filter(None, (f.title, f.path.name)))
         files.add_row(escape(name), STATUS[f.status],
                       *(numbers if done else [""] * 5), f"{f.seconds:.1f}" if done else "")
     result = [files]
+    files.caption = "没有抽取到任何事实：" + "，".join(empty) if (empty := _without_facts(report)) else None
     if report.entity_types:
         kinds = Table(title="抽取结果 / extracted", title_justify="left")
         kinds.add_column("实体类型")
@@ -37,3 +38,9 @@ def tables(report: JobReport) -> list[Table]:
             kinds.add_row(*(left[i] if i < len(left) else ("", "")), *(right[i] if i < len(right) else ("", "")))
         result.append(kinds)
     return result
+
+
+def _without_facts(report: JobReport) -> list[str]:
+    """Names of files that were read but say nothing the graph can hold: worth a look."""
+    return [escape(f.path.name) for f in report.files
+            if f.status in ("added", "replaced") and not (f.relations or f.observations)]

@@ -87,6 +87,21 @@ def test_batch_keeps_ids_and_order(zhiwen: Zhiwen, mixed: tuple[Path, str, int],
     assert [a["status"] for a in got] == ["answered", "no_answer"]
 
 
+def test_a_bad_line_of_a_batch_spares_the_others(zhiwen: Zhiwen, mixed: tuple[Path, str, int], tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    lines = ['{"id": 1, "question": "月球有多重？"}', "{broken", '{"id": 3}', '{"id": 4, "question": "火星有多重？"}']
+    batch.write_text("\n".join(lines), "utf-8")
+    done = zhiwen("ask", "--batch", batch, "--store", mixed[0])
+    assert done.returncode == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 4]
+    assert [f"{batch}:{n}:" in line for n, line in zip((2, 3), done.stderr.splitlines(), strict=True)] == [True, True]
+
+
+def test_store_may_stand_before_the_command(zhiwen: Zhiwen, mixed: tuple[Path, str, int]) -> None:
+    before = zhiwen("--store", mixed[0], "documents", "--json").stdout
+    assert before == zhiwen("documents", "--json", "--store", mixed[0]).stdout != ""
+
+
 def test_sparql_shown_gives_the_answer_again(zhiwen: Zhiwen, mixed: tuple[Path, str, int]) -> None:
     store = mixed[0]
     answer = json.loads(zhiwen("ask", "港融通是哪家银行推出的？", "--json", "--store", store).stdout)
@@ -102,7 +117,8 @@ def test_same_file_again_is_recognised(zhiwen: Zhiwen, mixed: tuple[Path, str, i
 
 
 @pytest.mark.parametrize("args", [
-    ("ask",), ("ask", "问", "--batch", "x.jsonl"), ("export", "graph.xyz"), ("nonsense",), ("sparql",)])
+    ("ask",), ("ask", "问", "--batch", "x.jsonl"), ("export", "graph.xyz"), ("export", "-"), ("nonsense",),
+    ("sparql",)])
 def test_bad_usage_is_status_2(zhiwen: Zhiwen, mixed: tuple[Path, str, int], args: tuple[str, ...]) -> None:
     done = zhiwen(*args, "--store", mixed[0])
     assert done.returncode == 2
