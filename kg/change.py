@@ -131,6 +131,21 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
                   len(entities))
 
 
+def redecide(store: GraphStore, rules: Rules, before: Decisions) -> Change:
+    """The change from the facts under the decisions `before` to those of `rules`."""
+    now = rules.decisions
+    if before.apart - now.apart:            # the parts of what was apart have nothing in common that could be asked for
+        return rebuild(store, rules)
+    sources = {one for one in before.merged.keys() | now.merged.keys()
+               if before.merged.get(one) != now.merged.get(one)} | (now.apart - before.apart)
+    stored = locals_of(store, {before.entity(one) for one in sources})
+    moved = {row.iri: entity for row in read_locals(store, stored)
+             if (entity := resolve(row, rules.readings, now)) != stored[row.iri]}
+    again = {decisions.rejected[fact] for decisions in (before, now)
+             for fact in decisions.rejected.keys() - (before.rejected.keys() & now.rejected.keys())}
+    return change(store, rules, moved=moved, again=again)
+
+
 def _steady(store: GraphStore, said: Mapping[Iri, Sequence[ClaimRow]], losing: Mapping[Iri, int],
             shaken: Collection[Iri], entity_of: Mapping[Iri, Iri]) -> set[Iri]:
     """Those stored facts that only win or lose claims: they stand in the same form afterwards, and need not be read.

@@ -175,20 +175,11 @@ def document_quads(claims: DocumentClaims, rows: Rows) -> Iterator[Quad]:
             yield say(row.iri, ZW.altName, lit(alias))
     spans: set[Span] = set()
     for row_, claim in zip(rows.claims, _said(claims), strict=True):
-        if isinstance(row_, RelationRow) and isinstance(claim, RelationClaim):
-            yield say(row_.iri, RDF.type, ZW.RelationClaim)
-            yield say(row_.iri, ZW.subject, row_.subject)
-            yield say(row_.iri, ZW.predicate, row_.predicate)
-            yield say(row_.iri, ZW.object, row_.object)
+        yield say(row_.iri, RDF.type, ZW.RelationClaim if isinstance(row_, RelationRow) else ZW.ObservationClaim)
+        for predicate, value in row_properties(row_):
+            yield say(row_.iri, predicate, value)
+        if isinstance(claim, RelationClaim):
             yield say(row_.iri, ZW.verb, lit(claim.verb))
-        elif isinstance(row_, ObservationRow):
-            yield say(row_.iri, RDF.type, ZW.ObservationClaim)
-            yield say(row_.iri, ZW.about, row_.about)
-            yield say(row_.iri, ZW.indicator, row_.indicator)
-            if row_.region:
-                yield say(row_.iri, ZW.region, row_.region)
-            for name, literal in row_.figure:
-                yield say(row_.iri, ZW[name], literal)
         yield say(row_.iri, ZW.confidence, lit(Decimal(str(round(claim.confidence, 4)))))
         yield say(row_.iri, ZW.extractor, lit(claim.extractor))
         for span in claim.evidence:
@@ -206,12 +197,21 @@ def document_quads(claims: DocumentClaims, rows: Rows) -> Iterator[Quad]:
             yield say(iri, ZW.section, sections[max(inside, key=lambda n: (document.sections[n].level, n))])
 
 
-def catalogue_quads(document: Document, paths: Iterable[str]) -> Iterator[Quad]:
-    """The entry of a document in the catalogue."""
+def row_properties(row: ClaimRow) -> list[tuple[Iri, Term]]:
+    """The properties that `claim_row` reads a row from."""
+    if isinstance(row, RelationRow):
+        return [(ZW.subject, row.subject), (ZW.predicate, row.predicate), (ZW.object, row.object)]
+    region: list[tuple[Iri, Term]] = [(ZW.region, row.region)] if row.region else []
+    return [(ZW.about, row.about), (ZW.indicator, row.indicator), *region,
+            *((ZW[name], literal) for name, literal in row.figure)]
+
+
+def catalogue_quads(document: Document, paths: Iterable[str], fingerprint: str | None = None) -> Iterator[Quad]:
+    """The entry of a document in the catalogue. `fingerprint` is that of the data files it was read with."""
     iri = document_iri(document.id)
     values = {"title": document.title, "source": document.source, "sha256": document.sha256,
               "mediaType": document.media_type, "publisher": document.publisher, "published": document.published,
-              "kind": document.kind}
+              "kind": document.kind, "fingerprint": fingerprint}
     yield Quad(iri, RDF.type, ZW.Document, CATALOGUE)
     for name, value in values.items():
         if value is not None:
@@ -259,16 +259,17 @@ def read_locals(store: GraphStore, locals_: Iterable[Iri]) -> tuple[LocalRow, ..
 
 def read_claims(store: GraphStore, claims: Iterable[Iri]) -> tuple[ClaimRow, ...]:
     """Stored claims by their IRIs, sorted."""
-    rows: list[ClaimRow] = []
-    for iri, have in properties(store, claims).items():
-        if ZW.predicate in have:
-            rows.append(RelationRow(iri, node(have[ZW.subject]), node(have[ZW.predicate]), node(have[ZW.object])))
-        else:
-            figure = tuple((name, value) for name in FIGURE for value in have.get(ZW[name], ())
-                           if isinstance(value, Lit))
-            rows.append(ObservationRow(iri, node(have[ZW.about]), node(have[ZW.indicator]),
-                                       node(have[ZW.region]) if ZW.region in have else None, figure))
+    rows = [claim_row(iri, have) for iri, have in properties(store, claims).items()]
     return tuple(sorted(rows, key=lambda row: row.iri))
+
+
+def claim_row(iri: Iri, have: Properties) -> ClaimRow:
+    """The row of a claim, or of a fact (then with entities for local entities), from its properties."""
+    if ZW.predicate in have:
+        return RelationRow(iri, node(have[ZW.subject]), node(have[ZW.predicate]), node(have[ZW.object]))
+    figure = tuple((name, value) for name in FIGURE for value in have.get(ZW[name], ()) if isinstance(value, Lit))
+    return ObservationRow(iri, node(have[ZW.about]), node(have[ZW.indicator]),
+                          node(have[ZW.region]) if ZW.region in have else None, figure)
 
 
 def claims_naming(store: GraphStore, locals_: Iterable[Iri]) -> set[Iri]:

@@ -12,11 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.claims import ClaimRow, LocalRow, ObservationRow, RelationRow, node
+from kg.claims import ClaimRow, LocalRow, ObservationRow, RelationRow
 from kg.identity import Readings, entity_iri, known, normal, observation_iri, relation_iri
 from kg.rdf import Iri, Lit, Quad, lit, zh
-from kg.sparql import Graph, Select, Triple, Var
-from kg.store import DECISIONS, GraphStore
 from kg.vocab import RDF, SKOS, VOCAB, ZW
 
 DESCRIPTION = frozenset({RDF.type, ZW.type, ZW.name, ZW.altName, SKOS.prefLabel, SKOS.altLabel})
@@ -27,10 +25,13 @@ IDENTIFYING = ("value", "valueMax", "baseUnit", "comparator", "status", "period"
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the user decided: `merged` leads from an entity to the one it is, `rejected` are facts not accepted."""
+    """What the user decided (kg/decisions.py): `merged` leads from an entity to the one it is, what is `apart` is as
+    many things as there are documents and names of it, `rejected` are facts not accepted, each with one of its ends.
+    """
 
     merged: Mapping[Iri, Iri] = field(default_factory=dict)
-    rejected: frozenset[Iri] = frozenset()
+    apart: frozenset[Iri] = frozenset()
+    rejected: Mapping[Iri, Iri] = field(default_factory=dict)
 
     def entity(self, iri: Iri) -> Iri:
         """Where the merges lead from `iri`; a circle ends at its smallest IRI."""
@@ -41,14 +42,6 @@ class Decisions:
             seen.append(iri)
             iri = self.merged[iri]
         return iri
-
-
-def read_decisions(store: GraphStore) -> Decisions:
-    """The user's decisions as they are stored."""
-    s, p, o = Var("s"), Var("p"), Var("o")
-    rows = store.select(Select((s, p, o), [Graph(DECISIONS, Triple(s, p, o))]))
-    merged = {node([row["s"]]): node([row["o"]]) for row in rows if row["p"] == ZW.mergedInto}
-    return Decisions(merged, frozenset(node([row["s"]]) for row in rows if row["p"] == ZW.rejected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,8 @@ def resolve(row: LocalRow, readings: Readings, decisions: Decisions) -> Iri:
     """The entity that a local entity is."""
     own = Iri(entity_iri(row.name, row.type, row.aliases, document=row.document if row.local else "",
                          readings=readings))
+    if own in decisions.apart:
+        own = Iri(entity_iri(row.name, row.type, document=row.document))
     return decisions.entity(own)
 
 

@@ -3,6 +3,7 @@
     format            version of all that is in here
     live/             the database; only the one writer opens it, and the database's own lock keeps others out
     writer.json       who that is
+    lexicon/          the user's own gazetteer (*.tsv), where there is one
     snapshots/N/      published states; CURRENT names the newest
 
 The newest two snapshots are kept: a reader that has just read CURRENT can still open it, and one that has a snapshot
@@ -30,10 +31,16 @@ class StoreFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.live = folder / "live"
+        self.lexicon = folder / "lexicon"
         self._format = folder / "format"
         self._writer = folder / "writer.json"
         self._current = folder / "CURRENT"
         self._snapshots = folder / "snapshots"
+
+    @classmethod
+    def of_snapshot(cls, path: Path) -> StoreFolder:
+        """The store that the snapshot at `path` is of."""
+        return cls(path.parent.parent)
 
     def open_live(self) -> OxigraphStore:
         """The database, for writing; the folder is made if need be.
@@ -43,7 +50,7 @@ class StoreFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self._format.exists():
-                if any(self.folder.iterdir()):
+                if any(path != self.lexicon for path in self.folder.iterdir()):
                     raise StoreError(f"{self.folder}: 目录非空，也不是知问的存储。请换一个目录")
                 self._format.write_text(FORMAT + "\n", "utf-8")
             self._check_format()

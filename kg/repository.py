@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from kg.change import Change, Rules, change, rebuild
-from kg.claims import catalogue_quads, document_iri, document_quads, node, rows_of
-from kg.derive import read_decisions
+from kg.change import Change, Rules, change, rebuild, redecide
+from kg.claims import catalogue_quads, claim_row, document_iri, document_quads, node, properties, read_locals, rows_of
+from kg.decisions import Decision, in_force, read_decisions
 from kg.errors import StoreError, UsageError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
-from kg.identity import Readings
-from kg.rdf import Quad, lit
+from kg.grounds import Grounds
+from kg.identity import Readings, entity_iri
+from kg.rdf import Iri, Quad, lit
 from kg.shacl import Shapes
-from kg.snapshot import DocumentInfo, Snapshot, read_documents, read_revision
+from kg.snapshot import DocumentInfo, Snapshot, read_documents, read_fingerprint, read_revision
 from kg.sparql import DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
+from kg.standing import locals_of
 from kg.store import CATALOGUE
 from kg.store_oxigraph import OxigraphStore
-from kg.text.lexicon import Lexicon
 from kg.types import DocumentClaims
 from kg.vocab import ZW
 
@@ -48,27 +50,33 @@ class AddResult:
 class Repository:
     """`Repository.open(folder)` for a store on disk, `Repository.in_memory()` for trying and testing."""
 
-    def __init__(self, store: OxigraphStore, folder: StoreFolder | None, readings: Readings) -> None:
+    def __init__(self, store: OxigraphStore, folder: StoreFolder | None, grounds: Grounds) -> None:
         self.store = store
         self._folder = folder
-        self._readings = readings
+        self._grounds = grounds
         self._shapes = Shapes.load()
-        self._decisions = read_decisions(store)
+        self._decided = read_decisions(store)
         self._documents = {one.id: one for one in read_documents(store)}
         self._revision = read_revision(store)
+        self._fingerprint = read_fingerprint(store)
 
     @classmethod
     def open(cls, folder: Path, *, readings: Readings | None = None) -> Repository:
-        """Open, or make, a store for writing. Raises StoreError (see `StoreFolder.open_live`).
+        """Open, or make, a store for writing. Raises StoreError (see `StoreFolder.open_live`), DataError.
 
-        `readings` is the gazetteer, by default the lexicon that comes with zhiwen.
+        `readings` is the gazetteer, by default the lexicon that comes with zhiwen and the one in the store's folder.
+        Where these data files have changed since the facts were derived, all facts are derived anew now.
         """
         place = StoreFolder(folder)
-        return cls(place.open_live(), place, readings or Lexicon.load().readings)
+        grounds = Grounds(readings) if readings else Grounds.load(place.lexicon)
+        repository = cls(place.open_live(), place, grounds)
+        if repository._documents and repository._stale(repository._fingerprint):
+            repository.rebuild()
+        return repository
 
     @classmethod
     def in_memory(cls, *, readings: Readings | None = None) -> Repository:
-        return cls(OxigraphStore(), None, readings or Lexicon.load().readings)
+        return cls(OxigraphStore(), None, Grounds(readings) if readings else Grounds.load())
 
     def close(self) -> None:
         self.store.close()
@@ -95,6 +103,20 @@ class Repository:
         """The id of the stored document with these bytes."""
         return next((one.id for one in self._documents.values() if one.sha256 == sha256), None)
 
+    def current(self, sha256: str) -> str | None:
+        """The id of the stored document with these bytes, unless the data files have changed since it was read."""
+        known = self.known(sha256)
+        return known if known and not self._stale(self._documents[known].fingerprint) else None
+
+    @property
+    def lexicon(self) -> Path | None:
+        """The folder of the user's own lexicon, which may not exist; None for a store in memory."""
+        return self._folder.lexicon if self._folder else None
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What the user decided and has not undone, by number."""
+        return self._decided
+
     def view(self) -> Snapshot:
         """The state as it is now, for reading in this process while nothing is written."""
         return Snapshot(self.store)
@@ -102,14 +124,14 @@ class Repository:
     # ---- writing ---------------------------------------------------------------------------------------
     def add(self, claims: DocumentClaims, *, again: bool = False) -> AddResult:
         """Store what a document says, in one transaction. The same bytes are the same document at any path: nothing
-        changes but the path, unless `again` asks to replace what is stored of it. New bytes at a known path are a new
-        revision: the old one goes, unless another file still holds it.
+        changes but the path, unless `again` asks to replace what is stored of it, or the data files have changed since
+        it was read. New bytes at a known path are a new revision: the old one goes, unless another file still holds it.
 
         Raises StoreError; then nothing has changed.
         """
         document = claims.document
         stored = self._documents.get(self.known(document.sha256) or document.id)
-        if stored and not again:
+        if stored and not again and not self._stale(stored.fingerprint):
             return self.seen(stored.id, document.path)
         try:
             document.text.encode()
@@ -119,7 +141,7 @@ class Repository:
         gone = [*self._displaced(document.id, document.path), *([stored.id] if stored else [])]
         made = change(self.store, self._rules(), remove=gone, add=rows)
         paths = {document.path, *(stored.paths if stored else ())}
-        entry = catalogue_quads(document, paths)
+        entry = catalogue_quads(document, paths, self._grounds.fingerprint or None)
         self._commit(made, gone, [*self._unlink(document.id, document.path, gone),
                                   InsertData([*document_quads(claims, rows), *entry])])
         return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
@@ -144,10 +166,56 @@ class Repository:
         """Derive all facts anew from the stored documents, as after a change of the gazetteer. False if all was right.
         """
         made = rebuild(self.store, self._rules())
-        if made.delete or made.insert:
+        changed = bool(made.delete or made.insert)
+        if changed or self._stale(self._fingerprint):
             self._commit(made, [], [])
-            return True
-        return False
+        return changed
+
+    # ---- the user's decisions ----------------------------------------------------------------------------
+    def decide(self, *decisions: Decision, undo: Collection[int] = ()) -> tuple[str, ...]:
+        """Take decisions (their numbers and dates are given here) and take back those numbered in `undo`.
+
+        Returns a line on each fact that breaks a shape now. Raises UsageError for a number that is not there.
+        """
+        if missing := sorted(set(undo) - {one.number for one in self._decided}):
+            raise UsageError(f"没有第 {missing[0]} 号决定。请用 zhiwen decisions 查看")
+        gone = [one for one in self._decided if one.number in undo]
+        first = max((one.number for one in self._decided), default=0) + 1
+        now = datetime.now().isoformat(" ", "seconds")
+        come = [replace(one, number=first + n, when=now) for n, one in enumerate(decisions)]
+        before, stood = in_force(self._decided), self._decided
+        self._decided = tuple(one for one in (*self._decided, *come) if one not in gone)
+        try:
+            made = redecide(self.store, self._rules(), before)
+            self._commit(made, [], [DeleteData([quad for one in gone for quad in one.quads()]),
+                                    InsertData([quad for one in come for quad in one.quads()])])
+        except BaseException:
+            self._decided = stood
+            raise
+        return made.dropped
+
+    def merge(self, entity: Iri, into: Iri, what: str) -> tuple[str, ...]:
+        """Take one entity for another from now on; `what` is told to the user. Returns as `decide`."""
+        return self.decide(Decision(0, "", what, entity, into))
+
+    def split(self, entity: Iri, what: str) -> tuple[str, ...]:
+        """Take back the merges into an entity; where there are none, make each document's and each name's a thing of
+        its own. Returns as `decide`. Raises UsageError where there is nothing to split.
+        """
+        if merges := [one.number for one in self._decided if one.into == entity]:
+            return self.decide(undo=merges)
+        parts = {entity_iri(row.name, row.type, document=row.document)
+                 for row in read_locals(self.store, locals_of(self.store, [entity]))}
+        if len(parts) < 2:
+            raise UsageError("这个实体只来自一份文档里的一个名称，无法再拆分")
+        return self.decide(Decision(0, "", what, entity))
+
+    def reject(self, fact: Iri, what: str) -> None:
+        """Do not accept a fact, whichever document says it. Raises UsageError where it does not stand."""
+        stored = properties(self.store, [fact], graph=False)
+        if fact not in stored or ZW.claim not in stored[fact]:
+            raise UsageError(f"没有事实 {fact.value}。请用 zhiwen facts 查看事实的 iri")
+        self.decide(Decision(0, "", what, fact=claim_row(fact, stored[fact])))
 
     def publish(self) -> Path | None:
         """Show readers the state as it is now; they keep what they have open. None for a store in memory."""
@@ -155,7 +223,11 @@ class Repository:
 
     # ---- parts -------------------------------------------------------------------------------------------
     def _rules(self) -> Rules:
-        return Rules(self._readings, self._decisions, self._shapes.violations)
+        return Rules(self._grounds.readings, in_force(self._decided), self._shapes.violations)
+
+    def _stale(self, fingerprint: str) -> bool:
+        """Whether the data files are others than those of `fingerprint`."""
+        return self._grounds.fingerprint not in ("", fingerprint)
 
     def _document(self, document: str) -> DocumentInfo:
         if document not in self._documents:
@@ -181,12 +253,17 @@ class Repository:
         p, o = Var("p"), Var("o")
         entries = [Quad(iri, node([row["p"]]), row["o"], CATALOGUE) for iri in map(document_iri, gone)
                    for row in self.store.select(Select((p, o), [Graph(CATALOGUE, Triple(iri, p, o))]))]
-        revision = [Quad(CATALOGUE, ZW.revision, lit(n), CATALOGUE) for n in (self._revision, self._revision + 1)]
+        old = [Quad(CATALOGUE, ZW.revision, lit(self._revision), CATALOGUE)]
+        new = [Quad(CATALOGUE, ZW.revision, lit(self._revision + 1), CATALOGUE)]
+        if fresh := self._stale(self._fingerprint):
+            old.append(Quad(CATALOGUE, ZW.fingerprint, lit(self._fingerprint), CATALOGUE))
+            new.append(Quad(CATALOGUE, ZW.fingerprint, lit(self._grounds.fingerprint), CATALOGUE))
         self.store.update(Update([
             *(DropGraph(document_iri(document)) for document in gone),
-            DeleteData([*entries, *made.delete, revision[0]]),
+            DeleteData([*entries, *made.delete, *old]),
             *operations,
-            InsertData([*made.insert, revision[1]]),
+            InsertData([*made.insert, *new]),
         ]))
         self._revision += 1
+        self._fingerprint = self._grounds.fingerprint if fresh else self._fingerprint
         self._documents = {one.id: one for one in read_documents(self.store)}

@@ -5,25 +5,27 @@ from collections.abc import Iterator
 
 from kg.change import Rules, rebuild
 from kg.claims import document_id, document_iri, node, text
-from kg.derive import read_decisions
+from kg.decisions import in_force, read_decisions
+from kg.grounds import Grounds
 from kg.identity import Readings
 from kg.rdf import write
 from kg.shacl import Shapes, validate_with_pyshacl
-from kg.snapshot import Snapshot
+from kg.snapshot import Snapshot, read_fingerprint
 from kg.sparql import Ask, Construct, Filter, Graph, NotExists, Select, Triple, Var
 from kg.store import GraphStore
-from kg.text.lexicon import Lexicon
 from kg.vocab import RDF, ZW
 
 
 def check(snapshot: Snapshot, *, readings: Readings | None = None) -> list[str]:
     """All that is wrong in a store, one line in Chinese each; [] where all is right.
 
-    `readings` is the gazetteer the facts were derived with, by default the one that comes with zhiwen.
+    `readings` is the gazetteer the facts were derived with, by default the lexicon that comes with zhiwen and the
+    one in the store's folder.
     """
     store = snapshot.store
+    grounds = Grounds(readings) if readings else Grounds.load(snapshot.lexicon)
     return [*_shapes(store), *_catalogue(snapshot), *_claims(store), *_evidence(snapshot),
-            *_derivation(store, readings or Lexicon.load().readings)]
+            *_derivation(store, grounds)]
 
 
 def _shapes(store: GraphStore) -> Iterator[str]:
@@ -67,9 +69,11 @@ def _evidence(snapshot: Snapshot) -> Iterator[str]:
                 yield f"{node([row['e']]).value}: 依据与原文不符。请重新导入 {document.source}"
 
 
-def _derivation(store: GraphStore, readings: Readings) -> Iterator[str]:
+def _derivation(store: GraphStore, grounds: Grounds) -> Iterator[str]:
     """The facts graph is what the documents, the gazetteer and the decisions make."""
-    made = rebuild(store, Rules(readings, read_decisions(store), Shapes.load().violations))
+    decisions = in_force(read_decisions(store))
+    made = rebuild(store, Rules(grounds.readings, decisions, Shapes.load().violations))
     if made.delete or made.insert:
-        yield (f"事实图与文档不一致（多 {len(made.delete)} 条、少 {len(made.insert)} 条三元组）。"
-               "词表改动后请运行 zhiwen ingest 重建")
+        same = grounds.fingerprint in ("", read_fingerprint(store))
+        why = "请移除文档后重新导入" if same else "词表或词汇表已改动，下一次 zhiwen ingest 会先重建事实图"
+        yield f"事实图与文档不一致（多 {len(made.delete)} 条、少 {len(made.insert)} 条三元组）。{why}"

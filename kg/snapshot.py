@@ -40,6 +40,7 @@ class DocumentInfo:
     kind: str
     publisher: str | None
     published: date | None
+    fingerprint: str = ""            # of the data files it was read with (kg/grounds.py)
 
 
 class Snapshot:
@@ -57,6 +58,11 @@ class Snapshot:
     def open(cls, folder: Path) -> Snapshot:
         """The newest published state of a store folder. Raises StoreError when there is none."""
         return StoreFolder(folder).read_current(lambda path: cls(OxigraphStore.open_read_only(path), path))
+
+    @property
+    def lexicon(self) -> Path | None:
+        """The folder of the user's own lexicon, which may not exist; None for a state in memory."""
+        return StoreFolder.of_snapshot(self.path).lexicon if self.path else None
 
     def close(self) -> None:
         self.store.close()
@@ -207,6 +213,13 @@ def read_revision(store: GraphStore) -> int:
     return int(text([rows[0]["n"]])) if rows else 0
 
 
+def read_fingerprint(store: GraphStore) -> str:
+    """That of the data files the facts were derived with (kg/grounds.py), "" where it is not known."""
+    n = Var("n")
+    rows = store.select(Select((n,), [Graph(CATALOGUE, Triple(CATALOGUE, ZW.fingerprint, n))]))
+    return text([rows[0]["n"]]) if rows else ""
+
+
 def read_documents(store: GraphStore) -> list[DocumentInfo]:
     """The catalogue, by source name, then id."""
     s, p, o = Var("s"), Var("p"), Var("o")
@@ -225,7 +238,8 @@ def _info(iri: Iri, have: Properties) -> DocumentInfo:
     return DocumentInfo(
         document_id(iri), text(have[ZW.title]), text(have[ZW.source]),
         tuple(sorted(text([path]) for path in have.get(ZW.path, ()))), text(have[ZW.sha256]), text(have[ZW.mediaType]),
-        text(have[ZW.kind]), optional("publisher"), date.fromisoformat(published) if published else None)
+        text(have[ZW.kind]), optional("publisher"), date.fromisoformat(published) if published else None,
+        optional("fingerprint") or "")
 
 
 def _only(graph: Var, document: str | None) -> list[Pattern]:

@@ -1,0 +1,201 @@
+"""What a user reviews: the entities with what stands behind them, those that may be one thing, and what was decided.
+
+Nothing is merged here: `duplicates` only proposes.
+"""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.claims import document_id, node
+from kg.errors import DataError, UsageError
+from kg.facts import Fact
+from kg.identity import normal
+from kg.rdf import Iri
+from kg.snapshot import Snapshot
+from kg.sparql import Graph, Select, Triple, Var
+from kg.standing import RESOLUTION, ROLES
+from kg.text.lexicon import Lexicon
+from kg.types import Entity, RelationFact
+from kg.vocab import RDF, VOCAB, ZW
+
+WORDS = Path(__file__).parent / "data" / "duplicates.tsv"
+_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]")
+# Families of things that bear names: there a word in front may add nothing. Elsewhere it narrows (工业互联网).
+_NAMED = frozenset({"institution", "product", "work"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An entity, how many facts refer to it, and the documents that name it (ids, sorted)."""
+
+    entity: Entity
+    facts: int
+    documents: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        one = self.entity
+        return {"iri": one.iri, "label": one.label, "type": one.type, "aliases": list(one.aliases),
+                "facts": self.facts, "documents": list(self.documents)}
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two entities that may be one thing, and why one may think so."""
+
+    one: Entity
+    other: Entity
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"a": {"iri": self.one.iri, "label": self.one.label, "type": self.one.type},
+                "b": {"iri": self.other.iri, "label": self.other.label, "type": self.other.type},
+                "reason": self.reason}
+
+
+def entities(snapshot: Snapshot, type_: str | None = None) -> list[Reviewed]:
+    """All entities, those with most facts first; with `type_`, those of a class (its name or a label) and below it.
+
+    Raises UsageError for a class that is not in the ontology.
+    """
+    kind = class_named(type_) if type_ else None
+    e, f, local, g = (Var(name) for name in ("e", "f", "local", "g"))
+    facts: dict[str, set[Iri]] = defaultdict(set)
+    for one in ROLES:
+        for row in snapshot.select(Select((e, f), [Triple(f, one, e)])):
+            facts[node([row["e"]]).value].add(node([row["f"]]))
+    documents: dict[str, set[str]] = defaultdict(set)
+    named = [Graph(RESOLUTION, Triple(local, ZW.resolvesTo, e)), Graph(g, Triple(local, RDF.type, ZW.Local))]
+    for row in snapshot.select(Select((e, g), named, distinct=True)):
+        documents[node([row["e"]]).value].add(document_id(node([row["g"]])))
+    found = [Reviewed(one, len(facts[one.iri]), tuple(sorted(documents[one.iri]))) for one in snapshot.entities()
+             if kind is None or VOCAB.is_a(one.type, kind)]
+    return sorted(found, key=lambda one: (-one.facts, one.entity.label, one.entity.iri))
+
+
+def class_named(name: str) -> str:
+    """The class of this name or label. Raises UsageError naming all there are."""
+    for kind, term in VOCAB.classes.items():
+        if name in (kind, term.zh, term.en):
+            return kind
+    known = "、".join(f"{kind}（{term.zh}）" for kind, term in sorted(VOCAB.classes.items()))
+    raise UsageError(f"没有类型“{name}”。可用的有：{known}")
+
+
+def find_entity(snapshot: Snapshot, name: str) -> Entity:
+    """The entity with this IRI or label, or else with this other name, or else whose name differs in form only.
+
+    Raises UsageError where there is none, or more than one: then with all of them.
+    """
+    everything = snapshot.entities()
+    tests = (lambda one: name == one.iri, lambda one: name == one.label, lambda one: name in one.aliases,
+             lambda one: normal(name) in map(normal, (one.label, *one.aliases)))
+    for test in tests:
+        found = [one for one in everything if test(one)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            documents = {one.entity.iri: one.documents for one in entities(snapshot)}
+            listed = "；".join(f"{one.iri}（{one.label}，{VOCAB.classes[one.type].zh}，"
+                              f"见 {'、'.join(documents[one.iri][:3])}）" for one in found)
+            raise UsageError(f"“{name}”有 {len(found)} 个，请用其中一个的标识：{listed}")
+    raise UsageError(f"没有实体“{name}”。请用 zhiwen entities 查看")
+
+
+def fact_line(fact: Fact) -> str:
+    """A fact in one line, for people."""
+    if isinstance(fact, RelationFact):
+        return f"{fact.subject.label} {VOCAB.relations[fact.predicate].zh} {fact.object.label}"
+    parts = (fact.subject.label, fact.region and fact.region.label, fact.period, fact.indicator.label, fact.written)
+    return " ".join(part for part in parts if part)
+
+
+# ---- likely duplicates ---------------------------------------------------------------------------------
+def duplicates(snapshot: Snapshot) -> list[Duplicate]:
+    """Pairs of entities that may be one thing, by their labels."""
+    everything = snapshot.entities()
+    bearers: dict[str, list[Entity]] = defaultdict(list)
+    for one in everything:
+        for name in sorted({normal(name) for name in (one.label, *one.aliases)}):
+            bearers[name].append(one)
+    lexicon = Lexicon.load(snapshot.lexicon)
+    found: dict[tuple[str, str], Duplicate] = {}
+    for pair in (*_same_name(bearers), *_contained(bearers, lexicon)):
+        found.setdefault((pair.one.iri, pair.other.iri), pair)
+    return sorted(found.values(), key=lambda pair: (pair.one.label, pair.other.label, pair.one.iri, pair.other.iri))
+
+
+def _same_name(bearers: dict[str, list[Entity]]) -> Iterator[Duplicate]:
+    for same in bearers.values():
+        for one, other in _pairs(same):
+            if VOCAB.family(one.type) != VOCAB.family(other.type):
+                kinds = "、".join(VOCAB.classes[kind].zh for kind in (one.type, other.type))
+                yield Duplicate(one, other, f"名称相同，类型不同：{kinds}")
+
+
+def _contained(bearers: dict[str, list[Entity]], lexicon: Lexicon) -> Iterator[Duplicate]:
+    for longer, all_ in bearers.items():
+        for start in range(len(longer) - 1):
+            for end in range(start + 2, len(longer) + 1):
+                shorter = longer[start:end]
+                if shorter == longer or shorter not in bearers:
+                    continue
+                for one in bearers[shorter]:
+                    for other in all_:
+                        if one.iri != other.iri and may_be_one(shorter, one.type, longer, other.type, lexicon):
+                            yield Duplicate(one, other, f"“{longer}”含有“{shorter}”")
+
+
+def may_be_one(shorter: str, type_: str, longer: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether a thing named `longer` may be the one named `shorter`, which is part of that name.
+
+    Not where the classes do not agree, nor where what is left is a number, a region, a branch, or another head word.
+    """
+    if not VOCAB.compatible(type_, other) or VOCAB.family(type_) != VOCAB.family(other):
+        return False
+    before, _, after = longer.partition(shorter)
+    words = _words()
+    heads = {label for kind in (type_, other) for one in (kind, *VOCAB.classes[kind].supers)
+             for label in (*VOCAB.classes[one].labels, *VOCAB.classes[one].heads)}
+    empty = heads | words["nothing"] if VOCAB.family(type_) == "institution" else heads
+    if not _made_of(after, empty):
+        return False                            # another head word: 物联网金融 is no 物联网
+    if _made_of(before, empty):
+        return True
+    if VOCAB.family(type_) not in _NAMED or _NUMBER.search(before):
+        return False
+    places = (VOCAB.family(one.type) == "region" for one in lexicon.find(before))
+    return not any(word in before for word in words["apart"]) and not any(places)
+
+
+def _made_of(text: str, words: Iterable[str]) -> bool:
+    return re.fullmatch("(?:" + "|".join(map(re.escape, sorted(words))) + ")*", text) is not None
+
+
+def _pairs(same: Sequence[Entity]) -> Iterator[tuple[Entity, Entity]]:
+    ordered = sorted(same, key=lambda one: one.iri)
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1:]:
+            yield one, other
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """The word lists of `kg/data/duplicates.tsv`. Raises DataError for a malformed row or one whose example fails."""
+    found: dict[str, frozenset[str]] = {}
+    for number, line in enumerate(WORDS.read_text("utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3 or cells[0] not in ("apart", "nothing"):
+            raise DataError(WORDS, number, "应为 3 列：类别（apart、nothing）、词、例子", fix="用制表符分隔各列")
+        shorter, _, longer = cells[2].partition("|")
+        if not any(word in longer.replace(shorter, "", 1) for word in cells[1].split()):
+            raise DataError(WORDS, number, f"例子不符：{cells[2]}", fix="改正本行的词或例子")
+        found[cells[0]] = frozenset(cells[1].split())
+    return found
