@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from kg.encoder import Encoder, VectorCache
 from kg.errors import ZhiwenError
 from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
+from kg.vocab import VOCAB
 
 if TYPE_CHECKING:
     from kg.text.lexicon import Lexicon
@@ -275,10 +276,10 @@ class Index:
         return sorted(texts)
 
     def phrase(self, fact: Observed | Related) -> str:
-        """A fact in a few words, without its value: what a question about it is compared with."""
+        """What a fact says of its subject, in a few words: an indicator's name, or a verb as written."""
         if isinstance(fact, Observed):
-            return self.label(fact.region) + self.label(fact.about) + self.label(fact.indicator)
-        return self.label(fact.subject) + "".join(fact.verbs[:1]) + self.label(fact.object)
+            return self.label(fact.indicator)
+        return fact.verbs[0] if fact.verbs and fact.verbs[0] else VOCAB.relations[fact.predicate].zh
 
     @cached_property
     def by_iri(self) -> dict[str, Observed | Related]:
