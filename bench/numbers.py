@@ -3,7 +3,7 @@
 A number keeps its digits before and after the point and its scale (0.84万亿 stays 0.nn万亿), percentages stay below
 100, one value written in two ways (0.5万亿元, 5000亿元) gets one new value. Within each power of ten the mantissa
 10**u is moved to 10**(low + (1 - low) * u**bend), which rises from 10**low to 10; rounding is then undone where two
-values would meet. Years move by a constant. Numbers that are no quantities stay: 5G-A, TOP10, 1/3, 第3章, 3月5日, 2.1节.
+values would meet. Years move by a constant. Numbers that are no quantities stay: 5G-A, TOP10, 1/3, 第3章, 3月5日.
 """
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import random
 import re
 from collections.abc import Mapping
@@ -199,13 +200,14 @@ def table(original: Found, copy: Found) -> str:
 
 def changed(case: Case, copied: Case, original: Found, copy: Found) -> list[str]:
     """The questions that are answered on one side only rightly, and the gold facts found on one side only."""
-    from tests.gold import score_answers, score_facts
-
+    score_answers = importlib.import_module("tests.gold.score_answers")
+    score_facts = importlib.import_module("tests.gold.score_facts")
     lines = []
     for gold, new, one, other in zip(case.questions, copied.questions, original.answers, copy.answers, strict=True):
         a, b = score_answers.right(gold, one), score_answers.right(new, other)
         if a != b:
-            lines.append(f"{'lost' if a else 'won '} {gold['id']} {new['question']}  gold {[x[0] for x in new['answers']]}"
+            lines.append(f"{'lost' if a else 'won '} {gold['id']} {new['question']}"
+                         f"  gold {[x[0] for x in new['answers']]}"
                          f"  got {[x['text'] for x in other['answers']] or other['status']}"
                          f"  (original {[x['text'] for x in one['answers']] or one['status']})")
     for gold, new in zip(case.facts, copied.facts, strict=True):
