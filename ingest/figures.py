@@ -27,6 +27,10 @@ CONFIDENCE = {
     "attribute": 0.75,
     "table": 0.85,
 }
+_GENERIC = re.compile(
+    r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)"
+)
+_OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -52,6 +56,10 @@ class Figures(Namer):
             region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
             subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
         subjects = tuple(s.strip('“”的" ') for s in subjects if s.strip('“”的" '))
+        if self.titled and (not subjects or _GENERIC.fullmatch(subjects[0]) or subjects == region_names[:1]):
+            # 东部地区市场规模, 行业毛利率: the field that the report is about.
+            if _OF_FIELD.match(indicator) or (subjects and _GENERIC.fullmatch(subjects[0])):
+                subjects = (self.topic,)
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
         joint = bool(re.search(r"合计|总计|共计|加起来", clause.text[: q.start]))

@@ -17,7 +17,7 @@ from kg.errors import DataError
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
 KINDS = frozenset(
     ["whole", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home", "up"]
-    + ["down", "compare"]
+    + ["down", "compare", "bring"]
 )
 Kind = Literal["level", "change", "share", "direct"]
 

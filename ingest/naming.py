@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from ingest.actions import deed, tokens_of
 from ingest.clauses import BLANK, Clause
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
-from ingest.scene import ACTORS, REGIONS, Place, Scene
+from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.words import Words
 from kg.types import Document, Mention, Token
 
+_MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _SAYS = re.compile(
-    r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|公布|测算得?|估计|估算|披露|数据显示)(?=.)"
+    r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|测算得?|估计|估算|数据显示)(?=.)"
 )
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _REGION_TAIL = re.compile(
@@ -40,6 +42,7 @@ class Namer:
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
         titled = [name for name in fields if name in document.title]
         common = [name for name, n in fields.items() if n >= 3]
+        self.titled = bool(titled)  # the topic stands in the document's title
         self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
         places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
         self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
@@ -102,6 +105,8 @@ class Namer:
         raw = phrase.replace(BLANK, "").strip(",、")
         if (m := RELATIVE.match(raw)) and _BY.match(raw) and len(raw) - m.end() > 3:
             phrase = raw[m.end() :]  # 由甲设立的乙基金规模: about 乙基金
+        if (change or moved) and (caused := self._caused(scene, raw)):
+            return caused
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end() :])
@@ -158,6 +163,11 @@ class Namer:
             and not place.stem.endswith(("占比", "率"))
         ):
             return place.subjects, regions or place.regions, self._share_of(scene, place), False
+        if re.fullmatch(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)", phrase) and (
+            place.stem and re.search(r"复合|年均", raw)
+        ):
+            word = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
+            return place.subjects, regions or place.regions, place.stem + (word[0] if word else phrase), True
         if not phrase or re.fullmatch(
             r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*",
             phrase,
@@ -190,12 +200,17 @@ class Namer:
             )
         ):
             return (m["who"],), regions, m["what"] + "数量", False
+        counts = kind == "count" and not re.search(r"[数量额率]$", phrase)
+        if counts and indicator and (done := self._done(scene, phrase, kind)):
+            return done[0], regions, done[1], False
         if subject and not indicator:
             verb = self._obtain(phrase)
             if verb:
                 return self._obtained(scene, verb, phrase, regions)
             if share:
                 return self._listed(subject), regions, "", False
+            if kind in ("count", "money", "mass", "size", "physical") and (done := self._done(scene, phrase, kind)):
+                return done[0], regions, done[1], False
             if place.verb and kind == "count" and len(subject) <= 10:
                 return place.subjects, regions, place.verb + subject, False
             if kind == "count" and self._nominal(scene, phrase, clause):
@@ -227,6 +242,26 @@ class Namer:
             subject = self._subject(scene)
             return ((subject,) if subject else ()), regions, indicator, False
         return self._listed(subject), regions, indicator, False
+
+    def _caused(self, scene: Scene, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
+        """甲使乙成本下降, 甲技术…,将乙效率提高: a figure of what makes it so, where that is a technology or a product."""
+        m = re.match(r"^(?P<who>[^,]{0,16}?)(?:使得?|令|让|将|把)(?P<what>[^,]{3,})$", phrase)
+        if not m or not has_head(m["what"]) or has_head(m["who"]):
+            return None
+        who = trim_subject(lead_off(no_period(m["who"])))
+        who = who or scene.product or (scene.home[0] if scene.home[1] < scene.at else "")
+        return ((who,), (), m["what"], False) if who and self.kind_of(who, "") in _MAKERS else None
+
+    def _done(self, scene: Scene, phrase: str, kind: str) -> tuple[tuple[str, ...], str] | None:
+        """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""
+        act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
+        if act is None:
+            return None
+        owner = trim_subject(act.who) if act.who else self._subject(scene) or self.topic
+        if not owner or (act.who and self.types.get(owner) in REGIONS):
+            owner = self._subject(scene) or self.topic
+        measure = "" if act.what else "额" if kind == "money" else "数量"
+        return (owner,) if owner else (), act.verb + act.what + measure
 
     def _words(self, scene: Scene, phrase: str, clause: Clause) -> list[Token]:
         """The tokens of a phrase of this clause."""

@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.figure_lists import FigureLists
-from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
+from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject, words
 from ingest.naming import RELATIVE
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.table_facts import observe_tables
@@ -134,6 +135,8 @@ class _Reader(FigureLists):
         for i, clause in enumerate(clauses):
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
                 scene.product, scene.region = "", home
+                if i and self._own_region(scene, clause):
+                    scene.place = replace(scene.place, subjects=(), regions=())
                 scene.status = "target" if aims else "actual"
             scene.before = scene.period
             self._setting(scene, clause)
@@ -147,6 +150,14 @@ class _Reader(FigureLists):
             self._names(scene, clause)
             for n, group in enumerate(clause.groups):
                 self._numbers(scene, clause, n, group, clauses, i)
+
+    def _own_region(self, scene: Scene, clause: Clause) -> bool:
+        """Whether a part of a sentence begins with a region that acts: 上海推出…;江苏打造…."""
+        first = next((m for m in scene.mentions if m.start - scene.base == clause.start), None)
+        if first is None or first.type not in REGIONS:
+            return False
+        after = next((t for t in scene.tokens if t.start >= first.end), None)
+        return after is not None and after.tag in ("v", "p", "c", "d", "vd")
 
     def _setting(self, scene: Scene, clause: Clause) -> None:
         """Period and status that a clause sets for itself and those after it."""
@@ -239,6 +250,21 @@ class _Reader(FigureLists):
             and self.kind_of(name, "") in {"", *ACTORS}
         )
 
+    def _brought(self, scene: Scene, clause: Clause) -> str:
+        """江苏打造公共平台, 甲市发展机器人产业: the thing brought about, which the clauses after this one speak of."""
+        start, end = scene.base + clause.start, scene.base + clause.end
+        inside = [t for t in scene.tokens if start <= t.start and t.end <= end]
+        verbs = words()["bring"]
+        at = next((i for i in reversed(range(len(inside))) if inside[i].text in verbs), None)
+        if at is None:
+            return ""
+        what = [t for t in inside[at + 1 :] if t.text not in ("了", "“", "”")]
+        if not what or any(t.tag not in NOMINAL and t.tag not in ("v", "vn") for t in what) or what[-1].tag == "v":
+            return ""
+        name = trim_subject("".join(t.text for t in what))
+        acting = self.kind_of(name, "") in ACTORS or self.types.get(name) in (*REGIONS, "Problem", "Indicator")
+        return name if 3 <= len(name) <= 20 and not acting and not has_head(name) and "是" not in name else ""
+
     def _names(self, scene: Scene, clause: Clause) -> None:
         """A product or region that a clause brings in and the clauses after it are about."""
         here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
@@ -285,6 +311,9 @@ class _Reader(FigureLists):
         ):
             scene.product = last.name
             scene.place = replace(scene.place, subjects=(last.name,), anchor=clause.start)
+        if not quoted and not clause.groups and not clause.inner and (brought := self._brought(scene, clause)):
+            scene.product = brought
+            scene.place = replace(scene.place, subjects=(brought,), anchor=clause.start)
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(no_period(scene.text[clause.start : first.start - scene.base]))
@@ -308,7 +337,7 @@ class _Reader(FigureLists):
         left = text[began : first.outer_start].replace(BLANK, "")
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
         right = text[last.outer_end : following].replace(BLANK, "")
-        scene.right = right
+        scene.right, scene.at = right, clause.start + first.outer_start
         if first.chinese and first.value == 1 and first.kind == "count":
             return
         if last.kind == "duration" and not re.search(

@@ -57,6 +57,7 @@ class Scene:
     region: str = ""
     home_region: str = ""  # the region of the section
     product: str = ""
+    at: int = 0  # where in the sentence the number being read begins
     right: str = ""  # the words after the number being read
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
