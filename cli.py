@@ -59,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Command, help_: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, parents=[common], help=help_, description=help_)
-        sub.set_defaults(command=run)
+        sub.set_defaults(command=run, name=name)
         return sub
 
     sub = command("ingest", run_ingest, "读入文件或文件夹（PDF、DOCX、HTML、Markdown、纯文本）")
@@ -89,6 +89,27 @@ def build_parser() -> argparse.ArgumentParser:
 
     sub = command("remove", run_remove, "移除一份文档和只有它支持的事实")
     sub.add_argument("id", metavar="ID")
+
+    sub = command("entities", run_entities, "列出实体；--duplicates 只列可能重复的成对实体与理由（从不自动合并）")
+    sub.add_argument("--duplicates", action="store_true", help="可能是同一事物的两个实体")
+    sub.add_argument("--type", metavar="TYPE", help="只要这一类，例如 Bank 或 银行")
+    sub.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+
+    sub = command("merge", run_decision, "把实体 A 并入实体 B（名称或 iri）；再次导入也不变，可撤销")
+    sub.add_argument("a", metavar="A")
+    sub.add_argument("b", metavar="B")
+
+    sub = command("split", run_decision, "拆分实体 A：撤销并入它的合并；没有合并时，各文档、各名称自成一体")
+    sub.add_argument("a", metavar="A")
+
+    sub = command("reject", run_decision, "否决一条事实（iri 见 zhiwen facts），无论哪份文档说它")
+    sub.add_argument("fact", metavar="FACT")
+
+    sub = command("decisions", run_decisions, "列出合并、拆分、否决的决定")
+    sub.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+
+    sub = command("undo", run_decision, "撤销一条决定（编号见 zhiwen decisions）")
+    sub.add_argument("number", type=int, metavar="N")
 
     sub = command("text", run_text, "输出一份文档的清洁文本；证据的起止位置以它为准")
     sub.add_argument("id", metavar="ID")
@@ -133,10 +154,25 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
         started = time.perf_counter()
         repository.publish()
         report.seconds["发布"] = time.perf_counter() - started
+    started = time.perf_counter()
+    with console.status("索引与向量"):
+        make_vectors(settings)
+    report.seconds["索引与向量"] = time.perf_counter() - started
     for table in tables(report):
         Console().print(table)
     print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
     return 1 if report.failed else 0
+
+
+def make_vectors(settings: Settings) -> None:
+    """Index what is published and encode the phrases that are new. Questions are answered without it, only less well."""
+    from kg.encoder import load_encoder
+    from kg.index import embed, open_index
+
+    with open_snapshot(settings.store) as snapshot:
+        index = open_index(snapshot, settings.store)
+    if encoder := load_encoder(settings.encoder):
+        embed(index, settings.store, encoder)
 
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
@@ -240,6 +276,59 @@ def run_remove(args: argparse.Namespace, settings: Settings) -> int:
         repository.remove(args.id)
         repository.publish()
     print(f"已移除 {args.id}")
+    return 0
+
+
+def run_entities(args: argparse.Namespace, settings: Settings) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from kg import review
+
+    snapshot = open_snapshot(settings.store)
+    listed = review.entities(snapshot, args.type)
+    if args.duplicates:
+        among = {one.entity.iri for one in listed}
+        pairs = [pair for pair in review.duplicates(snapshot) if {pair.one.iri, pair.other.iri} & among]
+        table = Table("实体", "类型", "可能就是", "类型", "理由")
+        for pair in pairs:
+            table.add_row(pair.one.label, pair.one.type, pair.other.label, pair.other.type, pair.reason)
+    else:
+        table = Table("实体", "类型", "别名", "事实", "文档")
+        for one in listed:
+            table.add_row(one.entity.label, one.entity.type, "、".join(one.entity.aliases), str(one.facts),
+                          str(len(one.documents)))
+    if args.json:
+        for row in pairs if args.duplicates else listed:
+            print(json.dumps(row.to_json(), ensure_ascii=False))
+        return 0
+    Console().print(table)
+    return 0
+
+
+def run_decision(args: argparse.Namespace, settings: Settings) -> int:
+    from kg import review
+    from kg.repository import Repository
+
+    open_snapshot(settings.store).close()       # a store that is not there is not made here
+    with Repository.open(settings.store) as repository:
+        if args.name == "merge":
+            lines = review.merge(repository, args.a, args.b)
+        elif args.name == "split":
+            lines = review.split(repository, args.a)
+        elif args.name == "reject":
+            lines = review.reject(repository, args.fact)
+        else:
+            lines = review.undo(repository, args.number)
+        repository.publish()
+    print("\n".join(lines))
+    return 0
+
+
+def run_decisions(args: argparse.Namespace, settings: Settings) -> int:
+    for one in open_snapshot(settings.store).decisions():
+        line = {"number": one.number, "when": one.when, "what": one.what}
+        print(json.dumps(line, ensure_ascii=False) if args.json else f"{one.number}\t{one.when}\t{one.what}")
     return 0
 
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -74,7 +75,8 @@ def find_files(paths: Iterable[Path]) -> list[Path | Failed]:
 def run(files: Sequence[Path | Failed], repository: Repository, executor: Executor, progress: Progress) -> JobReport:
     """Read, extract and store each file; `progress` is called once a file. The caller publishes.
 
-    A file whose bytes are stored already is not read again. One bad file never stops the rest.
+    A file whose bytes are stored already is not read again, unless the gazetteers or the ontology have changed since.
+    One bad file never stops the rest.
     """
     report = JobReport()
     started = time.perf_counter()
@@ -94,7 +96,7 @@ def run(files: Sequence[Path | Failed], repository: Repository, executor: Execut
         else:
             to_read.append(item)
 
-    for outcome in executor.map(Kit.load, extract, to_read):
+    for outcome in executor.map(partial(Kit.load, repository.lexicon), extract, to_read):
         if isinstance(outcome, Failed):
             note(FileResult(outcome.path, "failed", error=outcome.error))
             continue
@@ -114,7 +116,7 @@ def _known(repository: Repository, path: Path) -> str | None:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None         # the reader says what is wrong with it
-    return repository.known(digest)
+    return repository.current(digest)
 
 
 def _store(repository: Repository, done: Done) -> FileResult:

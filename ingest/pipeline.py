@@ -24,14 +24,17 @@ class Kit:
     patterns: Patterns
 
     @classmethod
-    def load(cls) -> Kit:
-        """Read the lexicons, the pattern files and LAC. Raises DataError for a wrong row of a data file."""
+    def load(cls, lexicon: Path | None = None) -> Kit:
+        """Read the lexicons (with the user's folder `lexicon`), the pattern files and LAC.
+
+        Raises DataError for a wrong row of a data file.
+        """
         from ingest.patterns import Patterns
         from ingest.tagger import Tagger
         from ingest.words import Words
         from kg.text.lexicon import Lexicon
 
-        return cls(Tagger(), Lexicon.load(), Words.load(), Patterns.load())
+        return cls(Tagger(), Lexicon.load(lexicon), Words.load(), Patterns.load())
 
 
 def read_document(path: Path) -> Document:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.claims import document_id, node
+from kg.decisions import Decision
 from kg.errors import DataError, UsageError
 from kg.facts import Fact
 from kg.identity import normal
 from kg.rdf import Iri
+from kg.repository import Repository
 from kg.snapshot import Snapshot
 from kg.sparql import Graph, Select, Triple, Var
 from kg.standing import RESOLUTION, ROLES
@@ -115,6 +117,56 @@ def fact_line(fact: Fact) -> str:
     return " ".join(part for part in parts if part)
 
 
+# ---- decisions: each gives the lines that tell what became of it ---------------------------------------------
+def merge(repository: Repository, name: str, into: str) -> list[str]:
+    """Take the entity `name` for the entity `into`. Raises UsageError (see `find_entity`), StoreError."""
+    view = repository.view()
+    one, other = find_entity(view, name), find_entity(view, into)
+    if one.iri == other.iri:
+        raise UsageError(f"“{name}”和“{into}”已经是同一个实体 {one.iri}")
+    dropped = repository.merge(Iri(one.iri), Iri(other.iri), f"把{_titled(one)}并入{_titled(other)}")
+    return _told(repository, dropped)
+
+
+def split(repository: Repository, name: str) -> list[str]:
+    """Take an entity apart (see `Repository.split`). Raises UsageError (see `find_entity`), StoreError."""
+    one = find_entity(repository.view(), name)
+    before = repository.decisions()
+    dropped = repository.split(Iri(one.iri), f"拆分{_titled(one)}：各文档、各名称自成一体")
+    undone = [decision for decision in before if decision not in repository.decisions()]
+    return [*_undone(undone), *dropped] if undone else _told(repository, dropped)
+
+
+def reject(repository: Repository, fact: str) -> list[str]:
+    """Do not accept the fact with this IRI. Raises UsageError, StoreError."""
+    found = repository.view().facts_by_iri([fact]) if ":" in fact else []
+    if not found:
+        raise UsageError(f"没有事实 {fact}。请用 zhiwen facts 查看事实的 iri")
+    repository.reject(Iri(fact), f"否决“{fact_line(found[0])}”")
+    return _told(repository, ())
+
+
+def undo(repository: Repository, number: int) -> list[str]:
+    """Take back a decision. Raises UsageError for a number that is not there, StoreError."""
+    undone = [decision for decision in repository.decisions() if decision.number == number]
+    dropped = repository.decide(undo=[number])
+    return [*_undone(undone), *dropped]
+
+
+def _told(repository: Repository, dropped: Iterable[str]) -> list[str]:
+    last = repository.decisions()[-1]
+    return [f"第 {last.number} 号决定：{last.what}（撤销：zhiwen undo {last.number}）",
+            *(f"不再符合约束的事实：{line}" for line in dropped)]
+
+
+def _undone(decisions: Iterable[Decision]) -> list[str]:
+    return [f"已撤销第 {one.number} 号决定：{one.what}" for one in decisions]
+
+
+def _titled(entity: Entity) -> str:
+    return f"“{entity.label}”（{VOCAB.classes[entity.type].zh}）"
+
+
 # ---- likely duplicates ---------------------------------------------------------------------------------
 def duplicates(snapshot: Snapshot) -> list[Duplicate]:
     """Pairs of entities that may be one thing, by their labels."""
@@ -148,7 +200,7 @@ def _contained(bearers: dict[str, list[Entity]], lexicon: Lexicon) -> Iterator[D
                 for one in bearers[shorter]:
                     for other in all_:
                         if one.iri != other.iri and may_be_one(shorter, one.type, longer, other.type, lexicon):
-                            yield Duplicate(one, other, f"“{longer}”含有“{shorter}”")
+                            yield Duplicate(one, other, f"只多出“{longer.replace(shorter, '…', 1)}”")
 
 
 def may_be_one(shorter: str, type_: str, longer: str, other: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.claims import Properties, chunks, document_id, document_iri, node, properties, text
+from kg.decisions import Decision, read_decisions
 from kg.errors import UsageError
 from kg.facts import Fact, Support, fact
 from kg.folders import StoreFolder
@@ -128,6 +129,10 @@ class Snapshot:
             if len(self._texts) > TEXTS:
                 self._texts.popitem(last=False)
         return self._texts[document]
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What the user decided and has not undone, by number."""
+        return read_decisions(self.store)
 
     # ---- entities and facts --------------------------------------------------------------------------
     def entities(self) -> list[Entity]:
