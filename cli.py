@@ -165,7 +165,7 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def make_vectors(settings: Settings) -> None:
-    """Index what is published and encode the phrases that are new. Questions are answered without it, only less well."""
+    """Index what is published and encode the phrases that are new; without vectors, words alone decide."""
     from kg.encoder import load_encoder
     from kg.index import embed, open_index
 
