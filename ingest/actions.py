@@ -38,19 +38,30 @@ def tokens_of(phrase: str, tokens: Sequence[Token], at: int) -> list[Token]:
         if text and rest.endswith(text):
             rest = rest[: -len(text)]
             found.append(token)
-        elif found and text and token.tag not in ("TIME", "w", "m", "d", "u", "p", "c"):
+        elif found and text and token.tag == "TIME":
+            found.append(token)
+        elif found and text and token.tag not in ("w", "m", "d", "u", "p", "c"):
             return []
     return found[::-1] if not rest else []
 
 
 def deed(tokens: Sequence[Token]) -> Deed | None:
     """The deed that a run of tokens names; None where no verb with a plain subject or object stands in it."""
-    at = next((i for i, t in enumerate(tokens) if _acts(t, i, tokens)), None)
+    pause = max((i for i, t in enumerate(tokens) if t.tag == "TIME"), default=0)
+    at = next((i for i, t in enumerate(tokens) if i >= pause and _acts(t, i, tokens)), None)
     if at is None:
         return None
-    who = [t for t in tokens[:at] if t.tag not in _SKIPPED]
+    to = next((i for i, t in enumerate(tokens[:at]) if t.tag == "p" and t.text in ("为", "给", "向", "对")), at)
+    whom = "".join(t.text for t in tokens[to:at])
+    if to < at and any(t.tag not in NOMINAL and t.text not in ("、", "和", "与", "等") for t in tokens[to + 1 : at]):
+        return None
+    who = [t for t in tokens[:to] if t.tag not in _SKIPPED]
+    if pause and not any(t.tag in ("p", "u") for t in who):
+        whole = "".join(t.text for t in tokens[:pause])
+        if 2 <= len(whole) <= 12:
+            who = list(tokens[:pause])  # 无还本续贷|全年|累计|办理
     what = [t for t in tokens[at + 1 :] if t.text not in ("了", "着", "过", "出", "起", "共", "超过", "达到")]
-    if any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who):
+    if not pause and any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who):
         return None
     if who and who[-1].text in ("的", "、", "和", "与", "及"):
         return None
@@ -58,8 +69,8 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
         what and (what[0].tag == "f" or (what[0].tag == "v" and len(what) > 1))
     ):
         return None
-    adverb = "累计" if any(t.text == "累计" for t in tokens[:at]) else ""
-    return Deed("".join(t.text for t in who), adverb + tokens[at].text, "".join(t.text for t in what))
+    adverb = "".join(t.text for t in tokens[:at] if t.text in ("累计", "批量", "新增", "集中", "公开"))
+    return Deed("".join(t.text for t in who), whom + adverb + tokens[at].text, "".join(t.text for t in what))
 
 
 def _acts(token: Token, i: int, tokens: Sequence[Token]) -> bool:

@@ -211,7 +211,7 @@ class Figures(Namer):
         )
         if not m:
             return
-        parts = self._measured(scene, clause, no_period(m["phrase"]), q.kind)
+        parts = self._measured(scene, clause, no_period(m["phrase"]), q.kind, moved=True)
         if parts is None:
             return
         subjects, regions, stem, carried = parts
@@ -303,7 +303,8 @@ class Figures(Namer):
     def _issued(self, scene: Scene, clause: Clause, q: Quantity, phrase: str) -> bool:
         """累计出台甲政策260余项: the things made are what is counted."""
         m = re.match(
-            rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?(?P<object>[^的]{{2,20}})$",
+            rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?"
+            r"(?P<object>[^的]{2,20}|[^的]*\d[^的]*的[^的]{2,8})$",
             phrase,
         )
         if q.kind != "count" or not m or has_head(phrase) or scene.product:
@@ -342,7 +343,7 @@ class Figures(Namer):
             if m.start - scene.base >= at and m.type in ("Policy", "Standard") and "《" in m.surface
         ]
         if m := re.match(
-            r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动))了?(?P<what>.*)$",
+            r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动|接入|加入|纳入|入驻|参与|采用|入选|获得|通过|使用|实施|引进|完成))了?(?P<what>.*)$",
             right,
         ):
             noun = (q.unit if q.unit in ("部门", "部委", "省份", "省市") else "") + m["who"]
@@ -366,7 +367,7 @@ class Figures(Namer):
         verbs = "|".join((*words()["obtain"], *words()["make"]))
         head = left
         if m := re.search(
-            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
+            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
             head,
         ):
             noun = self._object(scene, at, clause.end)
@@ -414,7 +415,7 @@ class Figures(Namer):
                 ),
                 "",
             )
-            if verb in ("提出", "明确", "包括", "含", "涉及", "部署", "推出", "列出", "安排", "设置", "提供") and work:
+            if verb in ("提出", "明确", "包括", "含", "涉及", "部署", "推出", "列出", "安排", "设置", "提供", "梳理", "确定", "确立") and work:
                 self._emit(scene, clause, q, (work,), f"{noun}数量", (), "counted")
             elif m2 := re.match(r"^(?P<thing>.{2,20})的(?P<act>[^的,，]{2,6})$", right):
                 self._emit(

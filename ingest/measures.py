@@ -57,7 +57,7 @@ _CHANGE_ADVERB = (
     r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
     r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)"
 )
-_BASE = r"(?:(?:较|比(?![例重率值])|相较于?|相比于?|与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
+_BASE = r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
 
 
 @cache
@@ -242,12 +242,17 @@ def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measu
     """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it,
     `word` its last word, which no cut goes through (入学率, 天数)."""
     found = _take_apart(phrase, actors)
+    if (len(found.subject) == 1 and found.subject not in actors) or (found.indicator and _SCOPED.fullmatch(found.subject)):
+        found = Measured("", phrase)  # 用信率, 平均手续费率
     if found.indicator in ("率", "数", "量", "额") and len(found.subject) > 3 and not word:
         word = phrase[-4:] if phrase[-2] == "化" else phrase[-3:]  # 机械化率, 普及率
     if len(found.indicator) < len(word) and phrase.endswith(word) and found.subject:
         cut = phrase[: len(phrase) - len(word)]
         return Measured(trim_subject(cut), word) if cut.strip("的") else Measured("", word)
     return found
+
+
+_SCOPED = re.compile(r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]).{0,4}")
 
 
 def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:

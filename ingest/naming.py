@@ -31,6 +31,19 @@ RELATIVE = re.compile(
 _NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])
 
 
+_TITLE = re.compile(
+    r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内)?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
+    r"(?:20\d\d年)?(?:年度|发展|运行|研究|分析|投资|深度|创新|调查|调研|监测|趋势|现状|前景|形势|情况|状况|与|及|和)*(?:报告|白皮书|蓝皮书|绿皮书|综述|展望)"
+)
+
+
+def _title_topic(document: Document) -> str:
+    """The field that a report's title names (2024年中国智能制造产业研究报告), where the text speaks of it too."""
+    m = _TITLE.match(re.sub(r"[\s“”]", "", document.title))
+    field = trim_subject(m["field"]) if m else ""
+    return field if len(field) >= 3 and document.text.count(field) > 3 else ""
+
+
 class Namer:
     """Names of a document and how its phrases are taken apart; see `measured`."""
 
@@ -41,6 +54,8 @@ class Namer:
         self.types: dict[str, str] = {}
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
         titled = [name for name in fields if name in document.title]
+        if named := _title_topic(document):
+            titled, fields[named] = [named], fields[named] + 3
         common = [name for name, n in fields.items() if n >= 3]
         self.titled = bool(titled)  # the topic stands in the document's title
         self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
@@ -167,7 +182,7 @@ class Namer:
             place.stem and re.search(r"复合|年均", raw)
         ):
             word = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
-            return place.subjects, regions or place.regions, place.stem + (word[0] if word else phrase), True
+            return place.subjects, regions or place.regions, place.stem + (word[0] if word else phrase), False
         if not phrase or re.fullmatch(
             r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*",
             phrase,
@@ -241,7 +256,18 @@ class Namer:
                 return ((owner,) if owner else place.subjects), regions, indicator, False
             subject = self._subject(scene)
             return ((subject,) if subject else ()), regions, indicator, False
+        if self._parallel(place, subject, indicator):
+            indicator = place.stem
         return self._listed(subject), regions, indicator, False
+
+    def _parallel(self, place: Place, subject: str, indicator: str) -> bool:
+        """甲银行小微贷款余额8亿元;乙银行余额6亿元: the second is the same indicator."""
+        if len(indicator) > 2 or not place.stem.endswith(indicator) or place.stem == indicator or not place.subjects:
+            return False
+        one, other = self.kind_of(place.subjects[0], ""), self.kind_of(subject, "")
+        return subject != place.subjects[0] and (
+            subject[-2:] == place.subjects[0][-2:] or (one in ACTORS and other in ACTORS)
+        )
 
     def _caused(self, scene: Scene, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
         """甲使乙成本下降, 甲技术…,将乙效率提高: a figure of what makes it so, where that is a technology or a product."""
@@ -249,8 +275,10 @@ class Namer:
         if not m or not has_head(m["what"]) or has_head(m["who"]):
             return None
         who = trim_subject(lead_off(no_period(m["who"])))
+        plain = bool(who) and re.search("[使令让]", phrase[m.end("who") :][:1]) is not None
         who = who or scene.product or (scene.home[0] if scene.home[1] < scene.at else "")
-        return ((who,), (), m["what"], False) if who and self.kind_of(who, "") in _MAKERS else None
+        fits = self.kind_of(who, "") in _MAKERS or (plain and self.kind_of(who, "") not in {"GovernmentBody", *REGIONS})
+        return ((who,), (), m["what"], False) if who and fits else None
 
     def _done(self, scene: Scene, phrase: str, kind: str) -> tuple[tuple[str, ...], str] | None:
         """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""

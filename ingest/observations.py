@@ -255,7 +255,7 @@ class _Reader(FigureLists):
         start, end = scene.base + clause.start, scene.base + clause.end
         inside = [t for t in scene.tokens if start <= t.start and t.end <= end]
         verbs = words()["bring"]
-        at = next((i for i in reversed(range(len(inside))) if inside[i].text in verbs), None)
+        at = next((i for i, t in enumerate(inside) if t.text in verbs), None)
         if at is None:
             return ""
         what = [t for t in inside[at + 1 :] if t.text not in ("了", "“", "”")]
@@ -278,7 +278,7 @@ class _Reader(FigureLists):
                 or self._after_noun(scene, m)
                 or (
                     m.type in ("Technology", "Entity", "Scenario")
-                    and re.search(r"推出|研制|开发|投放|运营|旗下|发布|生产|上线", clause.text)
+                    and re.search(rf"旗下|发布|生产|自建|自研|{'|'.join(words()['bring'])}", clause.text)
                 )
             )
             and not parse_period(m.name)
