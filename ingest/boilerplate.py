@@ -11,7 +11,10 @@ from kg.errors import DataError
 from kg.text.traced import Edit, Traced
 
 _FILE = Path(__file__).parent / "data" / "boilerplate.tsv"
-_SCOPES = ("inline", "line", "list", "tail")
+_SCOPES = ("inline", "page", "break", "line", "list", "tail")
+_SENTENCE = re.compile(r"[^\n\f。！？]+[。！？]?")
+_SHORT = 120                    # characters a notice has at most; a longer line is text, and loses single sentences
+_LONG_TEXT = 1000
 _LINE = re.compile(r"[^\n\f]*")
 _ITEM = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.、．)])\s*\S")
 _PAGE_NUMBER = re.compile(
@@ -43,7 +46,7 @@ def rules() -> tuple[Rule, ...]:
             pattern = re.compile(source)
         except re.error as error:
             raise DataError(_FILE, number, f"正则表达式有误（{error}）", fix="请改正第二列") from error
-        hit = pattern.search if scope == "inline" else pattern.fullmatch
+        hit = pattern.search if scope in ("inline", "page", "break") else pattern.fullmatch
         if (good and not hit(good)) or (bad and hit(bad)):
             raise DataError(_FILE, number, "与自己的例子不符", fix="第三列应匹配，第四列不应匹配")
         found.append(Rule(scope, pattern))
@@ -51,11 +54,16 @@ def rules() -> tuple[Rule, ...]:
 
 
 def without_boilerplate(text: Traced) -> Traced:
-    """The simplified text without notices, link lines and, where PAGE stands between pages, running heads."""
+    """The simplified text without notices, link lines and, where PAGE stands between pages, running heads.
+
+    Where whole lines would take more than half of a long text, the rules do not know this kind of text: it stays.
+    """
     for rule in rules():
         if rule.scope == "inline":
             text = text.sub(rule.pattern, "")
-    return text.edit(_lines_to_drop(text.text))
+    edits = _lines_to_drop(text.text)
+    dropped = sum(end - start for start, end, _ in edits)
+    return text if len(text.text) > _LONG_TEXT and dropped * 2 > len(text.text) else text.edit(edits)
 
 
 def _lines_to_drop(text: str) -> list[Edit]:
@@ -66,23 +74,30 @@ def _lines_to_drop(text: str) -> list[Edit]:
     list_rules = [r.pattern for r in rules() if r.scope == "list"]
     tail_rules = [r.pattern for r in rules() if r.scope == "tail"]
     in_list = False
+    sentences: list[Edit] = []
     for i, line in enumerate(words):
         if not line:
             continue
-        if any(p.fullmatch(line) for p in list_rules):
+        short = len(line) <= _SHORT or line.isascii()
+        if short and any(p.fullmatch(line) for p in list_rules):
             in_list = True
-        elif in_list and not _ITEM.match(line):
+        elif in_list and not (short and _ITEM.match(line)):
             in_list = False
-        if in_list or any(p.fullmatch(line) for p in line_rules):
+        if in_list or short and any(p.fullmatch(line) for p in line_rules):
             drop.add(i)
-        elif lines[i][0] > 2 * len(text) / 3 and any(p.fullmatch(line) for p in tail_rules):
+        elif lines[i][0] > 2 * len(text) / 3 and short and any(p.fullmatch(line) for p in tail_rules):
             drop |= set(range(i, len(lines)))
             break
+        elif not short:
+            sentences += [
+                (m.start(), m.end(), "") for m in _SENTENCE.finditer(text, *lines[i])
+                if m.end() - m.start() <= _SHORT and any(p.fullmatch(m[0].strip(" 。")) for p in line_rules)
+            ]
     edits = []
     for i in sorted(drop):
         start, end = lines[i]
         edits.append((start, end + (text[end : end + 1] == "\n"), ""))
-    return edits
+    return sorted(edits + [edit for edit in sentences if not any(a <= edit[0] < b for a, b, _ in edits)])
 
 
 def _running_heads(text: str, lines: list[tuple[int, int]], words: list[str]) -> set[int]:

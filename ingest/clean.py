@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from ingest.boilerplate import PAGE, without_boilerplate
+from ingest.lines import with_line_ends
 from ingest.repair import repair
 from kg.text.normalise import normalise_traced
 from kg.text.traced import Edit, Traced
@@ -52,7 +53,7 @@ def clean(raw: RawDocument) -> CleanText:
     if raw.media_type == "text/markdown":
         text = text.sub(_MARKDOWN, "").sub(_LINK, lambda m: m[1])
         text = _table_bars(text, raw)
-    text = without_boilerplate(text)
+    text = without_boilerplate(with_line_ends(text))
     if raw.media_type in _WRAPPED:
         text = _joined(text, raw.title or "")
     text = text.sub(re.compile(PAGE), "\n").sub(_EDGES, "").sub(_SPACED, lambda m: m[0].replace(" ", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ingest.covers import cover_title, has_cover
 from ingest.headings import Heading
 from kg.text.normalise import normalise
 from kg.types import CleanText, RawDocument
@@ -22,7 +23,7 @@ _DAY = r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
 _DATE = re.compile(_DAY + r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _LABEL_DATE = re.compile(r"(?:发布|成文|印发|发文|更新)?(?:日期|时间)[:：]\s*" + _DAY)
 _LABEL_PUBLISHER = re.compile(
-    r"(?:发布机构|发文机关|发布单位|编制单位|来源|发布者)[:：]\s*([\u4e00-\u9fff、（）()]{3,30})$", re.MULTILINE
+    r"(?<!资料)(?<!数据)(?:发布机构|发文机关|发布单位|编制单位|来源|发布者)[:：]\s*([\u4e00-\u9fff、（）()]{3,30})$", re.MULTILINE
 )
 _OFFICE = "部|委|局|院|会|厅|署|办|行|政府|办公室|委员会|总局"
 _BODY = re.compile(rf"^[\u4e00-\u9fff]{{2,20}}(?:{_OFFICE}|研究院|协会|学会|公司|中心|集团|大学)$")
@@ -39,10 +40,14 @@ def find_title(raw: RawDocument, clean: CleanText, headings: list[Heading]) -> t
         return (named, *_whereabouts(text, named))
     if template := _TEMPLATE.search(raw.parts[0].text, 0, 5000):
         title = normalise(template[1]).strip()
+        title = (cover_title(title, title) or (title, 0, 0))[0]
         return (title, *_whereabouts(text, title))
     top = next((m for m in clean.marks if m.kind == "heading" and m.level == 1), None)
     if top is not None and top.start < _FIRST:
         return text[top.start : top.end], top.start, top.end
+    whole = raw.parts[0].text
+    if has_cover(normalise(whole[:1000])):
+        return cover_title(text, whole) or (raw.path.stem, 0, 0)
     first = text.split("\n", 1)[0]
     if len(first) > 60 or re.search("[。；]", first):
         limit = headings[0].start if headings and headings[0].start <= 60 else 60

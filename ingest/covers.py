@@ -1,0 +1,88 @@
+"""The title on the cover of an institute's report, among ratings, authors, addresses and lists of other reports."""
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from kg.errors import DataError
+
+_FILE = Path(__file__).parent / "data" / "covers.tsv"
+_COVER = 2500                   # characters in which a title stands
+_LONGEST = 60
+_FORM = r"(?:深度|专题|策略|研究|行业|投资|分析)?(?:报告|研究|[日周月季年]报|白皮书|蓝皮书|展望|总结|综述|纪要)"
+_END = re.compile(rf"(?<!》){_FORM}(?![\u4e00-\u9fff]?[：:的、,，和与及])")
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}行业(?=\S)")      # the label before the title proper
+_FIGURE = re.compile(r"\d+\.\d+|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3,}")
+_PLAIN = re.compile(r"[。；;\n]")
+_LABELS = re.compile(r"[:：]\s*$|^\W*$|^[\d\W]*[A-Za-z\d.,%\W]*$")
+
+
+@cache
+def _furniture() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The rows of covers.tsv. Raises DataError where one is wrong or fails its own examples."""
+    found = []
+    for number, line in enumerate(_FILE.read_text("utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 4:
+            raise DataError(_FILE, number, "列数不对", fix="四列：名称、正则表达式、应匹配、不应匹配")
+        name, source, good, bad = cells
+        try:
+            pattern = re.compile(source, re.MULTILINE)
+        except re.error as error:
+            raise DataError(_FILE, number, f"正则表达式有误（{error}）", fix="请改正第二列") from error
+        if (good and not pattern.search(good)) or (bad and pattern.search(bad)):
+            raise DataError(_FILE, number, "与自己的例子不符", fix="第三列应匹配，第四列不应匹配")
+        found.append((name, pattern))
+    return tuple(found)
+
+
+def has_cover(text: str) -> bool:
+    """Whether a text opens with an institute's cover: two kinds of its furniture near the top, not by its prose."""
+    top = text[:_COVER // 3]
+    named = {name for name, pattern in _furniture() if name in ("kind", "rating", "author", "legal", "related") and pattern.search(top)}
+    return len(named) >= 2
+
+
+def cover_title(text: str, whole: str) -> tuple[str, int, int] | None:
+    """(title, start, end) of the first stretch between the furniture that reads as a title; None where none does.
+
+    `whole` is the file's text with its running heads, in which a title comes back.
+    """
+    spans = sorted(m.span() for _, pattern in _furniture() for m in pattern.finditer(text, 0, _COVER) if m.end() > m.start())
+    spans += [(_COVER, _COVER)]
+    at = 0
+    for start, end in spans:
+        if start > at:
+            for piece in re.compile(r"[^\n]+").finditer(text, at, min(start, len(text))):
+                if title := _title_in(text, piece.start(), piece.end(), whole):
+                    return title
+        at = max(at, end)
+    return None
+
+
+def _title_in(text: str, start: int, end: int, whole: str) -> tuple[str, int, int] | None:
+    """A title at the start of a stretch: up to the word for its form, as far as it comes back, or its first clause."""
+    start += len(text[start:end]) - len(text[start:end].lstrip(" ，,、|·●│-—.0"))
+    piece = text[start:end].rstrip()
+    if len(re.findall(r"[\u4e00-\u9fff]", piece)) < 6 or _LABELS.search(piece[:_LONGEST]):
+        return None
+    if len(_FIGURE.findall(piece[:_LONGEST])) >= 3:             # market data
+        return None
+    clause = _PLAIN.split(piece[:_LONGEST], maxsplit=1)[0]
+    if len(piece) <= _LONGEST and clause == piece:
+        return piece, start, start + len(piece)
+    form = next((m for m in _END.finditer(clause, 4) if clause.count("《", 0, m.end()) == clause.count("》", 0, m.end())), None)
+    if form:
+        return clause[: form.end()].rstrip("-—"), start, start + form.end()
+    field = _FIELD.match(clause)
+    for skip in (field.end() if field else 0, 0):
+        again = next((n for n in range(len(clause), skip + 9, -1) if whole.count(clause[skip:n]) > 1), 0)
+        if again:
+            return clause[skip:again].rstrip("，,：:-— "), start + skip, start + again
+    first = re.split("[，,：:]", clause, maxsplit=1)[0]
+    if len(first) > 30:
+        return None
+    return first, start, start + len(first)
