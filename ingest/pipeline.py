@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.calibration import calibrate
 from kg.types import Document, DocumentClaims
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ def read_document(path: Path) -> Document:
 _PUNCTUATION = str.maketrans("，；：！？（）「」『』", ",;:!?()“”‘’")
 
 
-def analyse(kit: Kit, document: Document) -> DocumentClaims:
-    """All that a document says: its entities, relations and observations, resolved within it."""
+def analyse(kit: Kit, document: Document, *, raw: bool = False) -> DocumentClaims:
+    """All that a document says: its entities, relations and observations, resolved within it.
+
+    `raw` leaves the confidence as the extractors give it, to be measured.
+    """
     claims = _analyse(kit, replace(document, text=document.text.translate(_PUNCTUATION)))
-    return replace(claims, document=document)
+    return replace(claims if raw else calibrate(claims), document=document)
 
 
 def _analyse(kit: Kit, document: Document) -> DocumentClaims:
