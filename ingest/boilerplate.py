@@ -69,7 +69,8 @@ def without_boilerplate(text: Traced) -> Traced:
 def _lines_to_drop(text: str) -> list[Edit]:
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     words = [text[a:b].strip() for a, b in lines]
-    drop = _running_heads(text, lines, words) | _page_numbers(words)
+    numbers = _page_numbers(words)
+    drop = _running_heads(text, lines, words) | numbers
     line_rules = [r.pattern for r in rules() if r.scope == "line"]
     list_rules = [r.pattern for r in rules() if r.scope == "list"]
     tail_rules = [r.pattern for r in rules() if r.scope == "tail"]
@@ -96,7 +97,8 @@ def _lines_to_drop(text: str) -> list[Edit]:
     edits = []
     for i in sorted(drop):
         start, end = lines[i]
-        edits.append((start, end + (text[end : end + 1] == "\n"), ""))
+        # A page ends where its number stands: the sentence may go on behind it.
+        edits.append((start, end, PAGE) if i in numbers and PAGE not in text else (start, end + (text[end : end + 1] == "\n"), ""))
     return sorted(edits + [edit for edit in sentences if not any(a <= edit[0] < b for a, b, _ in edits)])
 
 

@@ -1,14 +1,17 @@
 """Raw parts to one clean text with its way back to the source.
 
-repair → simplified script → boilerplate out → wrapped lines joined → blanks out. Every step edits a `Traced`.
+footnote signs out → repair → simplified script → lost line ends back → boilerplate out → wrapped lines joined
+→ blanks out → footnotes behind their paragraph. Every step edits a `Traced`.
 """
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from dataclasses import replace
 
 from ingest.boilerplate import PAGE, without_boilerplate
+from ingest.footnotes import Moves, find_footnotes
 from ingest.lines import with_line_ends
 from ingest.repair import repair
 from kg.text.normalise import normalise_traced
@@ -23,6 +26,7 @@ _MARKDOWN = re.compile(
     r"|^ {0,3}>[ \t]?|!\[[^\]\n]*\]\([^)\n]*\)|\*\*|__|<!--.*?-->",
     re.MULTILINE,
 )
+_SIGNS = re.compile(r"^#{1,6}[ \t]+\S|\*\*[^*\n]{1,60}\*\*", re.MULTILINE)      # Markdown pasted into another format
 _LINK = re.compile(r"\[([^\]\n]+)\]\((?:https?:|/|#|\.)[^)\n]*\)")
 _LINE = re.compile(r"[^\n\f]+")
 _STOP = re.compile(r"[。！？!?；;：:…]['”’\"）)》】]*$")
@@ -47,10 +51,11 @@ def clean(raw: RawDocument) -> CleanText:
     for part in raw.parts:
         offsets.append(offsets[-1] + len(part.text) + 1)
     whole = Traced(PAGE.join(part.text.replace(PAGE, "\n") for part in raw.parts))
-    text, damaged = repair(whole)
+    notes, edits = find_footnotes(whole.text) if raw.media_type in _WRAPPED else ([], [])
+    text, damaged = repair(whole.edit(edits))
     hurt = [(text.starts[a], text.ends[b - 1]) for a, b in damaged if b > a]       # in the source, from here on
     text = normalise_traced(text)
-    if raw.media_type == "text/markdown":
+    if raw.media_type == "text/markdown" or len(_SIGNS.findall(text.text)) > 1:
         text = text.sub(_MARKDOWN, "").sub(_LINK, lambda m: m[1])
         text = _table_bars(text, raw)
     text = without_boilerplate(with_line_ends(text))
@@ -60,6 +65,11 @@ def clean(raw: RawDocument) -> CleanText:
     text = text.sub(_CLOSE_UP, "").sub(re.compile(r"[ ]{2,}"), " ").sub(re.compile(r"\n{2,}|\A\n+"), _one_line_end)
     marks = [_mark(text, mark, offsets[n]) for n, part in enumerate(raw.parts) for mark in part.marks]
     spans = [_span(text, a, b) for a, b in hurt]
+    if notes:
+        moves = Moves(text, notes)
+        marks = [replace(mark, start=a, end=b) for mark in marks for a, b in [moves.span(mark.start, mark.end)]]
+        spans = [moves.span(a, b) for a, b in spans]
+        text = moves.text(text)
     return CleanText(
         text.text, tuple(_runs(text, offsets)), tuple(sorted({(a, b) for a, b in spans if a < b})),
         tuple(mark for mark in marks if mark.start < mark.end),
@@ -103,6 +113,8 @@ def _joined(text: Traced, title: str) -> Traced:
             continue
         indented = after[:1] == " " and here[:1] != " " or after.startswith("  ") and not here.startswith("  ")
         broken = _width(here.strip()) >= full or (PAGE in gap and _width(here.strip()) >= full // 2)
+        if PAGE in gap and _STOP.search(here.rstrip()):
+            continue
         if not broken or _STARTS.match(after) and _STOP.search(here.rstrip()) or _STOP.search(here.rstrip()) and (
             indented or _width(here.strip()) < full + 4
         ):

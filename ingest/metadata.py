@@ -25,8 +25,11 @@ _LABEL_DATE = re.compile(r"(?:发布|成文|印发|发文|更新)?(?:日期|时�
 _LABEL_PUBLISHER = re.compile(
     r"(?<!资料)(?<!数据)(?:发布机构|发文机关|发布单位|编制单位|来源|发布者)[:：]\s*([\u4e00-\u9fff、（）()]{3,30})$", re.MULTILINE
 )
-_OFFICE = "部|委|局|院|会|厅|署|办|行|政府|办公室|委员会|总局"
+# 布局, 社会, 执行 end like offices.
+_OFFICE = "(?<![全内外局])部|委|(?<![布格结大全])局|院|(?<![社机])会|厅|署|(?<![举])办|(?<=[银分支])行|政府|办公室|总局"
 _BODY = re.compile(rf"^[\u4e00-\u9fff]{{2,20}}(?:{_OFFICE}|研究院|协会|学会|公司|中心|集团|大学)$")
+_ACCOUNT = re.compile(rf"^(?:\d{{4}}年)?([\u4e00-\u9fff]{{2,20}}?(?:{_OFFICE}))(?:政府)?工作报告")
+_TOP = 15                       # lines in which a letterhead stands
 _ABOUT = re.compile(rf"^([\u4e00-\u9fff、 ]{{2,80}}?(?:{_OFFICE}))关于")
 _TEMPLATE = re.compile(r"\[Table_Title\]\s*([^\[\]]{4,60}?)\s*\[Table_", re.IGNORECASE)      # of brokers' reports
 _FIRST = 600                    # characters in which a cover says who and when
@@ -117,11 +120,13 @@ def find_publisher(raw: RawDocument, text: str, title: str) -> str | None:
     """Who issued it: from the page, a label, X关于… in the title, the signature, the cover."""
     if raw.publisher:
         return normalise(raw.publisher)
-    if label := _LABEL_PUBLISHER.search(text, 0, 2000):
-        return label[1]
-    if about := _ABOUT.match(title):
-        return about[1].strip()
+    for label in _LABEL_PUBLISHER.finditer(text, 0, 2000):
+        if _BODY.match(label[1]):
+            return label[1]
     lines = [line.strip() for line in text.strip().split("\n")]
+    for line in (title, *lines[:_TOP]):
+        if found := _ABOUT.match(line) or _ACCOUNT.match(line):
+            return re.sub(r"\s+", "、", found[1].strip())
     dated = next((i for i in range(len(lines) - 1, max(-1, len(lines) - 8), -1) if _DATE.fullmatch(lines[i])), None)
     signed: list[str] = []
     for line in reversed(lines[:dated] if dated is not None else []):
