@@ -8,6 +8,7 @@ from graphs import bank, claims, figure, product, relation
 
 from ingest.calibration import LEAST, MOST, Measured, calibrate, calibrated, measured
 from kg.errors import DataError
+from kg.types import ObservationClaim, RelationClaim
 
 TABLE = {"*": Measured(0.6, 0.8, 500), "observation.*": Measured(0.8, 0.9, 400), "weak": Measured(0.2, 0.7, 30)}
 
@@ -37,7 +38,8 @@ def test_the_table_that_ships_is_sound() -> None:
 
 
 def test_claims_change_in_nothing_but_confidence() -> None:
-    said = [relation(bank("松城银行"), "provides", product("青竹贷")), figure(product("青竹贷"), "余额", "12")]
+    said: list[RelationClaim | ObservationClaim] = [
+        relation(bank("松城银行"), "provides", product("青竹贷")), figure(product("青竹贷"), "余额", "12")]
     before = claims("松城银行推出青竹贷,余额达12亿元。" * 3, said)
     after = calibrate(before)
     expected = calibrated("test", 0.9), calibrated("test", 0.8)
