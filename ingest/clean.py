@@ -58,6 +58,8 @@ def clean(raw: RawDocument) -> CleanText:
     if raw.media_type == "text/markdown" or len(_SIGNS.findall(text.text)) > 1:
         text = text.sub(_MARKDOWN, "").sub(_LINK, lambda m: m[1])
         text = _table_bars(text, raw)
+    elif raw.media_type == "text/plain":
+        text = _table_gaps(text, raw)
     text = without_boilerplate(with_line_ends(text))
     if raw.media_type in _WRAPPED:
         text = _joined(text, raw.title or "")
@@ -95,6 +97,17 @@ def _table_bars(text: Traced, raw: RawDocument) -> Traced:
     return text.edit(edits).sub(rows, "")
 
 
+def _table_gaps(text: Traced, raw: RawDocument) -> Traced:
+    """The blanks between the cells of a row become tabs."""
+    spans = sorted((m.start, m.end, m.table, m.row) for part in raw.parts for m in part.marks if m.kind == "cell")
+    edits: list[Edit] = []
+    for (_, end, *row), (start, _, *other) in zip(spans, spans[1:], strict=False):
+        low, high = bisect_left(text.starts, end), bisect_left(text.starts, start)
+        if row == other and low < high and not text.text[low:high].strip():
+            edits.append((low, high, "\t"))
+    return text.edit(edits)
+
+
 def _joined(text: Traced, title: str) -> Traced:
     """Lines that a page's width broke are one again; a paragraph is a line."""
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text.text) if m[0].strip()]
@@ -105,6 +118,8 @@ def _joined(text: Traced, title: str) -> Traced:
     for i in range(len(lines) - 1):
         (start, end), (then, stop) = lines[i], lines[i + 1]
         here, after, gap = text.text[start:end], text.text[then:stop], text.text[end:then]
+        if "\t" in here.strip() or "\t" in after.strip():         # rows of a table
+            continue
         torn = after.lstrip()[:1] in tuple("》）】”、，。；：),;")     # no line begins with these
         if torn or flat_title and re.sub(r"\s", "", here + after) in flat_title:
             edits.append((end, then + len(after) - len(after.lstrip()), ""))
