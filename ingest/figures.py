@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from dataclasses import replace
 
+from ingest.actions import NOMINAL
 from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, take_apart, trim_subject, words
 from ingest.naming import Namer
@@ -31,6 +33,9 @@ _GENERIC = re.compile(
     r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)"
 )
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
+_BOUGHT = re.compile(
+    r"(?P<who>[^,，]*?)(?P<verb>收购|并购|持有|转让|出售|认购|取得|增持|减持|受让|拥有|获得|购买|持股)了?(?P<what>[^,，]{2,16}?)的?$"
+)
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -183,6 +188,7 @@ class Figures(Namer):
                 stem=stem or place.stem,
                 last=indicator,
                 kind=q.kind,
+                unit=q.unit,
                 period=scene.period,
                 regions=regions,
                 verb=verb["verb"] if verb else "",
@@ -274,7 +280,7 @@ class Figures(Namer):
         if q.kind not in ("percent", "ratio") or len(right) < 4:
             return False
         if m := re.match(
-            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
+            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|出自|产自|分布于|投向|流向|用于|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
             right,
         ):
             if re.search(r"占$|达$|为$", left):
@@ -330,6 +336,38 @@ class Figures(Namer):
             series=(),
             anchor=clause.start,
         )
+        return True
+
+    def _subset(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """临床管线14条,其中3条已进入三期: some of what was just counted."""
+        place = scene.place
+        if q.kind != "count" or place.kind != "count" or not place.subjects or not place.stem:
+            return False
+        if lead_off(left) not in ("", "有") or q.unit != place.unit or not re.match(r"[\u4e00-\u9fff]{3,}", right):
+            return False
+        what = re.sub(r"^(?:已经?|正|将)", "", right.strip("的"))
+        noun = re.sub(r"(?:数量|数)$", "", place.stem)
+        self._emit(scene, clause, q, place.subjects, f"{what}的{noun}数量", place.regions, "carried")
+        return True
+
+    def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """有4家企业在年内上市: how many do it."""
+        begins = lead_off(left)
+        if q.kind != "count" or (begins and not re.fullmatch(r"(?:全国|国内|目前)?(?:已|共|现)?有|.{2,10}的", begins)):
+            return False
+        at = scene.base + clause.start + q.outer_end
+        after = [t for t in scene.tokens if at <= t.start and t.end <= scene.base + clause.end]
+        noun = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
+        rest = after[len(noun) :]
+        name = "".join(t.text for t in noun)
+        if not (2 <= len(name) <= 8) or not rest or rest[0].tag not in ("v", "p", "d") or has_head(name):
+            return False
+        what = "".join(t.text for t in rest)
+        if not any(t.tag == "v" for t in rest) or len(what) > 24 or what != right.strip()[len(name) :]:
+            return False
+        what = re.sub(r"^(?:已经?|均|都|将|在|把|正|共|累计)+", "", what)
+        owner = begins + name if begins.endswith("的") else name
+        self._emit(scene, clause, q, (owner,), f"{what}的{name}数量", (), "portion")
         return True
 
     def _counted(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str, predicate: Predicate) -> bool:
@@ -450,6 +488,14 @@ class Figures(Namer):
     def _attribute(self, scene: Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
         """取得近9%的增长, 占30%市场份额."""
         left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
+        if noun in ("股权", "股份"):
+            bought = _BOUGHT.match(left)
+            owner = lead_off(no_period(bought["who"])) or self._subject(scene) if bought else ""
+            if bought and owner:
+                indicator = f"{bought['verb']}{bought['what']}{noun}比例"
+                self._emit(scene, clause, q, (owner,), indicator, (), "attribute")
+                scene.place = replace(scene.place, subjects=(owner,), stem=indicator, last=indicator, kind=q.kind)
+            return
         shares = noun in ("市场份额", "份额", "市占率", "占比", "比例")
         parts = self._measured(scene, clause, re.sub(r"(?:合计|共计|共|总计)$", "", left), share=shares)
         if parts is None:

@@ -57,7 +57,7 @@ _CHANGE_ADVERB = (
     r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
     r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)"
 )
-_BASE = r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
+_BASE = r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|(?<!参)与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
 
 
 @cache
@@ -96,7 +96,7 @@ class Predicate:
 def read_predicate(left: str) -> Predicate:
     """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
     left = re.sub(
-        r"(?<![相共不协])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
+        r"(?<![相共不协上去前\d])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
     ).replace("年比", "同比")
     to, by, than = _change()
     if m := to.match(left):
@@ -252,7 +252,7 @@ def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measu
     return found
 
 
-_SCOPED = re.compile(r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]).{0,4}")
+_SCOPED = re.compile(r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]|每[十百千万亿]+[人户名]).{0,4}|对[\u4e00-\u9fff]{1,3}")
 
 
 def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
@@ -270,7 +270,7 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
         return Measured(m["subject"], m["indicator"])
     for actor in sorted(actors, key=len, reverse=True):
         rest = phrase[len(actor) :]
-        if phrase.startswith(actor) and rest and not _count().fullmatch("某" + rest) and has_head(rest):
+        if phrase.startswith(actor) and rest and rest[0] not in "、和与及" and not _count().fullmatch("某" + rest) and has_head(rest):
             return _of_actor(actor, rest)
     if not verb_led and (m := _group().match(phrase)) and has_head(m["rest"]):
         return _of_actor(m["group"], m["rest"])

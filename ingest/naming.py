@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from ingest.actions import deed, tokens_of
+from ingest.actions import NOMINAL, deed, tokens_of
 from ingest.clauses import BLANK, Clause
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
@@ -31,6 +31,8 @@ RELATIVE = re.compile(
 _NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])
 
 
+_COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
+_LAST = re.compile(r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))")
 _TITLE = re.compile(
     r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内)?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
     r"(?:20\d\d年)?(?:年度|发展|运行|研究|分析|投资|深度|创新|调查|调研|监测|趋势|现状|前景|形势|情况|状况|与|及|和)*(?:报告|白皮书|蓝皮书|绿皮书|综述|展望)"
@@ -215,6 +217,8 @@ class Namer:
             )
         ):
             return (m["who"],), regions, m["what"] + "数量", False
+        if scene.product and indicator and _COMPANY.fullmatch(subject):
+            return (scene.product,), regions, indicator, False
         counts = kind == "count" and not re.search(r"[数量额率]$", phrase)
         if counts and indicator and (done := self._done(scene, phrase, kind)):
             return done[0], regions, done[1], False
@@ -228,7 +232,7 @@ class Namer:
                 return done[0], regions, done[1], False
             if place.verb and kind == "count" and len(subject) <= 10:
                 return place.subjects, regions, place.verb + subject, False
-            if kind == "count" and self._nominal(scene, phrase, clause):
+            if kind == "count" and (self._nominal(scene, phrase, clause) or self._modified(scene, phrase)):
                 return self._listed(subject), regions, "数量", False
             # 新一线城市达45%: a new subject for the same indicator.
             if place.stem and scene.claims and len(subject) <= 16 and self._nominal(scene, phrase, clause):
@@ -255,10 +259,23 @@ class Namer:
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
             subject = self._subject(scene)
+            if not subject and not self.topic and not regions and (m := _LAST.fullmatch(indicator)):
+                subject, indicator = m["subject"], m["head"]  # 软件业务收入 with nothing else to be about
             return ((subject,) if subject else ()), regions, indicator, False
         if self._parallel(place, subject, indicator):
             indicator = place.stem
         return self._listed(subject), regions, indicator, False
+
+    def _modified(self, scene: Scene, phrase: str) -> bool:
+        """落地应用的医疗机构: a noun behind what it does, which a number counts."""
+        found = tokens_of(phrase, scene.tokens, scene.base + scene.at)
+        of = next((i for i in reversed(range(len(found))) if found[i].text == "的"), None)
+        return (
+            of is not None
+            and 0 < of < len(found) - 1
+            and all(t.tag in NOMINAL for t in found[of + 1 :])
+            and not any(t.tag in ("p", "d", "r", "c", "w") for t in found)
+        )
 
     def _parallel(self, place: Place, subject: str, indicator: str) -> bool:
         """甲银行小微贷款余额8亿元;乙银行余额6亿元: the second is the same indicator."""

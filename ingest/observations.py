@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.figure_lists import FigureLists
-from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject, words
+from ingest.measures import Predicate, has_head, lead_off, read_predicate, take_apart, trim_subject, words
 from ingest.naming import RELATIVE
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.table_facts import observe_tables
@@ -39,6 +40,7 @@ _SOURCE = re.compile(
     r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
 )
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
+_NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
 )
@@ -148,8 +150,20 @@ class _Reader(FigureLists):
             ):
                 self._remember_topic(scene, clause)
             self._names(scene, clause)
+            if not clause.groups and not clause.inner:
+                self._stated(scene, clause)
             for n, group in enumerate(clause.groups):
                 self._numbers(scene, clause, n, group, clauses, i)
+
+    def _after_counted(self, scene: Scene, clause: Clause, start: int, end: int, left: str) -> str:
+        """The words before the second number of 为412家企业|出具报告1.9万份, without the noun of the first."""
+        a, b = scene.base + clause.start + start, scene.base + clause.start + end
+        between = [t for t in scene.tokens if a <= t.start and t.end <= b]
+        noun = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "vn", between))
+        verb = between[len(noun)] if len(noun) < len(between) else None
+        if not noun or verb is None or verb.tag not in ("v", "vn") or len(verb.text) < 2:
+            return left
+        return scene.text[verb.start - scene.base : clause.start + end].replace(BLANK, "")
 
     def _own_region(self, scene: Scene, clause: Clause) -> bool:
         """Whether a part of a sentence begins with a region that acts: 上海推出…;江苏打造…."""
@@ -250,6 +264,19 @@ class _Reader(FigureLists):
             and self.kind_of(name, "") in {"", *ACTORS}
         )
 
+    def _stated(self, scene: Scene, clause: Clause) -> None:
+        """工业利润由负转正,同比增长…: what a clause without a number says something about."""
+        inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
+        head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
+        if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd"):
+            return
+        parts = take_apart(lead_off(no_period("".join(t.text for t in head))))
+        if parts.indicator and 2 <= len(parts.subject) <= 16 and len(parts.indicator) > 1:
+            scene.place = replace(
+                scene.place, subjects=(parts.subject,), stem=parts.indicator, last="", kind="", regions=(), series=()
+            )
+            scene.place = replace(scene.place, anchor=clause.start)
+
     def _brought(self, scene: Scene, clause: Clause) -> str:
         """江苏打造公共平台, 甲市发展机器人产业: the thing brought about, which the clauses after this one speak of."""
         start, end = scene.base + clause.start, scene.base + clause.end
@@ -288,12 +315,19 @@ class _Reader(FigureLists):
             scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
         elif quoted:
             scene.product = ""
-        if not quoted and (that := re.match(r"^(?:其中)?该([\u4e00-\u9fff]{2})", clause.text)):
+        if not quoted and (that := re.match(r"^(?:其中)?该([\u4e00-\u9fff]{2}|行)", clause.text)):
+            maker = that[1] in ("公司", "企业", "集团", "机构") or that[1] == "行"
             earlier = [
                 m
                 for m in scene.mentions
-                if m.start - scene.base < clause.start and m.name.endswith(that[1]) and len(m.name) > 3
+                if m.start - scene.base < clause.start
+                and ((m.name.endswith(that[1]) and len(m.name) > 3) or (maker and m.type in ACTORS - _NO_MAKERS))
             ]
+            if maker and not earlier:
+                before = scene.text[: clause.start].rstrip(",")
+                if named := re.search(r"(?:是|为|由)([\u4e00-\u9fffA-Za-z]{3,8})$", before):
+                    scene.product = named[1]
+                    scene.place = replace(scene.place, subjects=(named[1],), anchor=0)
             if earlier:
                 scene.product = earlier[-1].name
                 scene.place = replace(
@@ -335,6 +369,8 @@ class _Reader(FigureLists):
         first, last = group[0], group[-1]
         began = clause.groups[n - 1][-1].outer_end if n else 0
         left = text[began : first.outer_start].replace(BLANK, "")
+        if n and clause.groups[n - 1][-1].kind == "count":
+            left = self._after_counted(scene, clause, began, first.outer_start, left)
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
         right = text[last.outer_end : following].replace(BLANK, "")
         scene.right, scene.at = right, clause.start + first.outer_start
@@ -417,9 +453,13 @@ class _Reader(FigureLists):
         ):
             self._from(scene, clause, first, left)
             return
+        if self._subset(scene, clause, first, left_plain, right):
+            return
         if self._portion(scene, clause, first, left_plain, right) or self._counted(
             scene, clause, first, left_plain, right, predicate
         ):
+            return
+        if n + 1 == len(clause.groups) and self._those_who(scene, clause, first, left_plain, right):
             return
         if re.search(r"(?:^|[、\d年月累计共已])为$", left_plain) and first.kind == "count":
             served = re.match(
@@ -432,11 +472,11 @@ class _Reader(FigureLists):
         if (
             (
                 m := re.match(
-                    r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例)(?![的一-龥])",
+                    r"^的?(?:的)?(增长率?|涨幅|降幅|增幅|跌幅|增速|下滑|下降|市场份额|份额|市占率|占比|比例|股权|股份)(?![的一-龥])",
                     right,
                 )
             )
-            and last.kind == "percent"
+            and (last.kind == "percent" or first.written.endswith("位数"))
             and predicate.kind != "change"
         ):
             self._attribute(scene, clause, first, left_plain, m[1])

@@ -36,6 +36,7 @@ class Place:
     last: str = ""  # full indicator of the last number
     share: str = ""  # the whole of the last share
     kind: str = ""
+    unit: str = ""
     period: Period | None = None
     periods: tuple[Period, ...] = ()
     regions: tuple[str, ...] = ()
