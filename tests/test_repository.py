@@ -177,6 +177,36 @@ def test_other_figures_are_other_facts() -> None:
     assert repository.add(claims(TEXT, [one, one, *others])).facts == 1 + len(others)
 
 
+def test_a_figure_is_written_as_most_documents_write_it() -> None:
+    repository = memory()
+
+    def written() -> str:
+        (one,) = map(fact_to_json, repository.view().facts())
+        return str(one["written"])
+
+    first = figure(bank("松行"), "余额", "5000")
+    other = figure(bank("松行"), "余额", "0.5", "万亿元", factor="1000000000000")
+    repository.add(claims(TEXT.format(1), [first], source="1.txt"))
+    assert written() == "5000亿元"
+    added = [repository.add(claims(TEXT.format(n), [other], source=f"{n}.txt")) for n in (2, 3)]
+    assert written() == "0.5万亿元"
+    assert not repository.rebuild()
+    for result in added:
+        repository.remove(result.id)
+    assert written() == "5000亿元"
+
+
+def test_a_symmetric_relation_goes_the_way_most_documents_say_it() -> None:
+    repository = memory()
+    there, back = (relation(bank(a), "cooperates_with", bank(b)) for a, b in (("甲行", "乙行"), ("乙行", "甲行")))
+    for n, said in enumerate((there, back, back)):
+        repository.add(claims(TEXT.format(n), [said], source=f"{n}.txt"))
+        assert not repository.rebuild()
+    (one,) = repository.view().facts()
+    assert isinstance(one, RelationFact)
+    assert (one.subject.label, one.object.label) == ("乙行", "甲行")
+
+
 def test_both_directions_of_a_symmetric_relation_are_one_fact() -> None:
     repository = memory()
     repository.add(claims(TEXT, [relation(bank("甲行"), "cooperates_with", bank("乙行")),
@@ -444,6 +474,45 @@ def test_a_failed_update_changes_nothing(folder: Path) -> None:
             repository.add(broken)
         assert list(repository.store.dump()) == before
         assert len(repository.documents()) == 1
+
+
+def test_facts_follow_a_change_of_the_lexicon(folder: Path) -> None:
+    """Names that a new row makes one are one after the next opening for writing, and the document is to be read again.
+    """
+    one = claims(TEXT, [relation(bank("白鹭银行"), "provides", product("甲")),
+                        relation(bank("鹭行"), "uses", product("乙"))])
+    with Repository.open(folder) as repository:
+        repository.add(one)
+        assert repository.current(one.document.sha256) == one.document.id
+        repository.publish()
+    own = folder / "lexicon" / "own.tsv"
+    own.parent.mkdir()
+    own.write_text("白鹭银行\tBank\t鹭行\n", "utf-8")
+    with Snapshot.open(folder) as snapshot:
+        assert len([e for e in snapshot.entities() if e.type == "Bank"]) == 2
+        (problem,) = check(snapshot)
+        assert "zhiwen ingest" in problem
+    with Repository.open(folder) as repository:
+        (only,) = [e for e in repository.view().entities() if e.type == "Bank"]
+        assert {only.label, *only.aliases} == {"白鹭银行", "鹭行"}
+        assert repository.current(one.document.sha256) is None
+        assert repository.add(one).status == "replaced"
+        assert repository.current(one.document.sha256) == one.document.id
+        assert repository.add(one).status == "unchanged"
+        repository.publish()
+        revision = repository.revision
+    with Snapshot.open(folder) as snapshot:
+        assert check(snapshot) == []
+    with Repository.open(folder) as repository:
+        assert repository.revision == revision      # nothing to do when nothing has changed
+    own.unlink()
+    with Repository.open(folder) as repository:
+        assert len([e for e in repository.view().entities() if e.type == "Bank"]) == 2
+
+
+def test_a_lexicon_may_be_there_before_the_store(folder: Path) -> None:
+    (folder / "lexicon").mkdir(parents=True)
+    Repository.open(folder, readings=readings).close()
 
 
 # ---- check -----------------------------------------------------------------------------------------------------
