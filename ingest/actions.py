@@ -14,7 +14,7 @@ _SKIPPED = frozenset(["d", "ad", "vd", "TIME", "c", "t"])
 # Verbs that state, compare or report; what stands after them is not their object in the sense meant here.
 _NO_DEED = re.compile(
     r"是|为|有|达|达到|超过|超|占|等于|使|让|令|包括|包含|含|属于|作为|位于|成为|认为|预计|预测|显示|称|需|需要|要|可|能|保持|维持|"
-    r"处于|至|到|表示|指出|实现|突破|不足|低于|高于|近|约|来自|带来|进行|相当于|接近|升至|降至|增至|合计|平均|仅|不到|依赖|集中|分布"
+    r"处于|至|到|表示|指出|实现|突破|不足|低于|高于|近|约|来自|带来|进行|相当于|接近|升至|降至|增至|合计|平均|仅|不到|依赖|集中|分布|稳定|恢复|控制|连年"
 )
 
 
@@ -74,7 +74,7 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
 
 
 def _acts(token: Token, i: int, tokens: Sequence[Token]) -> bool:
-    if _NO_DEED.fullmatch(token.text) or len(token.text) < 2:
+    if _NO_DEED.fullmatch(token.text) or len(token.text) < 2 or token.text in (*words()["up"], *words()["down"]):
         return False
     if token.tag == "v":
         return True

@@ -109,6 +109,13 @@ def _attributive(text: str, q: Quantity) -> bool:
         and re.search(r"的$|首个|本土$", text[: q.start])
     ):
         return True  # 1类创新药
+    if (
+        q.chinese
+        and q.unit in ("类", "级", "期", "代", "档")
+        and re.match(r"[\u4e00-\u9fff]{1,2}(?:的|$)", text[q.end :])
+        and not re.search(r"[、等共有为成分含括盖及的和]$", text[: q.start])
+    ):
+        return True  # 取得三类证的企业
     if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end :]):
         return True  # 年收入超过50亿元的企业5家
     if q.kind == "age" and re.match(r"(?:以[上下内]|及以[上下])?的?[\u4e00-\u9fff]{0,4}?(?:人|儿童|青年|老|群体)", text[q.end :]):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.clauses import BLANK, Clause
 from ingest.figures import Figures
-from ingest.measures import Predicate, change_label, has_head, lead_off, read_predicate, take_apart
+from ingest.measures import AND, Predicate, change_label, has_head, lead_off, read_predicate, take_apart
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.quantity import Quantity, to_base
 from kg.types import Period
@@ -184,9 +184,17 @@ def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Peri
     return tuple(p.period for p in named) if joined else ()
 
 
+def _ordinals(m: re.Match[str]) -> str:
+    return "、".join(f"第{n}{m[3]}" for n in (m[1], *re.findall("[一二三]", m[2])))
+
+
 def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X)."""
-    pieces = [p for p in re.split(r"、|和|及|与|以及", phrase) if p]
+    phrase = re.sub(r"第([一二三])((?:[、和及][一二三])+)(产业)", _ordinals, phrase)
+    if (m := re.match(r"^(?P<list>.*?[^、和与及])(?:实现|完成|取得|录得|贡献)(?P<head>[^、和与及]{2,8})$", phrase)) and has_head(m["head"]):
+        listed = [p for p in re.split(AND, m["list"]) if p]
+        return [(x, m["head"]) for x in listed] if len(listed) == n else []
+    pieces = [p for p in re.split(AND, phrase) if p]
     if len(pieces) != n:
         return []
     *others, last = pieces

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from dataclasses import replace
+from itertools import takewhile
 
 from ingest.actions import NOMINAL
 from ingest.clauses import Clause
@@ -316,6 +316,9 @@ class Figures(Namer):
         if q.kind != "count" or not m or has_head(phrase) or scene.product:
             return False
         adverb = "累计" if "累计" in m["adverb"] else ""
+        verb, thing = m["verb"], m["object"]
+        while more := next((w for w in words()["make"] if thing.startswith(w) and len(thing) - len(w) > 2), ""):
+            verb, thing = verb + more, thing[len(more) :]  # 制定修订行政法规
         owner = trim_subject(
             lead_off(no_period(phrase[: m.start("verb")]).removesuffix(m["adverb"]).removesuffix("全年"))
         )
@@ -324,7 +327,7 @@ class Figures(Namer):
         elif m["verb"] == "完成" and (subject := self._subject(scene)):
             indicator = f"完成{m['object']}数量"
         else:
-            subject, indicator = m["object"], f"{adverb}{m['verb']}数量"
+            subject, indicator = thing, f"{adverb}{verb}数量"
         self._emit(scene, clause, q, (subject,), indicator, (), "counted")
         scene.place = replace(
             scene.place,
@@ -352,7 +355,7 @@ class Figures(Namer):
 
     def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """有4家企业在年内上市: how many do it."""
-        begins = lead_off(left)
+        begins = re.sub(r"^(?:已经?|在|目前|共)+", "", lead_off(left))
         if q.kind != "count" or (begins and not re.fullmatch(r"(?:全国|国内|目前)?(?:已|共|现)?有|.{2,10}的", begins)):
             return False
         at = scene.base + clause.start + q.outer_end
@@ -405,7 +408,7 @@ class Figures(Namer):
         verbs = "|".join((*words()["obtain"], *words()["make"]))
         head = left
         if m := re.search(
-            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
+            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
             head,
         ):
             noun = self._object(scene, at, clause.end)
@@ -474,6 +477,11 @@ class Figures(Namer):
             for m in scene.mentions
             if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
         ]
+        inside = [t for t in scene.tokens if scene.base + at <= t.start and t.end <= scene.base + end]
+        whole = "".join(t.text for t in inside).strip("“”")
+        if 1 < len(inside) <= 6 and inside[-1].tag in ("n", "nz") and 4 <= len(whole) <= 18 and "“" not in whole:
+            if all(t.tag in NOMINAL or t.tag == "v" for t in inside) and inside[0].tag not in ("v", "f"):
+                return whole  # 288个基础学科拔尖学生培养基地
         if not after:
             rest = scene.text[at:end].strip("的")
             return rest if 2 <= len(rest) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", rest) else ""

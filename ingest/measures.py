@@ -41,6 +41,9 @@ def _any(*kinds: str) -> str:
     return "|".join(re.escape(w) for w in sorted({w for k in kinds for w in words()[k]}, key=lambda w: (-len(w), w)))
 
 
+AND = r"、|以及|(?<![涉普遍顾波触提])及|(?<!参)与|(?<![共饱缓温总柔])和(?!谐|平|解)"  # between the members of a list
+
+
 # ---- how the number is predicated -------------------------------------------------------------------
 _FILL = (
     r"(?:已经|已|仅仅|仅|只|就|也|(?<![人日月年户平])均|(?<!成)都|将会|将|会|可以|可|能够|(?<![产功性智技才效职潜机动节])能|有望|预计|预估|预期|力争|折合|录得|总体|整体|合计|总计|共计|一共|分别|"
@@ -96,7 +99,7 @@ class Predicate:
 def read_predicate(left: str) -> Predicate:
     """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
     left = re.sub(
-        r"(?<![相共不协上去前\d])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
+        r"(?<![相共不协上去前\d一二两三四五六七八九十])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
     ).replace("年比", "同比")
     to, by, than = _change()
     if m := to.match(left):
@@ -167,7 +170,7 @@ class Measured:
 
 _LEAD = re.compile(
     r"^(?:[、,，:：;；\s\\/]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|不过|然而|由此|因此|从而|即|如(?!皋|东)|例如|比如|和|及|与|以及|或|"
-    r"对于|对(?![外俄美日公冲口])|在此期间|期间|到(?![期账店岗货])|截至|截止|自(?![动主营有然研给建])|从(?![业事])|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
+    r"对于|对(?![外俄美日公冲口])|在此期间|期间|到(?![期账店岗货])|截至|截止|自(?![动主营有然研给建贸])|从(?![业事])|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
     r"实现|将|把|[一二三四五六七八九十两\d]+年(?:来|间)?(?=年均|累计|增|降|减|下|提|$)|其(?![他余])|该|力争|争取|确保|这一|上述|所(?!得)|的)+"
 )
@@ -230,7 +233,7 @@ def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
     name = name.strip("的之,，、:： ")
     name = re.sub(
-        r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合|首期|当期|本期)+$",
+        r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合|首期|当期|本期|获得|达到|[两二三四五六七八九十]+[个大类])+$",
         "",
         name,
     )
@@ -241,9 +244,23 @@ def trim_subject(name: str) -> str:
 def take_apart(phrase: str, actors: Iterable[str] = (), word: str = "") -> Measured:
     """Split a noun phrase into subject and indicator. `actors` are names (institutions, groups) known to stand in it,
     `word` its last word, which no cut goes through (入学率, 天数)."""
+    return _scoped(_cut(phrase, actors, word), phrase, actors)
+
+
+def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
+    """用信率, 平均手续费率, 流通中余额 name no subject."""
+    subject = found.subject
+    if m := re.match(r".*(?:支撑|背景|带动|推动|作用|影响|驱动|助力|支持|条件)下的?(?=.)", phrase):
+        found = _cut(phrase[m.end() :], actors, "")
+    elif subject and found.indicator and (
+        (len(subject) == 1 and subject not in actors) or _SCOPED.fullmatch(subject) or re.fullmatch(r".{1,3}中", subject)
+    ):
+        return Measured("", phrase)
+    return found
+
+
+def _cut(phrase: str, actors: Iterable[str], word: str) -> Measured:
     found = _take_apart(phrase, actors)
-    if (len(found.subject) == 1 and found.subject not in actors) or (found.indicator and _SCOPED.fullmatch(found.subject)):
-        found = Measured("", phrase)  # 用信率, 平均手续费率
     if found.indicator in ("率", "数", "量", "额") and len(found.subject) > 3 and not word:
         word = phrase[-4:] if phrase[-2] == "化" else phrase[-3:]  # 机械化率, 普及率
     if len(found.indicator) < len(word) and phrase.endswith(word) and found.subject:

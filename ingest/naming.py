@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.actions import NOMINAL, deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import AND, has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.words import Words
 from kg.types import Document, Mention, Token
@@ -129,7 +129,7 @@ class Namer:
             phrase = lead_off(phrase[m.end() :])
         regions: tuple[str, ...] = ()
         place = scene.place
-        phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
+        phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
         if change or moved:
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
         if (
@@ -185,6 +185,13 @@ class Namer:
         ):
             word = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
             return place.subjects, regions or place.regions, place.stem + (word[0] if word else phrase), False
+        if re.fullmatch(r"[户人件笔家]均", phrase) and scene.claims:
+            whole = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
+            return (whole.subject.name,) if whole else (), regions, phrase + (whole.indicator if whole else ""), False
+        if m := re.match(r"^(?P<part>[^占]{2,}?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
+            inner = take_apart(m["part"], self._actors(scene, clause))
+            subjects = (inner.subject or self._subject(scene),)
+            return subjects, regions, f"{inner.indicator}占{m['whole']}比重", False
         if not phrase or re.fullmatch(
             r"(?:同比|环比|增速|增幅|降幅|涨幅|跌幅|分别|平均|年|年均|单位|水平|该数字|数字|这一数据|该数据|数据|该指标|该比例|这一比例|这一数字|规模上|总体上|平台|市场|行业|整体|业务|该平台|年复合|复合)*",
             phrase,
@@ -202,7 +209,8 @@ class Namer:
         word = self._last_word(scene, clause, phrase)
         parts = take_apart(phrase, self._actors(scene, clause), word)
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
-        if scene.product and not self._other_actor(subject) and not (share and subject):
+        own = scene.brought and subject and indicator and self.types.get(subject) in _MAKERS
+        if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
         if (m := self._made(phrase)) and kind == "money":
             return (m["object"],), regions, "金额", False
@@ -220,6 +228,10 @@ class Namer:
         if scene.product and indicator and _COMPANY.fullmatch(subject):
             return (scene.product,), regions, indicator, False
         counts = kind == "count" and not re.search(r"[数量额率]$", phrase)
+        if kind == "money" and indicator and not scene.product:
+            act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
+            if act and act.who and act.what and act.verb in set(words()["obtain"]) - set(words()["verbal"]):
+                return (trim_subject(act.who),), regions, act.verb + act.what, False
         if counts and indicator and (done := self._done(scene, phrase, kind)):
             return done[0], regions, done[1], False
         if subject and not indicator:
@@ -302,9 +314,9 @@ class Namer:
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
         if act is None:
             return None
-        owner = trim_subject(act.who) if act.who else self._subject(scene) or self.topic
-        if not owner or (act.who and self.types.get(owner) in REGIONS):
-            owner = self._subject(scene) or self.topic
+        owner = trim_subject(act.who) if act.who else self._agent(scene)
+        if act.who and self.types.get(owner) in REGIONS:
+            owner = self._agent(scene)
         measure = "" if act.what else "额" if kind == "money" else "数量"
         return (owner,) if owner else (), act.verb + act.what + measure
 
@@ -347,7 +359,7 @@ class Namer:
         """隐私计算、数据脱敏等技术 are two subjects."""
         if re.search(r"[、和与及]", subject):
             subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
-        items = [x for x in re.split(r"[、]|和|与|及", re.sub(r"等[^等]{0,8}$", "", subject)) if x]
+        items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
             return tuple(items)
@@ -372,6 +384,19 @@ class Namer:
             or scene.topic
             or (scene.place.subjects[0] if scene.place.subjects else "")
         )
+
+    def _agent(self, scene: Scene) -> str:
+        """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
+        if scene.product:
+            return scene.product
+        if scene.home[0] and scene.home[0] == scene.topic:
+            return scene.topic
+        last = scene.place.subjects[0] if scene.place.subjects and scene.claims else ""
+        if last and self.kind_of(last, "") in (*ACTORS, "Product", "Policy"):
+            return last
+        if self.titled:
+            return self.topic
+        return scene.region or self.home or (scene.topic if self.kind_of(scene.topic, "") in ACTORS else "")
 
     def _actors(self, scene: Scene, clause: Clause) -> list[str]:
         return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]

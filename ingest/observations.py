@@ -109,9 +109,16 @@ class _Reader(FigureLists):
             # A topic holds for the sentence after it, and for one more; then it is forgotten.
             age = 0 if scene.home[0] else age + 1
             topic = scene.topic if age < 3 else ""
-            period, explicit = (scene.period, scene.explicit) if scene.explicit else (period, explicit)
+            if scene.explicit and self._holds(scene):
+                period, explicit = scene.period, True
             place = replace(scene.place, periods=(), series=())
         return claims
+
+    def _holds(self, scene: Scene) -> bool:
+        """Whether a sentence's period holds for those after it: a year long past does only where it opens the sentence."""
+        if scene.period is None or self.reference is None or scene.period.end.year >= self.reference.year - 1:
+            return True
+        return bool(re.match(rf"\s*(?:截至|到|在)?{scene.period.end.year}", scene.text))
 
     def _section_region(self, section: int) -> str:
         """The region a section is about: its heading begins with it (2.2.1 东部地区:…)."""
@@ -311,7 +318,7 @@ class _Reader(FigureLists):
             and not parse_period(m.name)
         ]
         if len(quoted) == 1:
-            scene.product = quoted[0].name
+            scene.product, scene.brought = quoted[0].name, False
             scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
         elif quoted:
             scene.product = ""
@@ -346,7 +353,7 @@ class _Reader(FigureLists):
             scene.product = last.name
             scene.place = replace(scene.place, subjects=(last.name,), anchor=clause.start)
         if not quoted and not clause.groups and not clause.inner and (brought := self._brought(scene, clause)):
-            scene.product = brought
+            scene.product, scene.brought = brought, True
             scene.place = replace(scene.place, subjects=(brought,), anchor=clause.start)
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
@@ -383,6 +390,8 @@ class _Reader(FigureLists):
         if len(group) > 1:
             self._list(scene, clause, group, left, right, clauses, i)
             return
+        if n and re.fullmatch(r"[\u4e00-\u9fff]{1,6}的", left) and clause.groups[n - 1][-1].kind == "count":
+            return  # 17个省市的|26个地区
         left_plain = no_period(left)
         predicate = read_predicate(left_plain)
         if first.kind in ("points", "times", "ratio") and (m := _ABOVE.match(left_plain)):
@@ -458,6 +467,10 @@ class _Reader(FigureLists):
         if self._portion(scene, clause, first, left_plain, right) or self._counted(
             scene, clause, first, left_plain, right, predicate
         ):
+            return
+        if (m := re.search(r"(最快|最短|最长)$", clause.text[: first.start])) and first.kind == "duration" and 2 <= len(right) <= 4:
+            if owner := self._subject(scene):
+                self._emit(scene, clause, first, (owner,), f"{m[1]}{right}时间", (), "attribute")
             return
         if n + 1 == len(clause.groups) and self._those_who(scene, clause, first, left_plain, right):
             return

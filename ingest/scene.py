@@ -59,6 +59,7 @@ class Scene:
     home_region: str = ""  # the region of the section
     product: str = ""
     at: int = 0  # where in the sentence the number being read begins
+    brought: bool = False  # the product is what an earlier clause brought about, not a quoted name
     right: str = ""  # the words after the number being read
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins

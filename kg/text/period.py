@@ -113,7 +113,8 @@ _PERIOD = re.compile(
     r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))"
 )
 _BASE = re.compile(r"(?:较|比|相比|相较于?|对比|同|与|相对)\s*$")
-_LASTING = re.compile(r"(?:长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$")
+_LASTING = re.compile(r"(?:[高长加短少升降](?:到|至)|长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$")
+_AS_IN = re.compile(r"(?:恢复|相当)(?:到|至|于)\s*$")
 _UNTIL = re.compile(r"(?:到|截至|截止到?|至|力争|预计到|在)\s*$")
 
 
@@ -249,6 +250,8 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
         )
         if kind == "at" and re.match(r"相比|相较", after):
             kind = "base"
+        if after[:1] == "的" and _AS_IN.search(before):
+            kind = "base"  # 恢复到2019年的113%
         found.append(PeriodSpan(m.start(), m.end(), read[0], read[1], read[2], kind))
     return found
 
