@@ -29,7 +29,7 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Everything of some classes, or whose name ends in one of `endings`."""
+    """Everything of some classes (with `=`: of that class and none below), or whose name ends in one of `endings`."""
 
     classes: tuple[str, ...]
     endings: tuple[str, ...] = ()
@@ -310,12 +310,13 @@ class _Compiler:
 
     def _kind(self, classes: tuple[str, ...], endings: tuple[str, ...], var: q.Var) -> list[q.Pattern]:
         # The class word itself (银行) is no member of the class.
-        words = tuple(lit(word) for c in classes for word in VOCAB.classes[c].labels)
-        if not endings and len(classes) == 1:
+        words = tuple(lit(word) for c in classes for word in VOCAB.classes[c.removeprefix("=")].labels)
+        if not endings and len(classes) == 1 and not classes[0].startswith("="):
             name = self.fresh("name")
             return [q.Triple(var, RDF.type, term(classes[0])), q.Triple(var, ZW.name, name),
                     q.Filter(q.Not(q.In(name, words)))]
-        tests: list[q.Expression] = [q.Exists(q.Triple(var, RDF.type, term(c))) for c in classes]
+        tests: list[q.Expression] = [q.Exists(q.Triple(var, ZW.type, lit(c[1:])) if c.startswith("=")
+                                              else q.Triple(var, RDF.type, term(c))) for c in classes]
         name = self.fresh("name")
         tests += [q.Call("STRENDS", name, lit(e)) for e in endings]
         test = tests[0] if len(tests) == 1 else q.Or(*tests)

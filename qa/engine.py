@@ -11,9 +11,10 @@ from kg.index import Index, open_index
 from qa import algebra as a
 from qa import execute, nested
 from qa.answer import Answer
+from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.explain import explain
 from qa.match import MAKING
-from qa.plan import CLOSE, Plan, Planner
+from qa.plan import Planner
 from qa.question import Reading, read
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 Found = tuple[Plan, execute.Result]
+FREELY = 0.8        # of its score is left to a reading that passes words over
 CLEARLY = 0.02      # difference of cosines between one reading and the next
 MOST = 4            # readings tried: a fourth best is hardly ever right
 LONGEST = 500      # characters of a question; a longer text is no question
@@ -59,7 +61,7 @@ class Engine:
         reading = read(question, self.index)
         found = self._nested(reading.text, document)
         if found is None:
-            found = self._run(reading, document)
+            found = self._run(reading, document) or self._freely(reading, document)
         if not found:
             return Answer(question, "no_answer", interpretation=self._why_not(reading))
         plan, result = found[0]
@@ -78,10 +80,22 @@ class Engine:
         return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
                       self._confidence(plan))
 
-    def _run(self, reading: Reading, document: str | None) -> list[Found]:
+    def _freely(self, reading: Reading, document: str | None) -> list[Found]:
+        """The one reading that accounts for all that the question names, where nothing accounts for every word of it."""
+        found = self._run(reading, document, LENIENT)
+        if not found or not reading.linked or reading.strangers:
+            return []
+        plan, result = found[0]
+        rivals = [other for other in found[1:] if other[1].texts != result.texts]
+        if rivals and (nearest := self._nearest(reading.text, found)) is None:
+            return []
+        plan, result = nearest if rivals else found[0]
+        return [(replace(plan, score=plan.score * FREELY), result)]
+
+    def _run(self, reading: Reading, document: str | None, limits: Limits = STRICT) -> list[Found]:
         """The best reading that has rows, and the others that are as good."""
         found: list[Found] = []
-        for plan in Planner(self.index, reading, document).plans()[:MOST]:
+        for plan in Planner(self.index, reading, document, limits).plans()[:MOST]:
             if found and plan.score < found[0][0].score - CLOSE:
                 break
             if rows := execute.run(self.snapshot, self.index, plan, document):

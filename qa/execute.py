@@ -13,7 +13,7 @@ from kg.types import Evidence
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa.answer import Item
-from qa.plan import Plan
+from qa.candidate import Plan
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot

@@ -41,7 +41,7 @@ def set_(of: a.Set, name: Name) -> str:
         case a.One(iris):
             return "、".join(map(name, iris[:4])) + ("等" if len(iris) > 4 else "")
         case a.Kind(classes, _):
-            return "或".join(VOCAB.classes[c].zh for c in classes if c != "Entity") or "事物"
+            return "或".join(VOCAB.classes[c.removeprefix("=")].zh for c in classes if c != "Entity") or "事物"
         case a.Hop(base, predicates, True, _):
             return f"{_relations(predicates)}“{set_(base, name)}”的事物"
         case a.Hop(base, predicates, _, _):

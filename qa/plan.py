@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import combine, phrases
+from qa import compute, parts, phrases, rank, truth
+from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
-from qa.question import Reading
+from qa.question import Reading, read
 
-# What a reading must account for to be worth an answer; found on generated negatives.
-RECALL, PRECISION = 0.78, 0.45
-CLOSE = 0.03                        # readings nearer than this are equally good
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
@@ -26,36 +23,22 @@ _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A reading of the question as a query, and how sure it is. `facts` are those it was read from."""
-
-    asked: a.Asked
-    score: float
-    fit: Fit
-    facts: tuple[str, ...]
-    unit: str = ""              # of a computed number
-    size: int | None = None     # how many answers there must be
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    fact: Observed
-    fit: Fit
-    score: float
-
-
 class Planner:
     """All readings of one question over one index."""
 
-    def __init__(self, index: Index, reading: Reading, document: str | None = None) -> None:
-        self.index, self.reading, self.document = index, reading, document
+    def __init__(self, index: Index, reading: Reading, document: str | None = None,
+                 limits: Limits = STRICT) -> None:
+        self.index, self.reading, self.document, self.limits = index, reading, document, limits
         self.match = Matcher(index, reading)
+
+    def again(self, text: str) -> Planner:
+        """The same for a part of the question."""
+        return Planner(self.index, read(text, self.index), self.document, self.limits)
 
     def plans(self) -> list[Plan]:
         """The readings that account for the question, best first."""
         found = [p for make in self._makers() for p in make()]
-        good = [p for p in found if p.fit.recall >= RECALL and p.fit.covers and p.fit.precision >= PRECISION]
+        good = [p for p in found if self.limits.meets(p.fit) and self.limits.covers(p.fit)]
         return sorted(good, key=lambda p: -p.score)
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
@@ -67,24 +50,24 @@ class Planner:
         if r.has("ask", "why") or r.has("ask", "change"):
             return [self.phrases]
         if r.has("ask", "boolean"):
-            return [lambda: combine.comparisons(self)]
+            return [lambda: truth.comparisons(self)]
         if r.has("ask", "how") and not r.has("number"):
             return [self.phrases]
         if r.has("difference") and not r.has("ask", "entity"):
-            return [lambda: combine.differences(self), self.numbers]
+            return [lambda: compute.differences(self), self.numbers]
         if r.has("sum") and r.has("number"):
-            gap = [lambda: combine.differences(self)] if r.has("difference") else []
-            one = [] if combine.members(self) else [self.numbers]
-            return [*gap, lambda: combine.sums(self), lambda: combine.counts(self), *one]
+            gap = [lambda: compute.differences(self)] if r.has("difference") else []
+            one = [] if parts.members(self) else [self.numbers]
+            return [*gap, lambda: compute.sums(self), lambda: compute.counts(self), *one]
         if r.has("rank") or r.has("compare", "which"):
-            return [lambda: combine.rankings(self)]
+            return [lambda: rank.rankings(self)]
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
             if (both := re.search(r"既|同时", r.text)) and re.search(r"又|也|并", r.text[both.end():]):
-                return [lambda: combine.both(self)]
+                return [lambda: rank.both(self)]
             if r.has("number"):
                 return [self.bearers, self.things, self.numbers]
-            return [self.things, self.bearers, lambda: combine.relative(self)]
-        return [self.numbers, lambda: combine.counts(self)] if r.counted else [self.numbers]
+            return [self.things, self.bearers, lambda: rank.relative(self)]
+        return [self.numbers, lambda: compute.counts(self)] if r.counted else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
     def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,
@@ -176,7 +159,7 @@ class Planner:
                 whole = self.match.fit(fact)
                 fit = Fit(whole.recall, self.match.precision(kept), whole.missing)
                 found.append(Scored(fact, fit, fit.score - penalty - 0.05))
-        found = [s for s in found if s.fit.recall >= RECALL and s.fit.covers and s.fit.precision >= PRECISION]
+        found = [s for s in found if self.limits.meets(s.fit) and self.limits.covers(s.fit)]
         said = {(s.fact.about, s.fact.indicator, s.fact.written) for s in found}
         agreed = len(said) == 1 and len({s.fact.region for s in found}) > 1
         return sorted(found, key=lambda s: -s.score) if agreed else []
@@ -319,7 +302,7 @@ class Planner:
                 fit = Fit(one.fit.recall, self.match.precision(kept), one.fit.missing)
                 key = (by, measured.measure, fact.unit_base, fact.about if by == "region" else fact.region,
                        "" if wanted else measured.stem)
-                if fit.recall >= RECALL and fit.precision >= PRECISION:
+                if self.limits.meets(fit):
                     groups.setdefault(key, []).append((Scored(fact, fit, fit.score), by))
         for members in groups.values():
             facts = [m[0].fact for m in members]

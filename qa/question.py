@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg.index import Index, fold
@@ -15,7 +14,7 @@ from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities, number, units
 from kg.types import Period
 from kg.vocab import VOCAB
-from qa import rules
+from qa import leftover, rules
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -204,13 +203,7 @@ def _slip(window: str, gap: int, index: Index) -> bool:
     pairs = [window[i:i + 2] for i in (gap - 1, gap) if 0 <= i < len(window) - 1]
     if not "\u4e00" <= window[gap] <= "\u9fff" or window[gap] in known.function_characters:
         return False
-    return not any(p in index.pairs or p in known.group_of or f"\n{p} " in _word_list() for p in pairs)
-
-
-@cache
-def _word_list() -> str:
-    """jieba's list of Chinese words, as text: read only where a slip is suspected."""
-    return files("jieba").joinpath("dict.txt").read_text("utf-8")
+    return not any(p in index.pairs or p in known.group_of or leftover.kind(p) for p in pairs)
 
 
 def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[tuple[int, int]]:

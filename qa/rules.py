@@ -25,7 +25,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A class word (银行, 省, 平台) and what may fill its place."""
+    """A class word (银行, 省, 平台) and what may fill its place: a class with all below it, or with `=` that one alone."""
 
     word: str
     classes: tuple[str, ...]
@@ -36,7 +36,8 @@ class Hole:
         """Whether a thing of this class and name is one of these."""
         if "Entity" in self.classes and VOCAB.family(type_) in ("institution", "region", "work"):
             return False        # 方面, 特点, 角度 are never an actor, a place or a document
-        return VOCAB.fits(type_, self.classes) or any(label.endswith(e) for e in self.endings)
+        below = [c for c in self.classes if not c.startswith("=")]
+        return f"={type_}" in self.classes or VOCAB.fits(type_, below) or any(label.endswith(e) for e in self.endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,6 @@ def checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Patt
 def _holes(path: Path) -> Iterator[Hole]:
     for number, (word, classes, endings, classifiers) in rows(path, 4):
         names = tuple(filter(None, classes.split("|")))
-        if unknown := [n for n in names if n not in VOCAB.classes]:
+        if unknown := [n for n in names if n.removeprefix("=") not in VOCAB.classes]:
             raise DataError(path, number, f"类型 {unknown} 不在 ontology.ttl 中", fix="改用其中的类名")
         yield Hole(word, names, tuple(filter(None, endings.split("|"))), tuple(filter(None, classifiers.split("|"))))

@@ -1,0 +1,80 @@
+"""How far apart, how much together, how many."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qa import algebra as a
+from qa.candidate import Plan
+from qa.match import Fit, Texts, joined
+from qa.parts import parts
+
+if TYPE_CHECKING:
+    from qa.plan import Planner
+
+WHOLE = 0.95       # of the name of a group whose members are counted
+
+
+def differences(planner: Planner) -> Iterator[Plan]:
+    """The distance of two figures: of two members, of a thing and another, of before and after."""
+    # 差几个百分点 asks about two levels, although a change is told in the same unit.
+    measures = {"growth"} if planner.reading.has("measure", "growth") else {"level", "share"}
+    if (found := parts(planner, measures)) and len(found) == 2:
+        one, other = (p.best for p in found)
+        worst = min(one, other, key=lambda s: s.score)
+        unit = "个百分点" if one.fact.unit_base == "%" else one.fact.unit_base or one.fact.unit
+        asked = a.Difference(planner.obs(one.fact), planner.obs(other.fact))
+        yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit)
+        return
+    for scored in planner.scored(measures={"level"}):
+        fact = scored.fact
+        if fact.value is None or not planner.limits.meets(scored.fit):
+            continue
+        name = planner.index.label
+        before = [o for o in planner.index.about.get(fact.about, ()) if o.unit_base == fact.unit_base
+                  and o.value is not None and _was(name(o.indicator), name(fact.indicator))]
+        if len(before) == 1:
+            asked = a.Difference(planner.obs(before[0]), planner.obs(fact))
+            yield Plan(asked, scored.score, scored.fit, (before[0].iri, fact.iri), unit=fact.unit_base or fact.unit)
+            return
+
+
+def _was(before: str, now: str) -> bool:
+    """Whether `before` names the old state of `now`: 传统审批周期, 原有审批周期."""
+    return before != now and re.sub(r"^(?:传统的?|原有?的?|此前的?|过去的?|以往的?)", "", before) == now
+
+
+def sums(planner: Planner) -> Iterator[Plan]:
+    """The figures of all members together; none where they overlap, are collective, or differ in unit or period."""
+    found = parts(planner)
+    facts = [p.best.fact for p in found]
+    if not found or any(f.collective for f in facts) or planner.match.measure(facts[0]).measure != "level":
+        return
+    unit = facts[0].unit_base or facts[0].unit
+    if unit in ("%", "个百分点"):
+        return
+    worst = min((p.best for p in found), key=lambda s: s.score)
+    asked = a.Sum(tuple(planner.obs(f) for f in facts))
+    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in facts), unit=unit)
+
+
+def counts(planner: Planner) -> Iterator[Plan]:
+    """How many things of a class the graph names, or how many stand in a relation to what is named."""
+    r, index, match = planner.reading, planner.index, planner.match
+    if not r.counted or r.strangers or not match.timely(index.years):
+        return
+    unit = next((c for c in r.counted.classifiers if c in r.text), "个")
+    open_ = tuple(is_open and not r.counted_at[0] <= i < r.counted_at[1] for i, is_open in enumerate(r.open))
+    if not any(open_):
+        yield Plan(a.Count(a.Kind(r.counted.classes)), 0.95, Fit(1.0, 1.0, ""), (), unit=unit)
+    groups = [n.iri for n in index.names.values() if n.type == "Group" and match.precision([n.label]) > WHOLE
+              and any(rel.predicate == "instance_of" for rel in index.incoming.get(n.iri, ()))]
+    if groups:
+        rels = [rel for g in groups for rel in index.incoming[g] if rel.predicate == "instance_of"]
+        own = joined([name for g in groups for name in index.names[g].names])
+        said = joined(s for rel in rels for s in rel.snippets)
+        texts = Texts(own, said, joined(s for rel in rels for s in rel.around))
+        recall, missing = match.recall(texts)
+        hop = a.Hop(a.One(tuple(groups)), ("instance_of",), inverse=True)
+        yield Plan(a.Count(hop), 0.6 + 0.3 * recall, Fit(recall, 1.0, missing), (), unit=unit)

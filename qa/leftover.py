@@ -1,0 +1,61 @@
+"""Words of a question that no fact accounts for: whether they name something, and so must not be passed over.
+
+The word list of jieba says what kind of word each is. It is read as text, where something is left over only.
+"""
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+# Parts of speech (jieba's tags) that name things or kinds; also what the list does not know.
+_NAMES = re.compile(r"^(?:n|an|vn|j|nz|nr|ns|nt|l|i|s|t|eng|b)")
+_LONGEST = 5
+
+
+@cache
+def names_something(missing: str) -> bool:
+    """Whether one of the stretches (divided by |) holds a word that names a thing, a kind or a measure."""
+    return any(blocking(word) for part in missing.split("|") if len(part) > 1 for word in words(part))
+
+
+def blocking(word: str) -> bool:
+    tag = kind(word)
+    return len(word) > 1 and (tag is None or bool(_NAMES.match(tag)))
+
+
+def words(text: str) -> list[str]:
+    """The fewest words of the list that make up the text, the commoner first; Latin letters stay together."""
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(text) + 1):
+        ways = []
+        for start in range(max(0, end - _LONGEST), end):
+            word = text[start:end]
+            known = end - start == 1 or _entry(word) is not None or word.isascii()
+            if known:
+                cost, before = best[start]
+                ways.append((cost + 1 + 0.01 * (end - start == 1), [*before, word]))
+        best.append(min(ways, key=lambda way: way[0]))
+    return best[-1][1]
+
+
+def kind(word: str) -> str | None:
+    """The part of speech of a word, None where the list does not have it."""
+    entry = _entry(word)
+    return entry[1] if entry else None
+
+
+@cache
+def _entry(word: str) -> tuple[int, str] | None:
+    text = word_list()
+    at = text.find(f"\n{word} ")
+    if at < 0:
+        return None
+    _, count, tag = text[at + 1:text.index("\n", at + 1)].split(" ")
+    return int(count), tag
+
+
+@cache
+def word_list() -> str:
+    """jieba's list of Chinese words, as text, one `word count tag` a line."""
+    return "\n" + files("jieba").joinpath("dict.txt").read_text("utf-8")

@@ -1,0 +1,74 @@
+"""The members of a coordination, each with its figure: 甲和乙哪个高 asks for the figure of 甲 and for that of 乙.
+
+A part is read like any other question, with the other parts left out, and all parts must account for themselves.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.index import Observed, fold
+from qa.candidate import Scored
+
+if TYPE_CHECKING:
+    from qa.plan import Planner
+
+_JOINED = r"[、和与跟及同]|以及|还是|加上"
+# 甲、乙和丙, from a rim of the sentence to the words that ask about them.
+_COORDINATION = re.compile(
+    r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
+    rf"(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
+    r"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)")
+# (is not) above B · above 60 % · below, reaching, being so much; or A 比 B 高.
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One member of a coordination: the question with only this member in it, and what was found for it."""
+
+    text: str
+    best: Scored
+
+
+def members(planner: Planner) -> list[str]:
+    """The question once for each member of its coordination (A、B和C; A比B), with the others left out."""
+    text = planner.reading.text
+    if planner.reading.has("difference"):
+        text = re.sub(r"比(?![例重率较])", "和", text, count=1)
+    for m in _COORDINATION.finditer(text):
+        run = m[0]
+        names = [n for n in re.split(_JOINED, run) if n]
+        # A name of the graph may hold 和 itself; a split inside it is none.
+        if len(names) >= 2 and not _splits_a_name(planner, m.start(), run):
+            return [text[:m.start()] + name + text[m.end():] for name in names]
+    return []
+
+
+def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
+    reading = planner.reading
+    surfaces = [reading.folded[one.start:one.end] for one in reading.linked]
+    return any(re.search(_JOINED, surface) and surface in fold(run) for surface in surfaces)
+
+
+def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
+    """A figure for each member; empty where a member has none, or the figures cannot be set side by side."""
+    found: list[Part] = []
+    for text in members(planner):
+        other = planner.again(text)
+        scored = [s for s in other.scored(skip_units=True, measures=measures or planner.measures())
+                  if planner.limits.meets(s.fit, 0.8)]
+        if not scored:
+            return []
+        found.append(Part(text, scored[0]))
+    return found if len(found) > 1 and comparable(planner, [p.best.fact for p in found]) else []
+
+
+def comparable(planner: Planner, facts: list[Observed]) -> bool:
+    """Whether figures may be set side by side: same measure, unit and period, each with a value, none collective."""
+    kinds = {(planner.match.measure(f).measure, f.unit_base, f.period) for f in facts}
+    return len(kinds) == 1 and all(f.value is not None for f in facts) and len({f.iri for f in facts}) == len(facts)
+
+
+def core(stem: str) -> str:
+    """业务规模 and 规模 of two fields are one indicator."""
+    return re.sub(r"^(?:业务|市场|总)+", "", stem)

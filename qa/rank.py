@@ -1,0 +1,160 @@
+"""Which is highest, which come before another, which meet two conditions."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from kg.index import Observed
+from qa import algebra as a
+from qa.candidate import Plan, Scored
+from qa.match import FIELD, Fit
+from qa.parts import core, parts
+from qa.question import count_of
+
+if TYPE_CHECKING:
+    from qa.plan import Planner
+
+By = Literal["about", "region"]
+# 排在甲前面 · 比甲高 · 超过甲: the other thing and the side.
+_RELATIVE = re.compile(
+    r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
+    r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])"
+    r"|(?P<word>高于|超过|低于|大于|小于)(?P<c>[^,，的\d]{1,16})")
+_LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
+HALF = 0.6         # of a name must be in a question that asks whether two things are related
+_PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
+_TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
+
+
+def rankings(planner: Planner) -> Iterator[Plan]:
+    r = planner.reading
+    highest = not _LOWER.search(r.text.rstrip("?？。"))
+    top = _TOP.search(r.text) if r.has("rank", "top") else None
+    if found := parts(planner):
+        facts = [p.best.fact for p in found]
+        by: By = "about" if len({f.about for f in facts}) > 1 else "region"
+        yield _ranked(planner, facts, by, highest, min((p.best for p in found), key=lambda s: s.score), top)
+        return
+    sides: tuple[By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
+    for by in sides:
+        yield from _groups(planner, by, highest, top)
+
+
+def _ranked(planner: Planner, facts: list[Observed], by: By, highest: bool, worst: Scored,
+            top: re.Match[str] | None, scope: a.Set | None = None) -> Plan:
+    obs = _side_by_side(facts, by, scope)
+    iris = tuple(f.iri for f in facts)
+    if top and (k := count_of(top[1])):
+        return Plan(a.Top(obs, by, highest, k), worst.score, worst.fit, iris, size=k)
+    return Plan(a.Members(a.Best(obs, by, highest)), worst.score, worst.fit, iris)
+
+
+def _side_by_side(facts: list[Observed], by: By, scope: a.Set | None = None) -> a.Obs:
+    indicators = tuple(dict.fromkeys(f.indicator for f in facts))
+    regions = tuple(dict.fromkeys(f.region for f in facts if f.region))
+    abouts = scope or a.One(tuple(dict.fromkeys(f.about for f in facts)))
+    unit = facts[0].unit_base or None
+    if by == "region":
+        return a.Obs(abouts, indicators, facts[0].period or None, a.One(regions) if regions else None, unit=unit)
+    bare = any(not f.region for f in facts)
+    region = a.One(regions) if regions and not bare else None
+    return a.Obs(abouts, indicators, facts[0].period or None, region, any_region=bool(regions) and bare, unit=unit)
+
+
+def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) -> Iterator[Plan]:
+    """Figures of one indicator that differ in what is asked for: the regions of one subject, the parts of one field."""
+    r, index, match = planner.reading, planner.index, planner.match
+    scopes = {i for one in r.linked for i in one.iris}
+    children = {rel.subject for s in scopes for rel in index.incoming.get(s, ()) if rel.predicate in FIELD}
+    groups: dict[tuple[str, ...], list[Scored]] = {}
+    for fact in match.observations(400):
+        penalty = planner.penalty(fact, skip_units=True, measures=planner.measures())
+        asked = fact.region if by == "region" else fact.about
+        if penalty is None or not asked or fact.value is None or not planner.may_be_answer(asked):
+            continue
+        if not match.touches(fact) and not (by == "about" and asked in children):
+            continue
+        if match.precision([index.label(asked)]) > HALF:
+            continue            # the question names it: it is what is asked within, not one of what is asked for
+        kept = [match.measure(fact).stem, index.label(fact.about if by == "region" else fact.region)]
+        texts = match.texts(fact)
+        recall, missing = match.recall(texts)
+        fit = Fit(recall, match.precision(kept), missing)
+        key = (match.measure(fact).stem if by == "region" else core(match.measure(fact).stem),
+               match.measure(fact).measure, fact.unit_base, fact.period, fact.about if by == "region" else fact.region)
+        if planner.limits.meets(fit):
+            groups.setdefault(key, []).append(Scored(fact, fit, fit.score - penalty))
+    if by == "about" and not scopes and r.size is not None:
+        # 四大业务: the field that has just so many parts, where there is one.
+        fitting = [s for s, kids in _fields(planner).items() if len(kids) == r.size]
+        if len(fitting) == 1:
+            scopes, children = {fitting[0]}, _fields(planner)[fitting[0]]
+    for group in groups.values():
+        facts = [s.fact for s in group]
+        inside = [f for f in facts if f.about in children]
+        scope: a.Set | None = None
+        if by == "about" and len(inside) > 1:
+            facts = inside
+            within = tuple(s for s in sorted(scopes) if any(rel.object == s for f in facts
+                                                            for rel in index.outgoing.get(f.about, ())))
+            scope = a.Hop(a.One(within), tuple(sorted(FIELD)), inverse=True)
+        things = {f.region if by == "region" else f.about for f in facts}
+        if len(things) < 2 or (r.size is not None and not top and len(things) != r.size):
+            continue
+        if by == "about" and scope is None and not (r.hole or r.size):
+            continue
+        yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
+
+
+def _fields(planner: Planner) -> dict[str, set[str]]:
+    """Field → its parts that have figures."""
+    found: dict[str, set[str]] = {}
+    for rel in planner.index.relations:
+        if rel.predicate == "broader" and rel.subject in planner.index.about:
+            found.setdefault(rel.object, set()).add(rel.subject)
+    return found
+
+
+def relative(planner: Planner) -> Iterator[Plan]:
+    """Things whose figure is above or below that of a named one: 渗透率排在甲前面的险企, 比甲高的城市."""
+    r = planner.reading
+    m = _RELATIVE.search(r.text)
+    if not m or not r.hole:
+        return
+    name = m["a"] or m["b"] or m["c"]
+    below = bool(re.search(r"后|下|低|小|少|慢", m["side"] or m["how"] or m["word"]))
+    bare = r.text[:m.start()] + r.text[m.end():]
+    other = planner.again(name + "的" + bare)
+    for base in other.scored(skip_units=True):
+        if not planner.limits.meets(base.fit) or base.fact.value is None:
+            continue
+        obs = a.Obs(None, (base.fact.indicator,), base.fact.period or None,
+                    a.One((base.fact.region,)) if base.fact.region else None)
+        having = a.Having(obs, "about", "<" if below else ">", Decimal(str(base.fact.value)))
+        of = a.And((having, a.Kind(r.hole.classes, r.hole.endings)))
+        yield Plan(a.Members(of), base.score, base.fit, (base.fact.iri,))
+        return
+
+
+def both(planner: Planner) -> Iterator[Plan]:
+    """Things that meet two conditions: 哪个省既…，…又…."""
+    text = re.sub(r"既|同时", "", planner.reading.text)
+    first, _, second = text.partition("," if "," in text else "又")
+    head = re.match(r"(?:有)?(?:哪|什么)[^在有是推出]{1,6}?(?=在|有|是|推|出|做|[^个些家座]{0}$)", first)
+    hole = planner.reading.hole
+    if not second or hole is None:
+        return
+    asked = head[0] if head and hole.word in head[0] else f"哪个{hole.word}"
+    found = []
+    for part in (first, asked + re.sub(r"又|也|并且?", "", second)):
+        plans = [p for p in planner.again(part).plans()
+                 if isinstance(p.asked, a.Members)]
+        if not plans:
+            return
+        found.append(plans[0])
+    one, other = found
+    sets = tuple(p.asked.of for p in found if isinstance(p.asked, a.Members))
+    worst = min(one, other, key=lambda p: p.score)
+    yield Plan(a.Members(a.And(sets)), worst.score, worst.fit, one.facts + other.facts)

@@ -1,0 +1,142 @@
+"""Is it so: is a figure above another or above a number, does a relation hold, does the text deny it."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.index import Observed, fold
+from kg.text.quantity import find_quantities
+from kg.vocab import VOCAB
+from qa import algebra as a
+from qa.candidate import Plan
+from qa.match import MAKING, Fit, Texts, joined
+from qa.parts import core
+from qa.question import read
+
+if TYPE_CHECKING:
+    from qa.plan import Planner
+
+# (is not) above B · above 60 % · below, reaching, being so much; or A 比 B 高.
+_THAN = re.compile(
+    r"比(?![例重率较])(?P<right>.{1,20}?)"
+    r"(?P<how>[涨长跑增]?得?(?:更|要|还)?(?:高|大|多(?!少)|快|强|低|小(?!微)|少|慢))"
+    r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是(?!否|不是)))"
+    r"(?P<after>[^?？吗]{1,24})")
+_BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
+_AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
+HALF = 0.6         # of a name must be in a question that asks whether two things are related
+
+
+def comparisons(planner: Planner) -> Iterator[Plan]:
+    """Is a figure above another or above a number; does a relation hold; does the text deny it."""
+    denied = list(_denials(planner))
+    yield from denied or _figure_questions(planner)
+    if not denied:
+        yield from _relation_questions(planner)
+        yield from _other_makers(planner)
+
+
+def _figure_questions(planner: Planner) -> Iterator[Plan]:
+    r = planner.reading
+    text = re.sub(r"(?:是否|是不是)为?(?=\d)", "是", r.text)
+    text = re.sub(r"是否|是不是|有没有|[,，]?对不对|算不算", "", text)
+    than = _THAN.search(text)
+    if not than:
+        return
+    below = bool(_BELOW.search(than[0]))
+    op: a.Op = "<" if below else ">"
+    right = than["right"] or than["after"] or ""
+    number = next((q for q in find_quantities(text) if q.start >= than.start() and q.value_base is not None
+                   and q.kind not in ("number", "vague")), None)
+    left_text = text[:than.start()] + (text[than.start("how"):] if than["how"] else "")
+    if than["word"] and than["word"].lstrip("不") in ("达", "达到", "是"):
+        op = "=" if than["word"] == "是" else ">="
+        if number is None:
+            return
+    growth = {"growth"} if re.search(r"[涨长跑增]得?快|[涨长跑]得?慢|增速|增长", r.text) else None
+    left_planner = planner.again(left_text)
+    lefts = [s for s in left_planner.scored(skip_units=True, measures=growth)
+             if planner.limits.meets(s.fit, 0.6) and s.fact.value is not None]
+    for left in lefts[:3]:
+        if number is not None and number.value_base is not None:
+            if (number.unit_base or "") == (left.fact.unit_base or ""):
+                asked = a.Compare(planner.obs(left.fact), op, number.value_base)
+                yield Plan(asked, left.score, left.fit, (left.fact.iri,))
+                return
+            continue
+        other = _counterpart(planner, left.fact, right)
+        if other:
+            asked = a.Compare(planner.obs(left.fact), op, planner.obs(other))
+            yield Plan(asked, left.score, left.fit, (left.fact.iri, other.iri))
+            return
+
+
+def _counterpart(planner: Planner, left: Observed, right: str) -> Observed | None:
+    """The figure that `left` is compared with: of the thing or region that `right` names, or of the whole."""
+    index, match = planner.index, planner.match
+    measured = match.measure(left)
+    alike = [o for o in index.observations if o.iri != left.iri and o.value is not None and o.period == left.period
+             and o.unit_base == left.unit_base and match.measure(o).measure == measured.measure
+             and core(match.measure(o).stem) == core(measured.stem)]
+    wanted = read(right, index)
+    named = {i for one in wanted.linked for i in one.iris}
+    hits = [o for o in alike if named & {o.about, o.region}]
+    if not hits and _AVERAGE.search(right):
+        whole = ("", "全国", "中国")
+        hits = [o for o in alike if o.about == left.about and index.label(o.region) in whole]
+    same = [o for o in hits if o.about == left.about or o.region == left.region]
+    values = {o.value for o in same}
+    return same[0] if len(values) == 1 else None
+
+
+def _relation_questions(planner: Planner) -> Iterator[Plan]:
+    """是 where the graph relates the named things so; 否 where it relates one of them to another in their stead."""
+    r, match, index = planner.reading, planner.match, planner.index
+    if r.quantities:
+        return
+    for fact in match.relations(80):
+        ends = (fact.subject, fact.object)
+        if not r.linked or not match.timely(fact.documents):
+            continue
+        if not match.touches(fact) or min(match.precision([index.label(e)]) for e in ends) < HALF:
+            continue
+        fit = match.fit(fact)
+        if planner.limits.meets(fit):
+            asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)))
+            yield Plan(asked, fit.score, fit, (fact.iri,))
+
+
+def _other_makers(planner: Planner) -> Iterator[Plan]:
+    """否 where the graph gives what is asked about to another maker than the one the question names."""
+    index, match = planner.index, planner.match
+    named = [i for one in planner.reading.linked for i in one.iris]
+    actors = [i for i in named if VOCAB.family(index.names[i].type) == "institution" and index.names[i].type != "Group"]
+    for made in named:
+        facts = [r for r in index.incoming.get(made, ()) if r.predicate in MAKING]
+        makers = {r.subject for r in facts}
+        if not facts or len(actors) != 1 or actors[0] in makers or not match.timely(facts[0].documents):
+            continue
+        texts = match.texts(facts[0])
+        own = joined([texts.own, *index.names[actors[0]].names])
+        recall, missing = match.recall(Texts(own, texts.context, texts.around))
+        fit = Fit(recall, 1.0, missing)
+        if recall >= planner.limits.recall and match.verb_fits(facts[0].predicate) >= 0:
+            asked = a.Exists(a.One((actors[0],)), tuple(sorted(MAKING)), a.One((made,)))
+            yield Plan(asked, fit.score - 0.05, fit, tuple(r.iri for r in facts))
+
+
+def _denials(planner: Planner) -> Iterator[Plan]:
+    """否 where the evidence about a named thing says 无X or 不需X of the X that is asked about."""
+    r, match = planner.reading, planner.match
+    for fact in match.relations(60):
+        if not match.touches(fact) or not any(i in (fact.subject, fact.object) for one in r.linked for i in one.iris):
+            continue
+        for i in range(len(r.folded) - 1):
+            word = r.folded[i:i + 2]
+            denial = rf"(?:无|无需|不需要?|免|没有){re.escape(word)}"
+            if r.open[i] and r.open[i + 1] and re.search(denial, fold(planner.index.label(fact.object))):
+                fit = Fit(1.0, 1.0, "")
+                asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)), denied=True)
+                yield Plan(asked, match.fit(fact).score, fit, (fact.iri,))
+                return
