@@ -112,8 +112,8 @@ def _attributive(text: str, q: Quantity) -> bool:
     if (
         q.chinese
         and q.unit in ("类", "级", "期", "代", "档")
-        and re.match(r"[\u4e00-\u9fff]{1,2}(?:的|$)", text[q.end :])
-        and not re.search(r"[、等共有为成分含括盖及的和]$", text[: q.start])
+        and re.match(r"[\u4e00-\u9fff]", text[q.end :])
+        and not re.search(r"[、等共有为成分含括盖及和了出大前]$|[一-龥]{2,}和[^,]{2,6}$", text[: q.start])
     ):
         return True  # 取得三类证的企业
     if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end :]):

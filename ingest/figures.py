@@ -73,7 +73,7 @@ class Figures(Namer):
         certain = CONFIDENCE[rule]
         if not subjects and self.topic:
             subjects, certain = (self.topic,), 0.6 * certain
-        indicator = re.sub(r"[\s“”\"]", "", indicator)
+        indicator = re.sub(r"[\s“”\"]", "", indicator) + (scene.suffix if indicator else "")
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
         if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
@@ -351,6 +351,21 @@ class Figures(Namer):
         what = re.sub(r"^(?:已经?|正|将)", "", right.strip("的"))
         noun = re.sub(r"(?:数量|数)$", "", place.stem)
         self._emit(scene, clause, q, place.subjects, f"{what}的{noun}数量", place.regions, "carried")
+        return True
+
+    def _worth(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """甲与乙签署总额30亿元的合作协议: a figure of the thing named after it."""
+        m = re.search(r"(总额|总投资|总金额|金额|总规模|规模|总价|合同额|投资额|注册资本)(?:达|为|约|近|超过?)*$", left)
+        noun = re.match(r"^的([\u4e00-\u9fffA-Za-z]{2,12})$", right)
+        verb = next((v for v in ("签署", "签订", "达成", "设立", "发行", "组建", "成立", "推出", "获得") if v in left), "")
+        if not m or not noun or not verb or left.find(verb) > m.start():
+            return False
+        who = lead_off(no_period(left[: left.find(verb)])).removesuffix("共同").removesuffix("联合")
+        if not 2 <= len(who) <= 20:
+            who = self._subject(scene)
+        if not who:
+            return False
+        self._emit(scene, clause, q, (who,), f"{verb}{noun[1]}{m[1]}", (), "attribute")
         return True
 
     def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:

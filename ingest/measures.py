@@ -145,6 +145,8 @@ def change_label(stem: str, predicate: Predicate, kind: str, *, base: str = "") 
         "减": "减少",
         "跌": "下跌",
     }.get(predicate.verb, predicate.verb)
+    if "净" in predicate.adverb and predicate.verb in ("增", "增加", "减", "减少"):
+        verb = "净" + predicate.verb
     percent = percent_like(kind)
     if base:
         return f"{stem}较{base}{verb}"

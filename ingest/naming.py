@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import dropwhile, takewhile
 
 from ingest.actions import NOMINAL, deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import AND, has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import AND, Measured, has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.words import Words
 from kg.types import Document, Mention, Token
@@ -190,6 +191,8 @@ class Namer:
             return (whole.subject.name,) if whole else (), regions, phrase + (whole.indicator if whole else ""), False
         if m := re.match(r"^(?P<part>[^占]{2,}?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
             inner = take_apart(m["part"], self._actors(scene, clause))
+            if inner.indicator in ("贷款", "存款", "资产", "专利", "订单", "人口", "就业人员", "从业人员", "保费"):
+                inner = Measured(m["part"], "")
             subjects = (inner.subject or self._subject(scene),)
             return subjects, regions, f"{inner.indicator}占{m['whole']}比重", False
         if not phrase or re.fullmatch(
@@ -197,6 +200,8 @@ class Namer:
             phrase,
         ):
             stem = place.stem
+            if not stem and regions and self.titled and phrase in ("增速", "增幅"):
+                return (self.topic,), regions, phrase, False
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
                 stem += m[0]
             return place.subjects, regions or place.regions, stem, True
@@ -312,7 +317,7 @@ class Namer:
     def _done(self, scene: Scene, phrase: str, kind: str) -> tuple[tuple[str, ...], str] | None:
         """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
-        if act is None:
+        if act is None or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
             return None
         owner = trim_subject(act.who) if act.who else self._agent(scene)
         if act.who and self.types.get(owner) in REGIONS:
@@ -385,12 +390,23 @@ class Namer:
             or (scene.place.subjects[0] if scene.place.subjects else "")
         )
 
+    def _lead(self, scene: Scene) -> str:
+        """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""
+        begun = list(dropwhile(lambda t: t.tag in ("TIME", "w", "c", "d"), scene.tokens))
+        head = list(takewhile(lambda t: t.tag in _NOMINAL, begun))
+        name = "".join(t.text for t in head)
+        if len(head) == len(begun) or not 4 <= len(name) <= 14 or has_head(name) or begun[len(head)].tag not in ("v", "p", "d"):
+            return ""
+        return "" if self.types.get(name) in REGIONS or begun[len(head)].start - scene.base > scene.at else trim_subject(name)
+
     def _agent(self, scene: Scene) -> str:
         """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
         if scene.product:
             return scene.product
         if scene.home[0] and scene.home[0] == scene.topic:
             return scene.topic
+        if lead := self._lead(scene):
+            return lead
         last = scene.place.subjects[0] if scene.place.subjects and scene.claims else ""
         if last and self.kind_of(last, "") in (*ACTORS, "Product", "Policy"):
             return last

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 _TARGET = re.compile(
     r"力争|目标|确保|规划到|计划到|要求到|争取|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在)|不得低于|不得超过"
 )
-_TARGET_BY = re.compile(r"(?<![达截])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
+_TARGET_BY = re.compile(r"(?<![达截高升降增减加少短长大复])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
 _FORECAST = re.compile(
-    r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|将(?=[^,，;；。]{0,8}(?:增|升|降|达|超|突破|提|下|成长))|展望|测算"
+    r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|(?<=[^,，;；。])将(?=[于在会达增升降超突提成进继逐大快稳持保迎实维]|20\d\d)|^将(?=会|达|超|突破|20\d\d)|展望|测算"
 )
 _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
 _SOURCE = re.compile(
@@ -116,6 +116,8 @@ class _Reader(FigureLists):
 
     def _holds(self, scene: Scene) -> bool:
         """Whether a sentence's period holds for those after it: a year long past does only where it opens the sentence."""
+        if scene.period and self.reference and scene.period.start > self.reference:
+            return scene.aim  # an aim holds only where it opened the paragraph
         if scene.period is None or self.reference is None or scene.period.end.year >= self.reference.year - 1:
             return True
         return bool(re.match(rf"\s*(?:截至|到|在)?{scene.period.end.year}", scene.text))
@@ -146,7 +148,8 @@ class _Reader(FigureLists):
                 scene.product, scene.region = "", home
                 if i and self._own_region(scene, clause):
                     scene.place = replace(scene.place, subjects=(), regions=())
-                scene.status = "target" if aims else "actual"
+                ahead = i and scene.period and self.reference and scene.period.start > self.reference
+                scene.status = scene.status if ahead else "target" if aims else "actual"
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
@@ -355,6 +358,9 @@ class _Reader(FigureLists):
         if not quoted and not clause.groups and not clause.inner and (brought := self._brought(scene, clause)):
             scene.product, scene.brought = brought, True
             scene.place = replace(scene.place, subjects=(brought,), anchor=clause.start)
+        if there := re.search(r"(?<![存处])在(?P<where>[^,在]{2,12})$", _before_verb(scene, clause)):
+            placed = next((m for m in here if m.type in REGIONS and m.surface == there["where"]), None)
+            scene.region = placed.name if placed else scene.region
         first = here[0] if here else None
         if first and first.type in REGIONS and not clause.inner:
             before = lead_off(no_period(scene.text[clause.start : first.start - scene.base]))
@@ -387,6 +393,9 @@ class _Reader(FigureLists):
             r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命", left
         ):
             return
+        scene.suffix = ""
+        if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
+            left, scene.suffix = left[: as_in.start()], f"相当于{as_in['then'].removesuffix('的')}的比例"
         if len(group) > 1:
             self._list(scene, clause, group, left, right, clauses, i)
             return
@@ -462,7 +471,9 @@ class _Reader(FigureLists):
         ):
             self._from(scene, clause, first, left)
             return
-        if self._subset(scene, clause, first, left_plain, right):
+        if self._subset(scene, clause, first, left_plain, right) or self._worth(
+            scene, clause, first, left_plain, right
+        ):
             return
         if self._portion(scene, clause, first, left_plain, right) or self._counted(
             scene, clause, first, left_plain, right, predicate
@@ -508,6 +519,13 @@ class _Reader(FigureLists):
         if self._compared(scene, clause, first, left_plain):
             return
         self._predicated(scene, clause, first, predicate, left)
+
+
+def _before_verb(scene: Scene, clause: Clause) -> str:
+    """The words of a clause before its first verb of bringing about."""
+    inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
+    verb = next((t for t in inside if t.text in words()["bring"] or t.text in words()["obtain"]), None)
+    return scene.text[clause.start : verb.start - scene.base] if verb else ""
 
 
 def _is_span_of_plan(p: PeriodSpan, text: str) -> bool:

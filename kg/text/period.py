@@ -250,7 +250,7 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
         )
         if kind == "at" and re.match(r"相比|相较", after):
             kind = "base"
-        if after[:1] == "的" and _AS_IN.search(before):
+        if m[0].endswith("的") and _AS_IN.search(before):
             kind = "base"  # 恢复到2019年的113%
         found.append(PeriodSpan(m.start(), m.end(), read[0], read[1], read[2], kind))
     return found
