@@ -171,6 +171,11 @@ def _span(text: Traced, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
+def _shares(text: Traced, i: int) -> bool:
+    """Whether the next character stands for the same place, as a line end put in does."""
+    return i + 1 < len(text.starts) and text.starts[i + 1] == text.starts[i] and text.ends[i + 1] == text.ends[i]
+
+
 def _runs(text: Traced, offsets: list[int]) -> list[Run]:
     """Stretches that map one to one are one run; characters that share a source range are one run."""
     runs: list[Run] = []
@@ -185,8 +190,11 @@ def _runs(text: Traced, offsets: list[int]) -> list[Run]:
             runs.append(Run(i, j, part, max(0, length - 2), length))
             i = j
             continue
-        if ends[i] == starts[i] + 1:
-            while j < len(starts) and starts[j] == ends[j - 1] and ends[j] == starts[j] + 1 and starts[j] < border:
+        if ends[i] == starts[i] + 1 and not _shares(text, i):
+            while (
+                j < len(starts) and starts[j] == ends[j - 1] and ends[j] == starts[j] + 1 and starts[j] < border
+                and not _shares(text, j)
+            ):
                 j += 1
         else:
             while j < len(starts) and (starts[j], ends[j]) == (starts[i], ends[i]):

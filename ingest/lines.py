@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from os.path import commonprefix
 
 from ingest.boilerplate import rules
 from kg.text.traced import Edit, Traced
@@ -20,6 +21,7 @@ _PROSE = re.compile(r"[。，；、：！？;:!?“”《》]|[\u4e00-\u9fff]{9}
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _RUN = 8                        # numbers that follow one another before they are a chart's or a table's
 _NEAR = 14                      # characters between two of them at most
+_SHORTEST = 6
 _HEAD = 60                      # characters of a running head at most
 _STOPS = "。！？!?\n\f"
 _LAYOUT = re.compile(r"(?:图表?|表)\s*\d+\s*[:：]|来源\s*[:：]")
@@ -32,11 +34,15 @@ _SEPARATED = re.compile(r"\s*[-—.。:：|]?\s*")
 def with_line_ends(text: Traced) -> Traced:
     """The text with its notices out and line ends where its layout had them."""
     text = text.edit(list(_notices(text.text)))
-    text = text.edit(list(_breaks(text.text, _SOURCE_END)))
+    edits = {*_source_ends(text.text), *_number_runs(text.text)}
     for rule in rules():
         if rule.scope == "break":
-            text = text.edit(list(_breaks(text.text, rule.pattern)))
-    return text.edit(list(_number_runs(text.text)))
+            edits |= set(_breaks(text.text, rule.pattern))
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e[0], -e[1])):
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return text.edit(kept)
 
 
 def is_debris(text: str) -> bool:
@@ -52,17 +58,26 @@ def _long_lines(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _LINE.finditer(text) if m.end() - m.start() > LONG]
 
 
+def _line_end(text: str, at: int) -> Edit:
+    """A line end before a place; it stands for the character before it."""
+    return at - 1, at, text[at - 1] + "\n"
+
+
 def _breaks(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
-    """A line end in the place of each match; a match without length marks a place, a source line only ends."""
+    """A line end in the place of each match; a match without length only marks the place."""
     for low, high in _long_lines(text):
         for m in pattern.finditer(text, low, high):
-            if pattern is _SOURCE_END:
-                if m.end() < high and text[m.end()] not in "。，,、；）)\"”":
-                    yield m.end() - 1, m.end(), text[m.end() - 1] + "\n"
-            elif m.end() > m.start():
+            if m.end() > m.start():
                 yield m.start(), m.end(), "\n"
             elif m.start() > low:
-                yield m.start() - 1, m.start(), text[m.start() - 1] + "\n"
+                yield _line_end(text, m.start())
+
+
+def _source_ends(text: str) -> Iterator[Edit]:
+    for low, high in _long_lines(text):
+        for m in _SOURCE_END.finditer(text, low, high):
+            if m.end() < high and text[m.end()] not in "。，,、；）)\"”":
+                yield _line_end(text, m.end())
 
 
 # ---- notices at the foot of pages ------------------------------------------------------------------
@@ -74,8 +89,7 @@ def _notices(text: str) -> Iterator[Edit]:
             places += [m.span() for m in rule.pattern.finditer(text)]
     places.sort()
     spans: list[tuple[int, int]] = []
-    total = Counter(m[1] for _, end in places if (m := re.compile(r"\s*\d{1,3}/(\d{1,3})(?!\d)").match(text, end)))
-    pages = total.most_common(1)[0][0] if total else ""
+    pages = _total(text, places)
     page = 0
     for start, end in places:
         if spans and start < spans[-1][1]:
@@ -90,6 +104,13 @@ def _notices(text: str) -> Iterator[Edit]:
         if after and (m := after.match(text, end)):
             end = m.end()
         yield start, end, "" if _goes_on(text, start, end) else "\n"
+
+
+def _total(text: str, places: list[tuple[int, int]]) -> str:
+    """How many pages there are by `3/7`; "" where that is not said. The digits may run into the text behind them."""
+    found = [m[1] for _, end in places if (m := re.compile(r"\s*-?\d{1,3}/(\d+)").match(text, end))]
+    common = commonprefix(found)[:3]
+    return next((common[:n] for n in range(1, len(common) + 1) if int(common[:n]) >= len(found)), common)
 
 
 def _page_number(text: str, end: int, last: int, pages: str) -> tuple[int, int]:
@@ -110,9 +131,10 @@ def _shared(contexts: list[str]) -> re.Pattern[str] | None:
     """What at least half of the contexts begin with, but for digits; None where it is short or seldom."""
     need = max(3, (len(contexts) + 1) // 2)
     forms = [re.sub(r"\d+", "0", context) for context in contexts]
-    for length in range(_HEAD, 3, -1):
+    for length in range(_HEAD, _SHORTEST - 1, -1):
         for form, count in Counter(f[:length] for f in forms if len(f) >= length).most_common(1):
-            if count < need or set(form) & set("。！？，"):
+            # What a page's text begins with is no running head, however often: 图1：, 资料来源：
+            if count < need or set(form) & set("。！？，：") or _LAYOUT.search(form):
                 continue
             return re.compile(re.escape(form).replace("0", r"\d+"))
     return None
@@ -162,6 +184,6 @@ def _around(text: str, run: list[tuple[int, int]], low: int, high: int) -> Itera
     while start > low and text[start - 1] in "-+(（":
         start -= 1
     if start > low:
-        yield start - 1, start, text[start - 1] + "\n"
+        yield _line_end(text, start)
     if end < high:
-        yield end - 1, end, text[end - 1] + "\n"
+        yield _line_end(text, end)

@@ -80,6 +80,97 @@ def test_inline_notices_of_brokers_go() -> None:
     assert cleaned("[Table_Main]存储需求回升，价格上请务必阅读正文之后的免责条款部分3/7涨了两成。") == "存储需求回升，价格上涨了两成。"
 
 
+REPORT = "海上风电装机容量保持增长，全年新增三百万千瓦，沿海各省加快项目核准，产业链企业订单饱满。"
+
+
+def run_on(*pieces: str) -> str:
+    """Text as a converter without line ends delivers it; the last piece is long enough to be no paragraph."""
+    return "".join(pieces) + REPORT * 12
+
+
+def test_text_without_line_ends_is_not_boilerplate() -> None:
+    page = run_on("www.example.com.cn证券研究报告版权说明:见封底。") + "粤ICP备12345678号-1"
+    assert cleaned(page).count(REPORT) == 12
+
+
+def test_a_long_line_loses_only_the_sentence_of_a_notice() -> None:
+    text = run_on(REPORT, "版权说明:本文档由用户提供并上传。", REPORT)
+    assert "用户提供" not in cleaned(text)
+    assert cleaned(text).count(REPORT) == 14
+
+
+def test_cleaning_never_takes_most_of_a_long_text() -> None:
+    text = "\n".join(f"上一篇：近海渔场第{n}号海域的捕捞产量达到{n}万吨，比上年有所提高" for n in range(60))
+    assert "第59号海域" in cleaned(text)
+
+
+def test_page_notices_leave_with_running_heads_and_page_numbers() -> None:
+    head = "海工装备行业研究"
+    topics = ["东海项目进度快于上年", "北部湾项目获得核准", "黄海两处风场并网", "南方海缆工厂投产"]
+    pages = [f"{topic}。{REPORT * n}{head}请务必阅读正文之后的免责条款部分{n}/5" for n, topic in enumerate(topics, 1)]
+    result = cleaned("".join(pages) + run_on("补贴退出以后，", f"影响{head}请务必阅读正文之后的免责条款部分5/5有限。"))
+    assert head not in result
+    assert "免责" not in result
+    assert "/5" not in result
+    assert "影响有限。" in result
+    assert f"黄海两处风场并网。{REPORT * 3}" in result.split("\n")
+
+
+def test_a_page_number_that_runs_into_a_year_is_told_by_counting() -> None:
+    pages = [f"请务必阅读正文之后的免责条款部分{n}/3202{n}{text}。{REPORT}" for n, text in enumerate(
+        ["年装机翻番", "年叶片涨价", "年海缆出口"], 1)]
+    result = cleaned("".join(pages) + REPORT * 6)
+    for said in ("2021年装机翻番", "2022年叶片涨价", "2023年海缆出口"):
+        assert f"\n{said}" in f"\n{result}"
+
+
+def test_captions_sources_and_runs_of_numbers_stand_apart() -> None:
+    text = run_on(
+        "叶片价格回升。图3：叶片价格走势（元/千瓦）资料来源：海风协会，潮汐研究院整理海缆需求同步增长，毛利率达18%。",
+        "表2：主要企业产能甲缆股份300130160210乙缆集团12.515.320.124.8丙缆科技8.19.110.011.4海缆出口也有起色。")
+    lines = cleaned(text).split("\n")
+    assert "叶片价格回升。" in lines
+    assert "图3：叶片价格走势（元/千瓦）" in lines
+    assert "资料来源：海风协会，潮汐研究院整理" in lines
+    assert any(line.startswith("海缆需求同步增长，毛利率达18%。") for line in lines)
+    assert any(line.endswith("表2：主要企业产能甲缆股份") for line in lines)
+    check_runs(raw(text), clean(raw(text)))
+
+
+def test_a_reference_to_a_figure_does_not_cut() -> None:
+    assert "如图1：所示的走势" in cleaned(run_on("价格如图1：所示的走势回升。"))
+
+
+WRAPPED = (
+    "    2023年，海滨市把发展海洋经济放在突出位置，深入推进陆海统筹，主攻海洋渔业、海工装备\n"
+    "和滨海旅游，建设“三港一湾”1，全市海洋生产总值达到一千二百亿元，增速居全省第二。一是\n"
+    "渔业结构持续优化，深远海养殖面积扩大到三万亩，水产品总产量增长百分之四，渔民收入保持\n"
+    "较快增长。二是港口吞吐能力继续提高，全年新开通国际集装箱航线五条，集装箱运输量增长百\n"
+    "\n1\n  “三港一湾”是指：东港、西港、南港和月亮湾。\n                     1\n"
+    "分之十二，港航服务企业达到三百家。三是滨海旅游恢复较快，全年接待游客突破八百万人次，\n"
+    "旅游收入增长百分之二十，重点景区服务质量评价连续三年位居全省前列，品牌影响不断扩大。\n")
+
+
+def test_a_footnote_does_not_cut_the_sentence_of_two_pages() -> None:
+    source = raw(WRAPPED)
+    result = clean(source)
+    check_runs(source, result)
+    assert "建设“三港一湾”，全市" in result.text
+    assert "增长百分之十二，港航服务企业达到三百家。" in result.text
+    assert "\n“三港一湾”是指：东港、西港、南港和月亮湾。" in result.text
+
+
+def test_a_lone_number_without_a_marker_is_no_footnote() -> None:
+    text = WRAPPED.replace("”1，", "”，")
+    assert "\n“三港一湾”是指" in cleaned(text)
+    assert "增长百\n" in cleaned(text)
+
+
+def test_markdown_signs_in_another_format_go() -> None:
+    text = "# 渔业发展规划\n**发布机构**: 海滨市渔业局\n## 全文\n加快建设海洋牧场。\n"
+    assert cleaned(text, media_type="text/html").split("\n") == ["渔业发展规划", "发布机构: 海滨市渔业局", "全文", "加快建设海洋牧场。"]
+
+
 def test_running_heads_and_page_numbers_go() -> None:
     pages = [f"海滨市渔业年报 2024\n{text}\n- {n} -" for n, text in enumerate(
         ["近海捕捞量为12万吨。", "养殖面积扩大到30万亩。", "加工企业有45家。", "出口额达8亿元。"], 1)]

@@ -10,6 +10,7 @@ import pytest
 from ingest.clean import clean
 from ingest.outline import outline
 from ingest.readers import read
+from kg.errors import ReadError
 from kg.types import Document
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "sample-report.txt"
@@ -135,6 +136,44 @@ def test_tables_with_unit_caption_and_notes(tmp_path: Path) -> None:
 def test_kind_follows_the_title(tmp_path: Path, title: str, kind: str) -> None:
     doc = document(tmp_path, f"{title}\n本文件说明渔业工作的安排。\n")
     assert (doc.title, doc.kind) == (title, kind)
+
+
+BODY = "海上风电装机容量保持增长，全年新增三百万千瓦，沿海各省加快项目核准，产业链企业订单饱满。" * 12
+
+
+@pytest.mark.parametrize(("cover", "title"), [
+    ("证券研究报告行业研究/专题研究2024年03月05日电力设备增持（维持）陈海分析师执业证书编号：S0123456789012chenhai@example.com"
+     "相关研究1《电力设备:海缆需求回升》2024.02资料来源：Wind风起海上，装机提速海上风电行业深度报告", "风起海上，装机提速海上风电行业深度报告"),
+    ("请务必阅读正文之后的免责条款部分1/9[Table_Main]证券研究报告[Table_Title]海缆景气上行，订单饱满[Table_Summary]", "海缆景气上行，订单饱满"),
+    ("QUJDREVGR0hJSktMTU5PUFFS证券研究报告买入（维持）分析师陈海SAC执业证书编号：S0123456789012叶片大型化加速推进核心观点", "叶片大型化加速推进"),
+    ("潮汐证券股份有限公司具备证券投资咨询业务资格，据此开展业务。证券研究报告增持（首次）2024年海工装备年报核心观点", "2024年海工装备年报"),
+    ("证券研究报告增持（维持）分析师陈海市场数据12.5 3411 5620 1402", "a"),
+])
+def test_title_of_a_broker_report_or_else_the_name_of_the_file(tmp_path: Path, cover: str, title: str) -> None:
+    assert document(tmp_path, cover + ("。" if title == "a" else "") + BODY).title == title
+
+
+def test_numbers_of_a_chart_are_no_sentences(tmp_path: Path) -> None:
+    doc = document(tmp_path, f"海上风电年报\n{BODY}图1：装机走势-10%0%10%20%30%2019202020212022202320245101520价格随后回升。")
+    assert not any("10%20%" in sentence for sentence in sentences(doc))
+    assert "10%20%" in doc.text
+    assert sentences(doc)[-1] == "价格随后回升。"
+
+
+def test_a_document_without_sentences_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="读不出正文"):
+        document(tmp_path, "下载本文档\n")
+
+
+@pytest.mark.parametrize(("text", "publisher"), [
+    ("渔业规划\n**发布机构**: 加快布局\n**文种**: 规划\n国务院关于印发\n渔业规划的通知\n现印发给你们。\n", "国务院"),
+    ("2024年海滨市人民政府工作报告\n各位代表：现在报告工作。\n", "海滨市人民政府"),
+    ("甲市财政局 甲市渔业局关于支持远洋渔业的通知\n各县要落实资金。\n", "甲市财政局、甲市渔业局"),
+    ("渔业周报\n发布机构：海滨市渔业局\n产量稳定。\n", "海滨市渔业局"),
+    ("渔业周报\n数据来源：海滨市渔业局\n产量稳定。\n", None),
+])
+def test_publisher_reads_like_an_office(tmp_path: Path, text: str, publisher: str | None) -> None:
+    assert document(tmp_path, text).publisher == publisher
 
 
 def test_id_is_file_name_and_content(tmp_path: Path) -> None:

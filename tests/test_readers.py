@@ -48,6 +48,28 @@ def test_markdown_headings_and_table(tmp_path: Path) -> None:
     assert marked(part, "note") == ["注：数据为年末数。"]
 
 
+def test_columns_of_plain_text_are_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("各县渔业产值\n单位：亿元\n县      2023年    2024年\n甲县    12.5      13.0\n乙县    8         —\n注：按当年价格计算。\n\n"
+                    "地区\t人数\t增速\n甲县\t\t3.5%\n乙县\t800\t-1.2%\n", "utf-8")
+    part = read(file).parts[0]
+    assert cells(part) == [
+        (0, 0, "县"), (0, 1, "2023年"), (0, 2, "2024年"), (1, 0, "甲县"), (1, 1, "12.5"), (1, 2, "13.0"), (2, 0, "乙县"), (2, 1, "8"),
+        (2, 2, "—"), (0, 0, "地区"), (0, 1, "人数"), (0, 2, "增速"), (1, 0, "甲县"), (1, 2, "3.5%"), (2, 0, "乙县"), (2, 1, "800"),
+        (2, 2, "-1.2%")]
+    assert marked(part, "caption") == ["各县渔业产值", "单位：亿元"]
+    assert marked(part, "note") == ["注：按当年价格计算。"]
+
+
+@pytest.mark.parametrize("text", [
+    "甲方代表    李明\n乙方代表    王强\n丙方代表    赵敏\n", "县  产值\n甲县  12\n", "第一章  总则  1\n第二章  许可  5\n第三章  附则  9\n",
+])
+def test_lines_with_wide_blanks_are_not_always_tables(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(f"渔业合作协议。\n{text}", "utf-8")
+    assert cells(read(file).parts[0]) == []
+
+
 def test_html_main_content_and_facts(tmp_path: Path) -> None:
     file = tmp_path / "a.html"
     file.write_text(
