@@ -167,7 +167,18 @@ class Phrase:
     last: int
 
 
-Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Whether the sentence of a document from `first` to `last` holds some words and lacks others."""
+
+    document: str
+    first: int
+    last: int
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +240,25 @@ def compile_(asked: Asked, document: str | None = None) -> Compiled:
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
             test: list[q.Pattern] = [q.Filter(q.NotExists(*where))] if denied else where
             return Compiled(q.Ask(test), q.Select((fact,), where, distinct=True))
+        case Says(document_id, first, last, holds, lacks):
+            sentence = q.Var("sentence")
+            where = _sentence(document_id, first, last, q.Var("text"), sentence)
+            tests = [q.Filter(q.Call("CONTAINS", sentence, lit(word))) for word in holds]
+            tests += [q.Filter(q.Not(q.Call("CONTAINS", sentence, lit(word)))) for word in lacks]
+            return Compiled(q.Ask((*where, *tests)), q.Select((sentence,), where))
         case Phrase(document_id, start, end, first, last):
-            text, sentence, source = q.Var("text"), q.Var("sentence"), Iri(PREFIXES["document"] + document_id)
-            where = [q.Graph(source, q.Triple(source, ZW.text, text)),
-                     q.Bind(q.Call("SUBSTR", text, lit(first + 1), lit(last - first)), sentence),
+            text, sentence = q.Var("text"), q.Var("sentence")
+            where = [*_sentence(document_id, first, last, text, sentence),
                      q.Bind(q.Call("SUBSTR", text, lit(start + 1), lit(end - start)), answer)]
             rows = q.Select((answer, sentence), where)
             return Compiled(rows, rows)
+
+
+def _sentence(document: str, first: int, last: int, text: q.Var, sentence: q.Var) -> list[q.Pattern]:
+    """That `sentence` is what stands from `first` to `last` in the text of a document."""
+    source = Iri(PREFIXES["document"] + document)
+    return [q.Graph(source, q.Triple(source, ZW.text, text)),
+            q.Bind(q.Call("SUBSTR", text, lit(first + 1), lit(last - first)), sentence)]
 
 
 class _Compiler:

@@ -81,7 +81,7 @@ class Engine:
                       self._confidence(plan))
 
     def _freely(self, reading: Reading, document: str | None) -> list[Found]:
-        """The one reading that accounts for all that the question names, where nothing accounts for every word of it."""
+        """The one reading that accounts for all that the question names, where none accounts for every word."""
         found = self._run(reading, document, LENIENT)
         if not found or not reading.linked or reading.strangers:
             return []

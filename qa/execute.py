@@ -36,7 +36,7 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     compiled = a.compile_(plan.asked, document)
     names = {Iri(i): index.label(i) for i in _iris(plan.asked) if i in index.names}
     sparql = compiled.query.text(names=names)
-    if isinstance(plan.asked, a.Phrase):
+    if isinstance(plan.asked, a.Phrase | a.Says):
         return _phrase(snapshot, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):
@@ -67,9 +67,9 @@ def _said(snapshot: Snapshot, facts: tuple[str, ...], document: str | None) -> t
     return tuple(dict.fromkeys(e for f in facts for e in found.get(f, ())))
 
 
-def _phrase(snapshot: Snapshot, asked: a.Phrase, compiled: a.Compiled, sparql: str) -> Result | None:
-    """Words of the text: their evidence is the sentence they stand in."""
-    rows = snapshot.select(compiled.query)        # type: ignore[arg-type]  # a phrase compiles to SELECT
+def _phrase(snapshot: Snapshot, asked: a.Phrase | a.Says, compiled: a.Compiled, sparql: str) -> Result | None:
+    """Words of the text, or what a sentence says of them: the evidence is the sentence."""
+    rows = snapshot.select(compiled.support)
     if not rows:
         return None
     section = next((s.label for s in reversed(snapshot.sections(asked.document)) if s.start <= asked.first < s.end), "")
@@ -77,7 +77,11 @@ def _phrase(snapshot: Snapshot, asked: a.Phrase, compiled: a.Compiled, sparql: s
     source = snapshot.origins(asked.document).source(asked.first, asked.last)
     sentence = _key(rows[0]["sentence"])
     evidence = Evidence(asked.document, title, section, asked.first, asked.last, sentence, False, source)
-    return Result((Item(_key(rows[0]["answer"]), evidence=(evidence,)),), sparql)
+    if isinstance(asked, a.Says):
+        answer = "是" if snapshot.ask(compiled.query) else "否"      # type: ignore[arg-type]  # compiles to ASK
+    else:
+        answer = _key(rows[0]["answer"])
+    return Result((Item(answer, evidence=(evidence,)),), sparql)
 
 
 def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | None:

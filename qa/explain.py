@@ -32,6 +32,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
         case a.Exists(subject, predicates, object_, _):
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
+        case a.Says():
+            return "在原文中查找肯定或否定它的语句"
         case a.Phrase():
             return "在原文中查找说明它的语句"
 

@@ -10,18 +10,20 @@ from importlib.resources import files
 
 # Parts of speech (jieba's tags) that name things or kinds; also what the list does not know.
 _NAMES = re.compile(r"^(?:n|an|vn|j|nz|nr|ns|nt|l|i|s|t|eng|b)")
+_MEASURES = frozenset("率额量数价值费比农")
 _LONGEST = 5
 
 
 @cache
 def names_something(missing: str) -> bool:
     """Whether one of the stretches (divided by |) holds a word that names a thing, a kind or a measure."""
-    return any(blocking(word) for part in missing.split("|") if len(part) > 1 for word in words(part))
+    return any(_blocks(words(part)) for part in missing.split("|") if len(part) > 1)
 
 
-def blocking(word: str) -> bool:
-    tag = kind(word)
-    return len(word) > 1 and (tag is None or bool(_NAMES.match(tag)))
+def _blocks(found: list[str]) -> bool:
+    # Characters that make no word together are a name the list does not have; 率 and 额 make any word a measure.
+    unknown = all(len(word) == 1 for word in found) and not any((kind(word) or "")[:1] in "vdpcur" for word in found)
+    return unknown or any(word in _MEASURES or len(word) > 1 and bool(_NAMES.match(kind(word) or "n")) for word in found)
 
 
 def words(text: str) -> list[str]:

@@ -15,11 +15,17 @@ from kg.errors import DataError
 from kg.index import Passage, fold
 from qa import algebra as a
 from qa import rules
+from qa.candidate import Limits
 from qa.match import Fit, Matcher, Texts
 
 KINDS = ("change", "problem", "why", "how")
 ENOUGH = 0.75        # of the question that a sentence must hold
 NAMED = 0.5          # of a clause that the question holds already: it is what was asked about, not the answer
+ENOUGH_FREELY = 0.6  # the same where words that name nothing may be left over
+SHORTEST = 4
+# What a phrase does not begin with, and what is no reason: when something was so.
+_OPENING = re.compile(r"(?:[\s,，、:：)）\]】”’和与及]|加之|此外|同时|其中|而且|并且|不过|但是|但|由于|因为|主要是)*")
+_WHEN = re.compile(r"(?:截至|到|至)?\d{2,4}年[\d年月日底末初至上下半一二三四季度]*")
 _CLAUSE = re.compile(r"[^,，;；]+")
 
 
@@ -44,7 +50,7 @@ def load(path: Path = rules.DATA / "phrases.tsv") -> tuple[Pattern, ...]:
     return tuple(patterns)
 
 
-def phrases(match: Matcher, document: str | None) -> Iterator[tuple[a.Phrase, Fit]]:
+def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tuple[a.Phrase, Fit]]:
     """The phrases that answer, best sentence first."""
     kinds = [k for k in KINDS if match.reading.has("ask", k)]
     if not kinds:
@@ -55,13 +61,15 @@ def phrases(match: Matcher, document: str | None) -> Iterator[tuple[a.Phrase, Fi
             continue
         recall, missing = match.recall(Texts(fold(passage.text), "", fold(passage.section)))
         fit = Fit(recall, 1.0, missing)
-        if recall >= ENOUGH and fit.covers:
+        if recall >= (ENOUGH_FREELY if limits.lenient else ENOUGH) and limits.covers(fit):
             found.append((fit, passage))
     for fit, passage in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
-        for start, end in _spans(kinds[0], passage, match):
-            at = passage.start
-            yield a.Phrase(passage.document, at + start, at + end, at, passage.end), fit
-            break
+        for start, end in (span for kind in kinds for span in _spans(kind, passage, match)):
+            start += len(_OPENING.match(passage.text[start:end])[0])     # type: ignore[index]  # matches anything
+            if end - start >= SHORTEST and not _WHEN.fullmatch(passage.text[start:end]):
+                at = passage.start
+                yield a.Phrase(passage.document, at + start, at + end, at, passage.end), fit
+                break
 
 
 def _spans(kind: str, passage: Passage, match: Matcher) -> Iterator[tuple[int, int]]:

@@ -357,5 +357,5 @@ class Planner:
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""
-        for phrase, fit in phrases.phrases(self.match, self.document):
+        for phrase, fit in phrases.phrases(self.match, self.document, self.limits):
             yield Plan(phrase, fit.score - 0.1, fit, ())

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 # Things that exist once: a question that names one is only about facts that touch it.
 NAMED = frozenset({"institution", "region", "product", "work"})
 _ALWAYS = "的了吗呢吧么啊"
-_MUCH = re.compile(r"(?:多少|几)(?:万亿|千万|百万|亿|万)?")
+_MUCH = re.compile(r"(?:多少|(?<!哪)几)(?:万亿|千万|百万|亿|万)?")
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
-_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项)(?:业务板块|业务|板块|细分领域)?")
+_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项|条|款)"
+                   r"(?:业务板块|业务|板块|细分领域|(?!里|中|当|之)[一-鿿]{2}(?=[里中内按论的,，、]|当中|之中|谁|哪))?")
 # 哪些银行 · 什么模式 · 哪几个省; or, the other way round, 银行是哪家 · 产品有哪些.
 _HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)"
          r"[^的,，?？是]{{0,6}}?(?P<w>{word})"

@@ -25,6 +25,14 @@ _THAN = re.compile(
     r"(?P<after>[^?？吗]{1,24})")
 _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
+# What denies a clause, what a question has that asks for a denial, and its idioms that deny nothing.
+_DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|尚无|暂无|不适用|不予|不得|不含|不再|不包括|无需|不需|不设|暂不"
+                     r"|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止")
+_ASKED_DENIAL = re.compile(r"没有|尚未|未|不")
+_EITHER = re.compile(r"(.)[不没]\1|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
+_OPPOSITES = (("增加", "减少"), ("上升", "下降"), ("增长", "下降"), ("上涨", "下降"), ("提高", "下降"), ("提高", "降低"),
+              ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"), ("加快", "放缓"))
+SAID = 0.85        # of a question that one or two clauses must hold
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 
 
@@ -35,6 +43,7 @@ def comparisons(planner: Planner) -> Iterator[Plan]:
     if not denied:
         yield from _relation_questions(planner)
         yield from _other_makers(planner)
+        yield from _sentences(planner)
 
 
 def _figure_questions(planner: Planner) -> Iterator[Plan]:
@@ -105,6 +114,52 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
         if planner.limits.meets(fit):
             asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)))
             yield Plan(asked, fit.score, fit, (fact.iri,))
+
+
+def _sentences(planner: Planner) -> Iterator[Plan]:
+    """What one sentence says of all that is asked: 否 where its clause denies it or says the opposite."""
+    found = []
+    asked = [(planner, "")]
+    for pair in _OPPOSITES:
+        for word, opposite in (pair, pair[::-1]):
+            if word in planner.reading.text:
+                asked.append((planner.again(planner.reading.text.replace(word, opposite)), word))
+    for one, instead in asked:
+        r = one.reading
+        if r.quantities or r.has("compare", "than") or r.strangers:
+            continue
+        for passage in one.match.passages():
+            if (one.document not in (None, passage.document)) or not one.match.timely([passage.document]):
+                continue
+            for start, end in clauses(passage.text):
+                clause = fold(passage.text[start:end])
+                recall, missing = one.match.recall(Texts(clause, "", fold(passage.section)))
+                fit = Fit(recall, 1.0, missing)
+                if recall >= SAID and one.limits.covers(fit) and all(
+                        r.folded[n.start:n.end] in clause for n in r.linked if one.match.named(n)):
+                    found.append((recall - (end - start) / 1000, fit, passage, start, end, instead))
+    for recall, fit, passage, start, end, instead in sorted(found, key=lambda f: (-f[0], f[2].start))[:1]:
+        clause = passage.text[start:end]
+        if instead:
+            holds: tuple[str, ...] = (instead,)
+            lacks: tuple[str, ...] = ()
+        else:
+            denial = _DENIAL.search(clause)
+            asked_so = _ASKED_DENIAL.search(_EITHER.sub("", planner.reading.text))
+            holds = (denial[0],) if denial and asked_so else ()
+            lacks = (denial[0],) if denial and not asked_so else ()
+            if asked_so and not denial:
+                return
+        yield Plan(a.Says(passage.document, passage.start + start, passage.start + end, holds, lacks),
+                   0.9 * min(1.0, recall), fit, ())
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Each clause of a sentence, and each two neighbours."""
+    spans = [m.span() for m in re.finditer(r"[^,，;；:：]+", text)]
+    yield from spans
+    yield from ((one[0], other[1]) for one, other in zip(spans, spans[1:], strict=False)
+                if not re.search("[;；]", text[one[1]:other[0]]))
 
 
 def _other_makers(planner: Planner) -> Iterator[Plan]:
