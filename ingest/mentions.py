@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.spans import INSTITUTIONS, NOMINAL, PLACES, Unit, clean_name, units
+from ingest.names import company_names
+from ingest.spans import INSTITUTIONS, NAMES, NOMINAL, PLACES, Unit, clean_name, units
 from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
 from kg.types import Document, Mention, Token
 
 __all__ = ["FACILITIES", "INSTITUTIONS", "clean_name", "find_mentions"]
 
+_COUNTED = re.compile("[一二三四五六七八九十两多几各]+[省市县区州地国]+")     # 云南、广西两省
 _QUANTITY = re.compile(r"[\d.]+|[一二三四五六七八九十两百千万亿几数多]+[个项家类种大余]?")
 
 
@@ -21,12 +24,24 @@ def find_mentions(lexicon: Lexicon, document: Document,
                   tokens: Sequence[tuple[Token, ...]]) -> list[tuple[Mention, ...]]:
     """The mentions of each sentence, one tuple a sentence, in the order of the text."""
     words = Words.load()
-    return [tuple(_sentence(words, lexicon, document.text, sentence)) if sentence else () for sentence in tokens]
+    names = company_names(words, lexicon, document, tokens)
+    found = [_sentence(words, lexicon, names, document.text, sentence) if sentence else [] for sentence in tokens]
+    return _quoted_alike(found)
 
 
-def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ...]) -> list[Mention]:
+def _quoted_alike(found: list[list[Mention]]) -> list[tuple[Mention, ...]]:
+    """The mentions, where a quoted name has the class it was given elsewhere in the document."""
+    known = {m.name: m.type for sentence in found for m in sentence
+             if m.type != "Entity" and m.surface.startswith("“")}
+    found = [[m for m in sentence if not _COUNTED.fullmatch(m.name)] for sentence in found]
+    return [tuple(replace(m, type=known[m.name]) if m.type == "Entity" and m.name in known else m for m in sentence)
+            for sentence in found]
+
+
+def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
+              tokens: tuple[Token, ...]) -> list[Mention]:
     start, end = tokens[0].start, tokens[-1].end
-    parts = units(words, lexicon, plain(text[start:end]), start, tokens)
+    parts = units(words, lexicon, names, plain(text[start:end]), start, tokens)
     mentions: list[Mention] = []
     at = 0
     while at < len(parts):
@@ -43,10 +58,18 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
             mentions.append(Mention(unit.start, unit.end, text[unit.start:unit.end], unit.type, unit.name))
             at += 1
             continue
+        if _serves(words, text, parts, at):
+            at += 1                  # 服务企业430家 after a comma says what is done
+            continue
         stop = _run(words, parts, at)
+        if at and stop > at + 1 and parts[at].text in _COUNTED_PLACES and parts[at - 1].tag == "m":
+            at += 1                  # 佛山、唐山两市试运行
+            continue
         if stop > at:
             figure = words.head_class(text[parts[at].end:parts[stop - 1].end]) == "Indicator"
             lead = 1 if parts[at].tag == "ORG" and stop - at > 1 and figure else 0
+            if not lead and words.head_class(text[parts[at].start:parts[stop - 1].end]) == "Indicator":
+                lead = _holders(text, parts[at:stop])
             for run in (parts[at:at + lead], parts[at + lead:stop]):      # 甲公司营收: whose it is, and what
                 if run and (mention := _phrase(words, lexicon, text, run)):
                     mentions.append(mention)
@@ -56,6 +79,32 @@ def _sentence(words: Words, lexicon: Lexicon, text: str, tokens: tuple[Token, ..
         else:
             at += 1
     return mentions
+
+
+def _holders(text: str, run: Sequence[Unit]) -> int:
+    """How many units name who holds the figure: 股份制商业银行 in 股份制商业银行贷款余额."""
+    for count in range(len(run) - 1, 0, -1):
+        name, rest = text[run[0].start:run[count - 1].end], text[run[count].start:run[-1].end]
+        ends = ("银行",) if len(rest) > 2 else ("银行", "机构", "公司")
+        if len(rest) >= 2 and len(name) >= 4 and name.endswith(ends) and len(run[count - 1].text) > 1:
+            return count
+    return 0
+
+
+def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
+    """Whether the word at `at`, tagged as a noun, is the verb of a clause without a subject: ,服务药企430家."""
+    first = parts[at]
+    if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
+        return False
+    named = at and parts[at - 1].fixed and parts[at - 1].type in NAMES and parts[at - 1].end == first.start
+    if named and at + 1 < len(parts) and parts[at + 1].fixed and first.text in words["verb"]:
+        return True                  # 甲省建设“乙”平台
+    if at and text[first.start - 1:first.start] not in (",", ";", "，", "；"):
+        return False
+    stop = _run(words, parts, at + 1)
+    if stop == at + 1 or stop >= len(parts) or parts[stop].tag != "m":
+        return False
+    return words.head_class(text[parts[at + 1].start:parts[stop - 1].end]) in ("Group", "Product", "ResearchBody", None)
 
 
 # ---- noun phrases ---------------------------------------------------------------------------------------
@@ -110,19 +159,25 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
 
 
 _JOINS = ("+", "-", "/", "·")
+_COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
 _LISTING = ("、", "如", "和", "与", "及", "“")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
 FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院",
               "大学", "交易中心")
 _DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
+_WORKPLACES = ("平台", "中心", "基地", "系统", "实验室", "园区", "产业园", "体系", "基金")
 _TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}
 
 
 def _verb_as_noun(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     """LAC tags the last word of 边缘计算、票据伪造 as a verb; in a list or before 风险, 能力 it is none."""
     unit = units[here]
-    if unit.text in words["verb"] or len(unit.text) != 2:
+    if len(unit.text) != 2:
+        return False
+    if unit.text in words["noun_verb"] and _facility(words, units, at, here):
+        return True                  # 药物研发公共平台
+    if unit.text in words["verb"] | words["always_verb"]:
         return False
     after = units[here + 1].text if here + 1 < len(units) else ""
     before = units[at - 1].text if at else ""
@@ -136,6 +191,16 @@ def _verb_as_noun(words: Words, units: Sequence[Unit], at: int, here: int) -> bo
     if before in ("与", "和", "及", "以及", "、", "“", "的") and after in ("的", ",", "。", ";", "", "”"):
         return unit.tag == "v"
     return after in words["after_noun_verb"]
+
+
+def _facility(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
+    """Whether nouns follow that end as places of work do, and what stands before does not act."""
+    stop = here + 1
+    while stop < len(units) and not units[stop].fixed and units[stop].tag in NOMINAL | {"a"}:
+        stop += 1
+    if stop == here + 1 or not units[stop - 1].text.endswith(_WORKPLACES):
+        return False
+    return words.head_class(units[here - 1].text) not in ("Group", "Company", "Institution", "Product", "ResearchBody")
 
 
 def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[Unit]) -> Mention | None:

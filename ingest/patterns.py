@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from ingest.phrases import ANY, NUMBER, Form, Phrase
+from ingest.verbs import verb_rows
 from ingest.words import DATA, rows
 from kg.errors import DataError
 from kg.types import Mention
@@ -32,6 +34,7 @@ class Pattern:
     confidence: float
     regex: re.Pattern[str]
     tests: tuple[tuple[str, bool, re.Pattern[str]], ...]   # group, wanted, what its name must (not) fit
+    verbs: frozenset[str] = frozenset()                    # a clause without any of them cannot fit
 
     @property
     def explicit(self) -> bool:
@@ -55,7 +58,13 @@ class Patterns:
         """Read and check `data/relations.tsv`. Raises DataError for a bad row or one whose example fails."""
         path = DATA / "relations.tsv"
         relations = set(VOCAB.relations)
-        return Patterns(tuple(_pattern(path, number, cells, relations) for number, cells in rows(path, 7)))
+        written = [_checked(path, number, cells, relations) for number, cells in rows(path, 7)]
+        return Patterns((*written, *_of_verbs(relations)))
+
+    def fitting(self, text: str) -> Iterator[Pattern]:
+        """The patterns whose verbs a clause has, and those without any."""
+        parts = {text[at:at + size] for at in range(len(text)) for size in range(1, 7)}
+        return (row for row in self.rows if not row.verbs or not row.verbs.isdisjoint(parts))
 
 
 def name_of(chain: tuple[Phrase, ...]) -> str:
@@ -64,8 +73,34 @@ def name_of(chain: tuple[Phrase, ...]) -> str:
     return (last.head or last.items[-1]).name
 
 
+def _of_verbs(relations: set[str]) -> Iterator[Pattern]:
+    """The patterns of `data/verbs.tsv`. An example must (not) fit one of the frames of its row."""
+    path = DATA / "verbs.tsv"
+    for number, group in groupby(verb_rows(), key=lambda row: row[0]):
+        frames = [(cells, verbs) for _, cells, verbs in group]
+        made = [replace(_pattern(path, number, cells, relations), verbs=verbs) for cells, verbs in frames]
+        for cell, wanted in zip(frames[0][0][5:], (True, False), strict=True):
+            for example in filter(None, cell.split(" / ")):
+                if any(True for p in made for _ in p.matches(example_form(example))) != wanted:
+                    problem = "应匹配而未匹配" if wanted else "不应匹配却匹配"
+                    raise DataError(path, number, f"{problem}：{example}", fix="改正句型、动词或例句")
+        yield from made
+
+
+def _checked(path: Path, number: int, cells: Sequence[str], relations: set[str]) -> Pattern:
+    """The pattern of one row, its examples tried."""
+    pattern = _pattern(path, number, cells, relations)
+    for example in filter(None, cells[5].split(" / ")):
+        if not any(True for _ in pattern.matches(example_form(example))):
+            raise DataError(path, number, f"应匹配而未匹配：{example}", fix="改正模式或例句")
+    for example in filter(None, cells[6].split(" / ")):
+        if any(True for _ in pattern.matches(example_form(example))):
+            raise DataError(path, number, f"不应匹配却匹配：{example}", fix="改正模式或例句")
+    return pattern
+
+
 def _pattern(path: Path, number: int, cells: Sequence[str], relations: set[str]) -> Pattern:
-    name, relation, carried, confidence, written, yes, no = cells
+    name, relation, carried, confidence, written = cells[:5]
     if relation not in relations:
         raise DataError(path, number, f"关系 {relation} 不在 ontology.ttl 中", fix="改用其中的关系名")
     tests: list[tuple[str, bool, re.Pattern[str]]] = []
@@ -74,12 +109,6 @@ def _pattern(path: Path, number: int, cells: Sequence[str], relations: set[str])
         pattern = Pattern(name, relation, "" if carried == "-" else carried, float(confidence), regex, tuple(tests))
     except (re.error, ValueError) as error:
         raise DataError(path, number, f"模式有误：{error}", fix="检查正则表达式和置信度") from error
-    for example in filter(None, yes.split(" / ")):
-        if not any(True for _ in pattern.matches(example_form(example))):
-            raise DataError(path, number, f"应匹配而未匹配：{example}", fix="改正模式或例句")
-    for example in filter(None, no.split(" / ")):
-        if any(True for _ in pattern.matches(example_form(example))):
-            raise DataError(path, number, f"不应匹配却匹配：{example}", fix="改正模式或例句")
     return pattern
 
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest import structure
+from ingest.appositions import appositions, boards, subject_field
 from ingest.causes import causes
 from ingest.mentions import clean_name
-from ingest.patterns import Pattern
+from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
@@ -24,16 +25,20 @@ if TYPE_CHECKING:
 
 _CHAIN = f"{PHRASE}(?:的{PHRASE}){{0,2}}"
 _INSIDE = "中|下|上|里|内|方面|环节|阶段"
+# What a clause before its subject says of it: 专注医药的甲公司.
+_STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成立)于|坐落在|落户|地处|设在|专注|主营|主打|主攻|深耕|聚焦|"
+           "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
-    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|[,:])*"
+    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:由(?={_CHAIN}[^,A-Z]{{2,4}}的{_CHAIN}))?(?:有#)?"
+    rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
-_PLACED = re.compile(rf"(R{NUMBER})({_CHAIN})")
+_PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
@@ -44,6 +49,7 @@ _AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 _ACROSS = frozenset({"such-as", "as-a"})             # patterns that run over the border of two clauses
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
+_WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
@@ -52,6 +58,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
     """The relations each sentence states, with the clauses that state them as evidence."""
     claims: list[RelationClaim] = []
     headings = {s.start for s in document.sections}
+    field = subject_field(document, kit.lexicon)
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
         if sentence.start in headings:
             continue
@@ -59,9 +66,9 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         claims += recommendations(document, sentence, named)
         if named:
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
-            _sentence(kit.patterns.rows, scene)
+            _sentence(kit.patterns, scene)
             structure.named_after(scene, kit.lexicon, named)
-            claims += _unique(scene.claims)
+            claims += _unique([*scene.claims, *boards(scene, field)])
     return claims
 
 
@@ -72,16 +79,22 @@ def _unique(claims: list[RelationClaim]) -> list[RelationClaim]:
         key = (claim.subject.name, claim.predicate, claim.object.name)
         if key not in best or claim.confidence > best[key].confidence:
             best[key] = claim
-    return list(best.values())
+    said: dict[tuple[str, str, str], RelationClaim] = {}
+    for claim in best.values():      # one verb says one thing of two things
+        key = (claim.subject.name, claim.verb, claim.object.name)
+        if key not in said or claim.confidence > said[key].confidence:
+            said[key] = claim
+    return list(said.values())
 
 
-def _sentence(patterns: Sequence[Pattern], scene: Scene) -> None:
+def _sentence(patterns: Patterns, scene: Scene) -> None:
     structure.lists(scene)
     structure.brackets(scene)
+    appositions(scene)
     structure.neighbours(scene)
     structure.hierarchy(scene)
     text = scene.form.text
-    for rule in patterns:            # such-as runs over clause borders: 采集数据,如里程、速度
+    for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:
             for match in rule.matches(scene.form):
                 subjects = scene.entities(match["S"], subject=True)
@@ -91,11 +104,11 @@ def _sentence(patterns: Sequence[Pattern], scene: Scene) -> None:
 
 
 # ---- clauses --------------------------------------------------------------------------------------------
-def _clause(patterns: Sequence[Pattern], scene: Scene, start: int, end: int) -> None:
+def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     clause = scene.form.text[start:end]
     subject, after = _subject(scene, start, end)
     made: list[Thing] = []
-    for rule in patterns:
+    for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
                 if _stated(scene, after if subject else start, match):
@@ -138,6 +151,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     made = _made(scene, rule, objects, match, maker)
     if rule.id in _EVENTS:
         objects = _event(scene, match)
+    elif rule.id in _WORDED:
+        objects = _worded(scene, match)
     elif rule.relation in _WITH_EXAMPLES and (listed := _EXAMPLES.match(match.string, match.end())):
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
@@ -172,7 +187,7 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
     if not match or _GOVERNED.search(clause[:match.start("S")]):
         return None, start
     if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
-        scene.topics.insert(0, Thing(list(scene.form.phrase(inner[1]).items), "R"))
+        scene.topics.insert(0, Thing(list(scene.form.phrase(inner[1]).items), inner[1][0]))
         return Thing(scene.entities(inner[2], subject=True), scene.letter(inner[2])), start + inner.end()
     after = start + match.end("S")
     phrase = scene.form.phrase(match["S"])
@@ -204,6 +219,14 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if seen == _DEPTH:
             return None
     return None
+
+
+def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:
+    """A described object as the text words it: 年营收过10亿元的企业."""
+    last = scene.form.chain(match["O"])[-1].items[-1]
+    start = scene.form.places[match.start("O")]
+    name = clean_name(scene.words, scene.document.text[start:last.end])
+    return [replace(last, start=start, surface=name, name=name)] if len(name) <= 20 else []
 
 
 def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:

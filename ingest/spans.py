@@ -5,7 +5,9 @@ Such spans are 《…》, quoted names, stated problems (面临甲、乙等问�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
@@ -19,7 +21,7 @@ _TERMS = frozenset({"Scenario", "Technology", "Indicator", "Problem", "Entity"})
 NOMINAL = {"n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "s", "ORG", "LOC", "PER", "xc"}
 _WORK = re.compile(r"《([^《》]{2,60})》")
 _QUOTED = re.compile(r"“([^“”]{1,40})”")
-_TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾"
+_TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾|之忧|之困|之痛|之苦|尴尬|困局"
 _FACING = "面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
 _STATED_PROBLEM = re.compile(
     rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)"
@@ -28,10 +30,18 @@ _QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?
 _TITLE_OF_STANDARD = re.compile(r"(?:规范|标准|技术要求|指南|导则|规程)(?:\(.*\))?$")
 _JOINT = re.compile(r"联合|会同|携手")
 _PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
-_OUTER = re.compile(r"^[的了着与和及、]+|[的了着与和及等、]+$")
+_OUTER = re.compile(r"^[的了着与和及、]+|(?:[的了着与和等、]|(?<!普)及)+$")
 _PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
 _PROVINCES = re.compile(r"\d+个省(?:份|区市)?\(自治区、直辖市\)|各省\(自治区、直辖市\)")
 _QUARTERS = re.compile(r"(?:东部沿海|东部|中部|西部|东北|华北|华东|华南|华中|西南|西北)(?=[(,。、;的和与及为是占])")
+
+
+# 市卫生健康委, 安徽省生态环境厅: the level of government belongs to the name of the office.
+_OFFICE = re.compile(r"(?:(?<=[、,。;:和与及由同合是])|^)(?:(?![等个各全由对向将与和])[㐀-鿿]{2,4}?)?"
+                     r"(?:[省市县州]|区(?!域|块|位))(?:人民政府)?"
+                     r"(?:(?:经济|工业|发展|住房|人力资源|文化|自然资源|规划|商务|科技|卫生|民族)和)?"
+                     r"(?:(?![的了和与及在由把将各等])[㐀-鿿]){1,10}?(?:厅|局|委员会|委|办公室|办公厅|管委会)(?![局长属托内外员任派])")
+_NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,13 @@ def clean_name(words: Words, name: str) -> str:
 
 
 
-def units(words: Words, lexicon: Lexicon, text: str, base: int, tokens: tuple[Token, ...]) -> list[Unit]:
+def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base: int,
+          tokens: tuple[Token, ...]) -> list[Unit]:
+    """The units of one sentence, in order; `names` are those the document introduces itself."""
     spans = [*_works(text), *_problems(words, text)]
     spans += [Unit(m.start(), m.end(), m[0], "n", "Region", m[0], True) for m in _PROVINCES.finditer(text)]
     nominal = [t for t in tokens if t.tag in NOMINAL | {"a"} and t.text not in words["always_verb"]]
+    nominal += [a for a, b in pairwise(tokens) if a.tag == "v" and a.text in words["noun_verb"] and b.tag in NOMINAL]
     follows = {t.start - base: t.end - base for t in nominal}
     spans += _quotes(words, lexicon, text, spans, follows)
     taken = bytearray(len(text))
@@ -74,6 +87,16 @@ def units(words: Words, lexicon: Lexicon, text: str, base: int, tokens: tuple[To
     for match in _QUARTERS.finditer(text):
         if not any(taken[match.start():match.end()]):
             spans.append(Unit(match.start(), match.end(), match[0], "n", "Region", match[0], True))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
+    for match in (m for name in names for m in re.finditer(re.escape(name), text)):
+        if not any(taken[match.start():match.end()]):
+            kind = words.head_class(match[0])
+            kind = kind if kind in INSTITUTIONS else "Company"
+            spans.append(Unit(match.start(), match.end(), match[0], "nz", kind, match[0], True))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
+    for match in _OFFICE.finditer(text):
+        if not any(taken[match.start():match.end()]) and not match[0].endswith(_NO_OFFICE):
+            spans.append(Unit(match.start(), match.end(), match[0], "nt", "GovernmentBody", match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
     organisations = [(t.start - base, t.end - base) for t in tokens if t.tag in ("ORG", "LOC")]
     for found in lexicon.find(text):
@@ -109,6 +132,10 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
                  for tag, a, b in zip(("ORG", "v", "ORG"), borders, borders[1:], strict=False)]
         if not any(taken[offset:offset + len(token.text)]):
             return [piece for part in parts for piece in _rest(words, part, taken, base)]
+    if token.tag == "LOC" and len(token.text) > 2 and token.text[:2] in words["always_verb"]:      # 惠及村
+        cut = token.start + 2
+        return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
+                *_rest(words, Token(cut, token.end, token.text[2:], "n"), taken, base)]
     at = offset
     while at < token.end - base:
         stop = at
@@ -129,8 +156,9 @@ def _tag(words: Words, token: Token, text: str) -> str:
         return token.tag
     if text != token.text:
         return "v" if text in words["adverb"] or _JOINT.fullmatch(text) else "n"
-    # LAC takes new terms (普惠金融) for organisations.
-    return "n" if token.tag == "ORG" and words.head_class(text) in _TERMS else token.tag
+    # LAC takes new terms (普惠金融) for organisations, and words such as 普惠.
+    odd = token.tag == "ORG" and (len(text) < 3 or words.head_class(text) in _TERMS)
+    return "n" if odd else token.tag
 
 
 def _aligned(start: int, end: int, base: int, tokens: tuple[Token, ...]) -> bool:
@@ -157,7 +185,7 @@ def _problems(words: Words, text: str) -> list[Unit]:
                 items += match["tail"]
             if place := _PLACE.match(items):
                 start, items = start + place.end(), items[place.end():]
-            parts = re.split(r"([、]|以及)", items)
+            parts = re.split(r"([、]|以及|(?<=..)与(?=...+之忧))", items)
             head = re.search(rf"(?:融资|转型|发展|就业)?(?:{_TROUBLE})$", items) if not headless else None
             for part in parts:
                 name = clean_name(words, part)
@@ -196,13 +224,31 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follo
             units.append(Unit(match.start(), end, text[match.start():end], "nz", kind,
                                content + head if descriptive and head != "版" else content, True))
         elif len(content) >= 2 and not re.search(r"[,。;:]", content):
-            thing = follows.get(match.end())
-            while thing in follows:
-                thing = follows[thing]
-            named = thing is not None and words.head_class(text[match.end():thing]) in ("Technology", "Product")
-            brand = "Product" if "+" in content or named or re.search(r"[A-Za-z]", content) else kind or "Entity"
+            brand = _brand(words, text, match, follows, kind)
             units.append(Unit(match.start(), match.end(), match[0], "nz", brand, content, True))
     return units
+
+
+def _brand(words: Words, text: str, match: re.Match[str], follows: dict[int, int], kind: str | None) -> str:
+    """The class of a quoted name without a head of its own: a product where it is made, or stands beside a product."""
+    content = match[1]
+    thing = match.end()
+    while thing in follows and thing - match.end() < 8:
+        thing = follows[thing]
+    after = words.head_class(text[match.end():thing]) if thing > match.end() else None
+    if "+" in content or after in ("Technology", "Product"):
+        return "Product"
+    if kind or content.endswith(("式", "化", "型", "性", "级")) or len(content) > 8:
+        return kind or ("Product" if re.search(r"[A-Za-z]", content) and len(content) <= 8 else "Entity")
+    before = text[max(0, match.start() - 12):match.start()]
+    made = any(before.removesuffix("的").endswith(verb) for verb in words["naming_verb"])
+    if made and (after is None or after == "Entity"):
+        return "Product"
+    starts = [s for s, e in follows.items() if e == match.start()]
+    noun = text[starts[0]:match.start()] if starts else ""
+    beside = len(noun) > 1 and words.head_class(noun) in (None, "Product", "Technology") and thing == match.end()
+    latin = bool(re.search(r"[A-Za-z]", content))
+    return "Product" if latin or (beside and noun not in words["drop"]) else "Entity"
 
 
 def _head_after(words: Words, text: str, at: int, follows: dict[int, int]) -> str | None:

@@ -1,0 +1,178 @@
+"""Company names that a text introduces itself: no gazetteer has them, and the tagger cuts them or misses their class.
+
+A name is a stem that no dictionary explains and a word that companies end with (甲乙生物), and the text uses it once
+the way companies are used: as one of 企业如甲、乙等, after 外资企业, behind a clause that tells what it does
+(主营丙的甲), or before its own doings (甲推出…, 甲营收…). Established once, it is found everywhere in the document.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from ingest.words import Words
+from kg.text.lexicon import Lexicon
+from kg.types import Document, Token
+
+_NAME = r"[㐀-鿿](?:(?!等)[㐀-鿿A-Za-z0-9]){1,9}"
+_COUNT = r"(?:[\d一二两三四五六七八九十数多余]+[家户])?"
+_PART = r"[^，。,;；、]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Where a company's name stands, as expressions made of the word lists."""
+
+    like: re.Pattern[str]            # 企业如甲、乙
+    such: re.Pattern[str]            # 甲、乙等企业
+    told: re.Pattern[str]            # 主营丙的甲
+    classed: re.Pattern[str]         # 外资企业甲
+    acts: re.Pattern[str]            # what follows a name that does what companies do
+    does: re.Pattern[str]            # what may follow a name
+
+    @staticmethod
+    @cache
+    def load() -> _Forms:
+        words = Words.load()
+        kind, tells, acts, after = ("|".join(sorted(words[k], key=lambda w: (-len(w), w))) for k in
+                                    ("company_class", "company_tells", "company_acts", "company_before"))
+        return _Forms(
+            re.compile(rf"(?:{kind})(?:如|例如|比如|包括|有|代表是)(?P<list>{_NAME}(?:[、和与及]{_NAME})*?)(?:等|[,，。;；:：]|$)"),
+            re.compile(rf"(?P<list>{_NAME}(?:、{_NAME})*)等{_COUNT}{_PART}{{0,8}}?(?:{kind})"),
+            re.compile(rf"(?:{tells})[^，。,;；]{{0,16}}的(?P<name>{_NAME})"),
+            re.compile(rf"(?:^|[，。,;；:：、的])(?:[^,，。;；:：、的]{{0,6}})(?:{kind})(?P<name>{_NAME})"),
+            re.compile(rf"(?:的|在[^，。,;；]{{1,16}}?)?(?:自主|率先|全年|正式|累计|联合|首次|牵头|独家)?(?:{acts})"),
+            re.compile(rf"(?:{acts}|{after}|[，。,;；:：、\d]|$)"))
+
+
+_WITH = re.compile("联合|携手|会同")
+_GOVERNING = frozenset({"p", "c", "v", "u", "w", "d", "r", "m", "f", "vd", "xc", "TIME", "q"})
+_PLAIN = frozenset({"n", "v", "a", "d", "vn", "ad", "b", "t", "l", "i", "j", "s", "f", "m", "r", "c", "p", "an", "z"})
+_SEEN, _RARE = 60, 20             # nouns seen so often in the dictionary's texts are no made-up stems
+_ODD = frozenset({"ORG", "nz", "nw", "PER", "nr"})
+
+
+def company_names(words: Words, lexicon: Lexicon, document: Document,
+                  tokens: Sequence[tuple[Token, ...]]) -> tuple[str, ...]:
+    """The company names a document introduces and the gazetteers do not know, longest first."""
+    found: set[str] = set()
+    for sentence, tagged in zip(document.sentences, tokens, strict=True):
+        text = document.text[sentence.start:sentence.end]
+        found.update(name for name in _candidates(words, text, tagged, sentence.start)
+                     if _unknown(words, lexicon, name, told=True))
+        found.update(_acting(words, lexicon, text, tagged, sentence.start))
+    return tuple(sorted(found, key=lambda n: (-len(n), n)))
+
+
+def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], base: int) -> Iterator[str]:
+    """What does as companies do and is named as they are: 云帆生物 in 云帆生物推出….
+
+    A stem that the tagger reads as a common word, or that the dictionary has, makes no name.
+    """
+    forms = _Forms.load()
+    pieces = [p for token in tagged for p in _split(token)]
+    for last, (at, word, _) in enumerate(pieces):
+        end = at - base + len(word)
+        if not any(word.endswith(e) for e in words["company_end"]) or not forms.does.match(text, end):
+            continue
+        first, odd, plain, own = last, False, list[str](), ""
+        while first >= 0 and end - (pieces[first][0] - base) <= 7:
+            start, part, tag = pieces[first]
+            if first < last and (tag in _GOVERNING or part in words["verb"] or part in words["adverb"]):
+                break
+            odd = odd or tag in _ODD
+            if first < last and len(part) > 1 and tag not in _ODD:
+                plain.append(part)
+            own = tag if first < last or len(part) > 2 else own
+            first -= 1
+        name = text[pieces[first + 1][0] - base:end]
+        if not _ends_so(words, name):
+            continue
+        field = max((e for e in words["company_end"] if name.endswith(e)), key=len)
+        sure = field not in words["company_or_field"] or odd and (own == "ORG" or forms.acts.match(text, end))
+        if sure and not any(map(_is_word, plain)) and _unknown(words, lexicon, name, told=False):
+            yield name
+
+
+def _split(token: Token) -> Iterator[tuple[int, str, str]]:
+    """A token as (start, text, tag); the tagger takes 甲公司联合乙公司 for one body."""
+    at = 0
+    for match in _WITH.finditer(token.text) if token.tag == "ORG" else ():
+        if match.start():
+            yield token.start + at, token.text[at:match.start()], "ORG"
+            yield token.start + match.start(), match[0], "v"
+            at = match.end()
+    if at < len(token.text):
+        yield token.start + at, token.text[at:], token.tag
+
+
+def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> Iterator[str]:
+    """What stands where only a company's name stands."""
+    forms = _Forms.load()
+    borders = [t.start - base for t in tagged] + [len(text)]
+    for match in forms.like.finditer(text):
+        yield from (n for n in re.split("[、与及]", match["list"]) if _ends_so(words, n) or len(n) <= 4)
+    for match in forms.such.finditer(text):
+        start = match.start("list")
+        pieces = match["list"].split("、")
+        yield from (n for n in pieces[1:] if _ends_so(words, n))
+        for cut in borders:          # where the first name begins is for its own form to say
+            name = text[cut:start + len(pieces[0])]
+            if cut >= start and 3 <= len(name) <= 5 and _ends_so(words, name):
+                yield name
+                break
+    for pattern in (forms.told, forms.classed):
+        for match in pattern.finditer(text):
+            start = match.start("name")
+            if next((t.tag for t in tagged if t.start - base == start), "v") in _GOVERNING:
+                continue
+            for cut in borders:
+                name = text[start:cut]
+                if 3 <= len(name) <= 6 and cut <= match.end("name") and _ends_so(words, name):
+                    yield name
+                    break
+
+
+def _ends_so(words: Words, name: str) -> bool:
+    """Whether a name ends with what companies end with, after a stem of two to four characters."""
+    return any(name.endswith(end) and 2 <= len(name) - len(end) <= 4 for end in words["company_end"])
+
+
+def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:
+    """Whether no gazetteer has a name and no dictionary explains its stem."""
+    end = max((e for e in words["company_end"] if name.endswith(e) and len(name) - len(e) >= 2), key=len, default="")
+    stem = name.removesuffix(end)
+    if len(stem) < 2 or re.search("[的了与及等在是有按将对向]", stem) or not re.fullmatch("[㐀-鿿]+", name):
+        return False
+    if lexicon.canonical(name):
+        return False
+    known = list(lexicon.find(stem))
+    whole = any(not f.weak and f.start == 0 and f.end == len(stem) for f in known)
+    if stem[0] in "多各该本全某" or (whole and not told):
+        return False
+    if stem in words["modifier"] | words["bare"] | words["verb"] | words["adverb"] or words.head_class(stem):
+        return False
+    return not _is_word(name) and not _is_word(stem[:2], _SEEN if told else _RARE) and not _is_word(stem, _SEEN)
+
+
+@cache
+def _dictionary() -> bytes:
+    """The word list jieba ships, as a plain file: it tells a made-up stem from a word."""
+    spec = find_spec("jieba")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("jieba is not installed; it brings the word list that names are told by")
+    return b"\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
+
+
+@cache
+def _is_word(text: str, times: int = 0) -> bool:
+    """Whether the dictionary has a text as a common word, not as a name, seen at least so often."""
+    blob, key = _dictionary(), f"\n{text} ".encode()
+    at = blob.find(key)
+    if at < 0:
+        return False
+    number, kind = blob[at + len(key):blob.find(b"\n", at + 1)].split()
+    return kind.decode() in _PLAIN and int(number) >= (times if kind == b"n" else min(times, 5))
