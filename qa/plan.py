@@ -9,11 +9,12 @@ from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import compute, parts, phrases, rank, truth
+from qa import compute, parts, phrases, rank, rules, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
 
+DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
@@ -201,8 +202,9 @@ class Planner:
             knowns = [known]
             if self.reading.has("ask", "list") or self.reading.hole:
                 # A description may fit several things: all platforms of that kind, whoever runs them.
+                least = 0.5 if self._is_named(known) else DESCRIBED
                 knowns += [k for (k, p, i), m in groups.items() if (p, i) == (predicate, inverse) and k != known
-                           and m[0][1].recall >= fit.recall - CLOSE and m[0][1].precision >= 0.5]
+                           and m[0][1].recall >= fit.recall - CLOSE and m[0][1].precision >= least]
             facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
             best = max(m[1].recall for k in knowns for m in groups[k, predicate, inverse])
             fitting = [m[0] for k in knowns for m in groups[k, predicate, inverse] if m[1].recall >= best - 0.05]
@@ -215,10 +217,20 @@ class Planner:
             if also := self._through_answer(facts[0], inverse):
                 of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
             if hole := self.reading.hole:
-                of = a.And((of, a.Kind(hole.classes, hole.endings)))
+                of = a.And((of, self._kind(hole, [f.subject if inverse else f.object for f in facts])))
             if named := self._named_among(facts, inverse):
                 of = a.Minus(of, a.One(named))
             yield Plan(a.Members(of), score, fit, tuple(f.iri for f in facts), size=self.reading.size)
+
+    def _is_named(self, iri: str) -> bool:
+        """Whether the question names the thing itself, and does not only describe it."""
+        return any(iri in one.iris for one in self.reading.linked)
+
+    def _kind(self, hole: rules.Hole, answers: list[str]) -> a.Kind:
+        """The class asked for: 头部银行 is no answer to 哪些银行 where a bank is."""
+        types = {self.index.names[i].type for i in answers}
+        single = any(t != "Group" and hole.has_class(t) for t in types)
+        return a.Kind(hole.classes, () if single and "Group" in types else hole.endings)
 
     @staticmethod
     def _whole_list(facts: list[Related], fitting: list[Related]) -> bool:

@@ -25,19 +25,22 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A class word (银行, 省, 平台) and what may fill its place: a class with all below it, or with `=` that one alone."""
+    """A class word (银行, 省, 平台) and what may fill its place: a class and all below it, with `=` that one alone."""
 
     word: str
     classes: tuple[str, ...]
     endings: tuple[str, ...]
     classifiers: tuple[str, ...]
 
+    def has_class(self, type_: str) -> bool:
+        below = [c for c in self.classes if not c.startswith("=")]
+        return f"={type_}" in self.classes or VOCAB.fits(type_, below)
+
     def fits(self, type_: str, label: str) -> bool:
         """Whether a thing of this class and name is one of these."""
         if "Entity" in self.classes and VOCAB.family(type_) in ("institution", "region", "work"):
             return False        # 方面, 特点, 角度 are never an actor, a place or a document
-        below = [c for c in self.classes if not c.startswith("=")]
-        return f"={type_}" in self.classes or VOCAB.fits(type_, below) or any(label.endswith(e) for e in self.endings)
+        return self.has_class(type_) or any(label.endswith(e) for e in self.endings)
 
 
 @dataclass(frozen=True, slots=True)
