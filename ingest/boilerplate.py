@@ -98,7 +98,10 @@ def _lines_to_drop(text: str) -> list[Edit]:
     for i in sorted(drop):
         start, end = lines[i]
         # A page ends where its number stands: the sentence may go on behind it.
-        edits.append((start, end, PAGE) if i in numbers and PAGE not in text else (start, end + (text[end : end + 1] == "\n"), ""))
+        if i in numbers and PAGE not in text:
+            edits.append((start, end, PAGE))
+        else:
+            edits.append((start, end + (text[end : end + 1] == "\n"), ""))
     return sorted(edits + [edit for edit in sentences if not any(a <= edit[0] < b for a, b, _ in edits)])
 
 

@@ -10,6 +10,7 @@ from kg.errors import DataError
 _FILE = Path(__file__).parent / "data" / "covers.tsv"
 _COVER = 2500                   # characters in which a title stands
 _LONGEST = 60
+_SURE = ("kind", "rating", "author", "legal", "related")       # rows that other texts hardly show
 _FORM = r"(?:深度|专题|策略|研究|行业|投资|分析)?(?:报告|研究|[日周月季年]报|白皮书|蓝皮书|展望|总结|综述|纪要)"
 _END = re.compile(rf"(?<!》){_FORM}(?![\u4e00-\u9fff]?[：:的、,，和与及])")
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}行业(?=\S)")      # the label before the title proper
@@ -42,8 +43,7 @@ def _furniture() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def has_cover(text: str) -> bool:
     """Whether a text opens with an institute's cover: two kinds of its furniture near the top, not by its prose."""
     top = text[:_COVER // 3]
-    named = {name for name, pattern in _furniture() if name in ("kind", "rating", "author", "legal", "related") and pattern.search(top)}
-    return len(named) >= 2
+    return sum(name in _SURE and pattern.search(top) is not None for name, pattern in _furniture()) >= 2
 
 
 def cover_title(text: str, whole: str) -> tuple[str, int, int] | None:
@@ -51,8 +51,8 @@ def cover_title(text: str, whole: str) -> tuple[str, int, int] | None:
 
     `whole` is the file's text with its running heads, in which a title comes back.
     """
-    spans = sorted(m.span() for _, pattern in _furniture() for m in pattern.finditer(text, 0, _COVER) if m.end() > m.start())
-    spans += [(_COVER, _COVER)]
+    found = (m.span() for _, pattern in _furniture() for m in pattern.finditer(text, 0, _COVER))
+    spans = [*sorted((a, b) for a, b in found if a < b), (_COVER, _COVER)]
     at = 0
     for start, end in spans:
         if start > at:
@@ -74,9 +74,9 @@ def _title_in(text: str, start: int, end: int, whole: str) -> tuple[str, int, in
     clause = _PLAIN.split(piece[:_LONGEST], maxsplit=1)[0]
     if len(piece) <= _LONGEST and clause == piece:
         return piece, start, start + len(piece)
-    form = next((m for m in _END.finditer(clause, 4) if clause.count("《", 0, m.end()) == clause.count("》", 0, m.end())), None)
-    if form:
-        return clause[: form.end()].rstrip("-—"), start, start + form.end()
+    for form in _END.finditer(clause, 4):
+        if clause.count("《", 0, form.end()) == clause.count("》", 0, form.end()):
+            return clause[: form.end()].rstrip("-—"), start, start + form.end()
     field = _FIELD.match(clause)
     for skip in (field.end() if field else 0, 0):
         again = next((n for n in range(len(clause), skip + 9, -1) if whole.count(clause[skip:n]) > 1), 0)

@@ -32,7 +32,8 @@ def outline(raw: RawDocument, clean: CleanText) -> Document:
     if not sentences:
         raise ReadError(raw.path, "读不出正文", fix="文件里只有页眉页脚、声明或数字；请换一份带正文的版本")
     return Document(
-        id=document_id(raw.path.name, raw.sha256), source=raw.path.name, path=str(raw.path), sha256=raw.sha256, media_type=raw.media_type,
+        id=document_id(raw.path.name, raw.sha256), source=raw.path.name, path=str(raw.path),
+        sha256=raw.sha256, media_type=raw.media_type,
         title=title.replace("\n", ""), text=text, runs=clean.runs, parts=tuple(p.name for p in raw.parts),
         sections=sections, sentences=sentences,
         tables=find_tables(clean, section_at), damaged=clean.damaged,

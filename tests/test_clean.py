@@ -137,6 +137,12 @@ def test_captions_sources_and_runs_of_numbers_stand_apart() -> None:
     check_runs(raw(text), clean(raw(text)))
 
 
+def test_the_disclaimer_at_the_end_goes_and_one_on_the_cover_does_not_take_the_text() -> None:
+    result = cleaned("免责声明本报告由潮汐证券制作。" + run_on(REPORT) + "免责声明本报告由潮汐证券制作，仅供客户使用。")
+    assert result.count(REPORT) == 13
+    assert "仅供客户使用" not in result
+
+
 def test_a_reference_to_a_figure_does_not_cut() -> None:
     assert "如图1：所示的走势" in cleaned(run_on("价格如图1：所示的走势回升。"))
 

@@ -104,7 +104,7 @@ def _table(text: str, start: int, end: int, number: int) -> list[Mark]:
 
 
 def _captions(text: str, start: int, number: int) -> list[Mark]:
-    """The lines just above a table: its unit line, its number and name; a name without number only above a unit line."""
+    """The lines just above a table: its unit line, its name; a name without a number only above a unit line."""
     found: list[Mark] = []
     for low, high in [span for span in _lines(text, 0, start) if text[slice(*span)].strip()][-2:][::-1]:
         line = text[low:high].strip()
