@@ -13,6 +13,7 @@ NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "O
 _SKIPPED = frozenset(["d", "ad", "vd", "TIME", "c", "t"])
 # Verbs that state, compare or report; what stands after them is not their object in the sense meant here.
 _NO_DEED = re.compile(
+    r"可以|"
     r"是|为|有|达|达到|超过|超|占|等于|使|让|令|包括|包含|含|属于|作为|位于|成为|认为|预计|预测|显示|称|需|需要|要|可|能|保持|维持|"
     r"处于|至|到|表示|指出|实现|突破|不足|低于|高于|近|约|来自|带来|进行|相当于|接近|升至|降至|增至|合计|平均|仅|不到|依赖|集中|分布|稳定|恢复|控制|连年"
 )
@@ -61,7 +62,8 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
         if 2 <= len(whole) <= 12:
             who = list(tokens[:pause])  # 无还本续贷|全年|累计|办理
     what = [t for t in tokens[at + 1 :] if t.text not in ("了", "着", "过", "出", "起", "共", "超过", "达到")]
-    if not pause and any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who):
+    each = bool(who) and who[0].text.startswith("每")
+    if not pause and not each and any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who):
         return None
     if who and who[-1].text in ("的", "、", "和", "与", "及"):
         return None

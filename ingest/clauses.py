@@ -118,6 +118,10 @@ def _attributive(text: str, q: Quantity) -> bool:
         return True  # 取得三类证的企业
     if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end :]):
         return True  # 年收入超过50亿元的企业5家
+    if q.comparator in (">=", "<=") and re.match(
+        r"的[\u4e00-\u9fff]{2,8}?(?:达到?|占比?|为|约|超过?|比例|数量)", text[q.outer_end :]
+    ):
+        return True  # 购买3次以上的用户达48%
     if q.kind == "age" and re.match(r"(?:以[上下内]|及以[上下])?的?[\u4e00-\u9fff]{0,4}?(?:人|儿童|青年|老|群体)", text[q.end :]):
         return True  # 60岁以上人群
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:

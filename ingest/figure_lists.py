@@ -43,7 +43,7 @@ class FigureLists(Figures):
         plain = no_period(left)
         predicate = read_predicate(plain)
         phrase = lead_off(predicate.phrase)
-        items = _coordinated(phrase, n)
+        items = self._by_region(scene, phrase, n) or _coordinated(phrase, n)
         place = scene.place
         rate = re.fullmatch(r"(?:同比|环比|年均)?(?:增速|增幅|增长率|涨幅|降幅)", phrase)
         if rate and not periods and len(place.series) == n:
@@ -96,8 +96,12 @@ class FigureLists(Figures):
             )
             return
         if not items:
+            listed = next((x for c in reversed(clauses[:i]) if (x := self._by_region(scene, c.text, n, head=""))), [])
+            if listed and has_head(phrase):
+                listed = [(name, phrase) for name, _ in listed]
             earlier = [
-                _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n) for c in clauses[:i]
+                listed
+                or _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n) for c in clauses[:i]
             ]
             named = next((e for e in reversed(earlier) if e), None)
             if not phrase and named:
@@ -115,6 +119,16 @@ class FigureLists(Figures):
             series = [(s, noun[1] if noun else "") for s, _ in series]
             predicate = replace(predicate, kind="level") if noun else predicate
         self._series(scene, clause, group, predicate, tuple(series), ())
+
+    def _by_region(self, scene: Scene, phrase: str, n: int, head: str | None = None) -> list[tuple[str, str]]:
+        """甲、乙、丙三地预制菜产值: the regions, each with what is measured; with `head` the regions alone."""
+        _, names, rest = self._regions(scene, lead_off(phrase))
+        if len(names) != n or n < 2:
+            return []
+        rest = re.sub(r"^[两二三四五六七八九十\d]+(?:个?(?:地|省份?|市|城市?|国|区|县|州))的?", "", rest)
+        if head is not None:
+            return [(name, head) for name in names]
+        return [(name, rest) for name in names] if has_head(rest) else []
 
     def _series(
         self,

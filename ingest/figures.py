@@ -287,6 +287,9 @@ class Figures(Namer):
                 return False
             self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
             return True
+        if right.startswith("的") and not left and (split := self._verb_after(scene, clause, q)):
+            self._emit(scene, clause, q, (trim_subject(split[0]),), f"{split[1]}的比例", (), "portion")
+            return True
         if m := re.match(
             r"^(?:的?(?:是|均|都)?)?(?P<what>(?:依赖|来自|位于|集中在|集中于|分布在|采用|使用|源于|用于|投向|流向)[^,，]{2,20})",
             right,
@@ -306,11 +309,22 @@ class Figures(Namer):
             return True
         return False
 
+    def _verb_after(self, scene: Scene, clause: Clause, q: Quantity) -> tuple[str, str] | None:
+        """(who, what they do) of the words behind 36%的: 消费者|担心食品添加剂."""
+        at = scene.base + clause.start + q.outer_end + 1
+        after = [t for t in scene.tokens if at <= t.start and t.end <= scene.base + clause.end]
+        who = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
+        rest = after[len(who) :]
+        if not who or not rest or rest[0].tag not in ("v", "d", "vd") or any(t.tag == "m" for t in rest):
+            return None
+        name, what = "".join(t.text for t in who), re.sub(r"^(?:已经?|均|都)", "", "".join(t.text for t in rest))
+        return (name, what) if 2 <= len(name) <= 14 and 2 < len(what) <= 20 and not has_head(name) else None
+
     def _issued(self, scene: Scene, clause: Clause, q: Quantity, phrase: str) -> bool:
         """累计出台甲政策260余项: the things made are what is counted."""
         m = re.match(
             rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?"
-            r"(?P<object>[^的]{2,20}|[^的]*\d[^的]*的[^的]{2,8})$",
+            r"(?P<object>[^的]{2,20}|[^的]*(?:\d|[万亿]元|以上)[^的]*的[^的]{2,8})$",
             phrase,
         )
         if q.kind != "count" or not m or has_head(phrase) or scene.product:
@@ -318,10 +332,12 @@ class Figures(Namer):
         adverb = "累计" if "累计" in m["adverb"] else ""
         verb, thing = m["verb"], m["object"]
         while more := next((w for w in words()["make"] if thing.startswith(w) and len(thing) - len(w) > 2), ""):
-            verb, thing = verb + more, thing[len(more) :]  # 制定修订行政法规
+            verb, thing = ("" if verb in ("提出", "明确") else verb) + more, thing[len(more) :]  # 制定修订行政法规
         owner = trim_subject(
             lead_off(no_period(phrase[: m.start("verb")]).removesuffix(m["adverb"]).removesuffix("全年"))
         )
+        if owner in ("领域", "行业", "产业", "市场", "赛道", "板块"):
+            owner = scene.topic or self.topic
         if m["verb"] in ("发生", "完成") and len(owner) > 2 and self.types.get(owner) not in REGIONS:
             subject, indicator = owner, m["object"] + "数量"
         elif m["verb"] == "完成" and (subject := self._subject(scene)):
@@ -406,8 +422,11 @@ class Figures(Namer):
             target = (
                 works[0].name
                 if works and works[0].start - scene.base < clause.end + 40
-                else self._object(scene, at + m.start("what"), clause.end)
+                else self._object(scene, at + m.start("what"), scene.until)
             )
+            first = next((t for t in scene.tokens if t.start >= scene.base + at + m.start("what")), None)
+            if not works and (len(target) < 3 or (first and first.tag == "v")):
+                target = ""
             if (
                 target
                 and noun
@@ -426,7 +445,7 @@ class Figures(Namer):
             rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
             head,
         ):
-            noun = self._object(scene, at, clause.end)
+            noun = self._object(scene, at, scene.until)
             if not noun:
                 return False
             adverb = "累计" if "累计" in m["adverb"] else ""
@@ -493,6 +512,8 @@ class Figures(Namer):
             if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
         ]
         inside = [t for t in scene.tokens if scene.base + at <= t.start and t.end <= scene.base + end]
+        while inside and inside[-1].text in ("和", "及", "与", "、", "以及"):
+            inside.pop()
         whole = "".join(t.text for t in inside).strip("“”")
         if 1 < len(inside) <= 6 and inside[-1].tag in ("n", "nz") and 4 <= len(whole) <= 18 and "“" not in whole:
             if all(t.tag in NOMINAL or t.tag == "v" for t in inside) and inside[0].tag not in ("v", "f"):

@@ -258,6 +258,8 @@ def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
         (len(subject) == 1 and subject not in actors) or _SCOPED.fullmatch(subject) or re.fullmatch(r".{1,3}中", subject)
     ):
         return Measured("", phrase)
+    elif found.indicator and (m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|人均|户均|年均|日均|月均).*)$", subject)):
+        return Measured(trim_subject(m["who"]), m["each"] + found.indicator)
     return found
 
 

@@ -189,7 +189,9 @@ class Namer:
         if re.fullmatch(r"[户人件笔家]均", phrase) and scene.claims:
             whole = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
             return (whole.subject.name,) if whole else (), regions, phrase + (whole.indicator if whole else ""), False
-        if m := re.match(r"^(?P<part>[^占]{2,}?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
+        if m := re.match(r"^(?P<part>[^占]*?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
+            if not lead_off(m["part"]):
+                return place.subjects, regions or place.regions, f"{place.stem}占{m['whole']}比重", False
             inner = take_apart(m["part"], self._actors(scene, clause))
             if inner.indicator in ("贷款", "存款", "资产", "专利", "订单", "人口", "就业人员", "从业人员", "保费"):
                 inner = Measured(m["part"], "")
@@ -214,6 +216,10 @@ class Namer:
         word = self._last_word(scene, clause, phrase)
         parts = take_apart(phrase, self._actors(scene, clause), word)
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
+        if subject and raw.startswith("其中") and indicator and place.subjects and kind == "money":
+            whole = place.subjects[0]
+            if self.kind_of(whole, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
+                return (whole,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
         own = scene.brought and subject and indicator and self.types.get(subject) in _MAKERS
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False

@@ -40,6 +40,7 @@ _SOURCE = re.compile(
     r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
 )
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
+_TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
@@ -139,6 +140,8 @@ class _Reader(FigureLists):
             named = year(int(opening[1]))
             if self.reference is None or named.end > self.reference:
                 scene.period, scene.explicit, scene.aim = named, True, True
+        if clauses and clauses[0].ends == "," and _TURN.match(clauses[0].text):
+            scene.topic, scene.place = "", Place()
         if not any(c.groups for c in clauses):
             self._remember_topic(scene, clauses[0] if clauses else None)
             return
@@ -162,8 +165,11 @@ class _Reader(FigureLists):
             self._names(scene, clause)
             if not clause.groups and not clause.inner:
                 self._stated(scene, clause)
+            read = len(scene.claims)
             for n, group in enumerate(clause.groups):
                 self._numbers(scene, clause, n, group, clauses, i)
+            if clause.groups and not clause.inner and len(scene.claims) == read:
+                scene.place = Place(anchor=clause.start)  # what was not understood is carried no further
 
     def _after_counted(self, scene: Scene, clause: Clause, start: int, end: int, left: str) -> str:
         """The words before the second number of 为412家企业|出具报告1.9万份, without the noun of the first."""
@@ -199,7 +205,9 @@ class _Reader(FigureLists):
             if len(single) == 2 and text[single[0].end : single[1].start] in ("至", "到", "-")
             else scene.pair
         )
-        if _TARGET.search(text) or (_TARGET_BY.search(text) and not _PAST.search(text)):
+        if re.search(r"预计|预测|有望|预估", text) and not _TARGET.search(text):
+            scene.status = "forecast"
+        elif _TARGET.search(text) or (_TARGET_BY.search(text) and not _PAST.search(text)):
             scene.status = "target"
         elif _FORECAST.search(text) or re.search(r"20\d\d[EF]", text):
             scene.status = "forecast"
@@ -386,6 +394,7 @@ class _Reader(FigureLists):
             left = self._after_counted(scene, clause, began, first.outer_start, left)
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
         right = text[last.outer_end : following].replace(BLANK, "")
+        scene.until = clause.start + following
         scene.right, scene.at = right, clause.start + first.outer_start
         if first.chinese and first.value == 1 and first.kind == "count":
             return

@@ -61,6 +61,7 @@ class Scene:
     at: int = 0  # where in the sentence the number being read begins
     brought: bool = False  # the product is what an earlier clause brought about, not a quoted name
     suffix: str = ""  # what a number is a share of: 相当于2019年的比例
+    until: int = 0  # where in the sentence the words after that number end
     right: str = ""  # the words after the number being read
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
