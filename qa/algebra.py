@@ -108,7 +108,9 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    of: Obs
+    """Figures as written: of one set of observations, or of several side by side."""
+
+    of: Obs | tuple[Obs, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def compile_(asked: Asked, document: str | None = None) -> Compiled:
                              order_by=(q.Asc(q.Var("name")),))
             return Compiled(named, c.support(where, answer))
         case Value(of):
-            where = [*c.obs(of, fact=fact), q.Triple(fact, ZW.written, answer)]
+            each = [c.obs(one, fact=fact) for one in (of if isinstance(of, tuple) else (of,))]
+            where = [*(each[0] if len(each) == 1 else [q.Union(*each)]), q.Triple(fact, ZW.written, answer)]
             return Compiled(q.Select((answer, fact), where, distinct=True, order_by=(q.Asc(answer),)),
                             q.Select((answer, fact), where, distinct=True))
         case Top(obs, by, highest, k):

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.index import Observed
 from qa import algebra as a
-from qa.candidate import Plan
+from qa.candidate import CLOSE, Plan, Scored
 from qa.match import Fit, Texts, joined
 from qa.parts import parts
 
@@ -27,6 +28,10 @@ def differences(planner: Planner) -> Iterator[Plan]:
         asked = a.Difference(planner.obs(one.fact), planner.obs(other.fact))
         yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit)
         return
+    for scored, before, fact in before_and_after(planner):
+        asked = a.Difference(planner.obs(before), planner.obs(fact))
+        yield Plan(asked, scored.score, scored.fit, (before.iri, fact.iri), unit=fact.unit_base or fact.unit)
+        return
     for scored in planner.scored(measures={"level"}):
         fact = scored.fact
         if fact.value is None or not planner.limits.meets(scored.fit):
@@ -38,6 +43,36 @@ def differences(planner: Planner) -> Iterator[Plan]:
             asked = a.Difference(planner.obs(before[0]), planner.obs(fact))
             yield Plan(asked, scored.score, scored.fit, (before[0].iri, fact.iri), unit=fact.unit_base or fact.unit)
             return
+
+
+def before_and_after(planner: Planner) -> Iterator[tuple[Scored, Observed, Observed]]:
+    """Two figures of one indicator that one clause gives as old and new: 由10天缩短至2天, 从3家增加到7家."""
+    index = planner.index
+    for scored in planner.scored(measures={"level"}):
+        fact = scored.fact
+        if fact.value is None or not planner.limits.meets(scored.fit, 0.6):
+            continue
+        for other in index.about.get(fact.about, ()):
+            alike = other.iri != fact.iri and other.unit_base == fact.unit_base and other.value is not None and (
+                other.indicator == fact.indicator or _was(index.label(other.indicator), index.label(fact.indicator)))
+            if alike and other.region == fact.region and any(_changes(other, fact, text) for text in fact.snippets):
+                yield scored, other, fact
+            elif alike and any(_changes(fact, other, text) for text in fact.snippets):
+                yield scored, fact, other
+
+
+def _changes(before: Observed, after: Observed, text: str) -> bool:
+    return re.search(rf"[由从][^,，;；。]*?{re.escape(before.written)}[^,，;；。]*?{re.escape(after.written)}", text) \
+        is not None
+
+
+def each(planner: Planner) -> Iterator[Plan]:
+    """One figure for each member: 甲和乙的覆盖率分别是多少."""
+    found = parts(planner)
+    if found:
+        worst = min((p.best for p in found), key=lambda s: s.score)
+        asked = a.Value(tuple(planner.obs(p.best.fact) for p in found))
+        yield Plan(asked, worst.score + CLOSE, worst.fit, tuple(p.best.fact.iri for p in found))
 
 
 def _was(before: str, now: str) -> bool:

@@ -17,7 +17,8 @@ def explain(asked: a.Asked, name: Name) -> str:
         case a.Members(of):
             return f"查找{set_(of, name)}"
         case a.Value(of):
-            return f"查找{obs(of, name)}的数值"
+            each = of if isinstance(of, tuple) else (of,)
+            return f"查找{'、'.join(obs(one, name) for one in each)}的数值"
         case a.Top(of, by, highest, k):
             return f"把{obs(of, name)}按数值从{'高到低' if highest else '低到高'}排列，取前 {k} 个{_by(by)}"
         case a.Count(of):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from qa.plan import Planner
 
 _JOINED = r"[、和与跟及同]|以及|还是|加上"
+# 甲的营收比乙高多少: the other one's is of the same kind.
+_WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
+                              r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")
 # 甲、乙和丙, from a rim of the sentence to the words that ask about them.
 _COORDINATION = re.compile(
     r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
@@ -33,6 +36,9 @@ class Part:
 def members(planner: Planner) -> list[str]:
     """The question once for each member of its coordination (A、B和C; A比B), with the others left out."""
     text = planner.reading.text
+    if (m := _WITHOUT_MEASURE.match(text)) and planner.reading.has("difference"):
+        how = m["how"]
+        return [f"{m['one']}的{m['what']}{how}", f"{m['other']}的{m['what']}{how}"]
     if planner.reading.has("difference"):
         text = re.sub(r"比(?![例重率较])", "和", text, count=1)
     for m in _COORDINATION.finditer(text):

@@ -68,7 +68,10 @@ class Planner:
             if r.has("number"):
                 return [self.bearers, self.things, self.numbers]
             return [self.things, self.bearers, lambda: rank.relative(self)]
-        return [self.numbers, lambda: compute.counts(self)] if r.counted else [self.numbers]
+        if r.counted:
+            return [self.numbers, lambda: compute.counts(self)]
+        return [lambda: compute.each(self), self.numbers] if re.search(r"分别|各自|各(?=是|有|为|达|占)", r.text) \
+            else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
     def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,
@@ -142,6 +145,10 @@ class Planner:
         scored = self.scored()
         if not scored:
             scored = self._of_members()
+        if self.reading.has("before"):
+            for best, before, _ in compute.before_and_after(self):
+                yield Plan(a.Value(self.obs(before)), best.score, best.fit, (before.iri,))
+                return
         for best in self._leaders(scored):
             yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
 
