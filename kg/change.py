@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.claims import ClaimRow, LocalRow, Rows, claims_naming, node, read_claims, read_locals
-from kg.derive import Decisions, Described, describe, entities_of, fact_iri, fact_quads, resolve
+from kg.derive import Decisions, Described, confirms, describe, entities_of, fact_iri, fact_quads, resolve
 from kg.identity import Readings
 from kg.rdf import Iri, Lit, Quad, write
 from kg.sparql import Graph, Select, Triple, Var
@@ -73,7 +73,8 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     moved = {local: entity for local, entity in (moved or {}).items() if local not in gone_locals}
     entity_of = {row.iri: resolve(row, rules.readings, rules.decisions) for row in new.locals} | dict(moved)
     old_entity = resolution(store, {*gone_locals, *moved})
-    touched = {*entity_of.values(), *old_entity.values(), *again}
+    left = set(old_entity.values())
+    touched = {*entity_of.values(), *left, *again}
     arrived: dict[Iri, list[LocalRow]] = defaultdict(list)
     for row in (*new.locals, *read_locals(store, moved)):
         arrived[entity_of[row.iri]].append(row)
@@ -84,7 +85,9 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
                 if (have := [*rows.get(e, ()), *arrived.get(e, ())])}
 
     standing = read_described(store, touched)
-    described = describe_all(touched)
+    described = {e: one for e, one in standing.items() if e not in left
+                 and all(confirms(row, one, rules.readings) for row in arrived[e])}
+    described |= describe_all(touched - described.keys())
     retyped = {e for e, one in described.items() if e not in standing or standing[e].type != one.type}
     changed = claims_naming(store, {*moved, *locals_of(store, retyped | set(again))}) - gone_claims
     affected = read_claims(store, changed)

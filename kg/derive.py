@@ -103,6 +103,18 @@ def describe(iri: Iri, rows: Iterable[LocalRow], readings: Readings) -> Describe
     return Described(iri, type_, label, tuple(sorted(names - {label})))
 
 
+def confirms(row: LocalRow, one: Described, readings: Readings) -> bool:
+    """Whether a further local entity says of its entity just what stands there, so that `describe` gives that again.
+
+    One more use of the label keeps it first, and one more vote for the class that stands keeps that one: no class below
+    it has a vote, or it would stand instead. A gazetteer entry must add no name and no other class.
+    """
+    if row.name != one.label or row.type != one.type or not {*row.aliases} <= {*one.names}:
+        return False
+    thing = None if row.local else known(row.name, row.type, readings)
+    return not thing or (thing.type == one.type and {thing.canonical, *thing.aliases} <= {one.label, *one.names})
+
+
 def fact_iri(row: ClaimRow, entity_of: Mapping[Iri, Iri]) -> Iri:
     """The IRI of the fact that a claim says. `entity_of` leads from local entities to entities."""
     if isinstance(row, RelationRow):
