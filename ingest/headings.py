@@ -231,7 +231,7 @@ class _Endings:
     def _score(self, begin: int, at: int, limit: int) -> float:
         text = self._text
         title, rest = text[begin:at], text[at : at + 24]
-        if title[-1] in ",，:：、的与和及在、(（“《" or not rest or rest[0] in ",，:：、。;；)）”》":
+        if title[-1] in ",，:：、的与和及在(（“《从将把被由" or not rest or rest[0] in ",，:：、。;；)）”》":
             return -9.0
         if any(len(re.findall(f"[{a}]", title)) != len(re.findall(f"[{b}]", title)) for a, b in _PAIRED):
             return -9.0
@@ -242,6 +242,8 @@ class _Endings:
         score += min(own, 4) * (1.0 if not own or title.startswith(rest[:own]) else 0.6)
         if _LATE.search(title, 4):
             score -= 4
+        if re.search(r"从[^,，。到]{1,6}$", title):
+            score -= 3
         if rest[:3] in self._topic:
             score += 2.5
         if self._openings[rest[:3]] >= 2:
