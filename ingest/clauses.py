@@ -132,7 +132,7 @@ def _attributive(text: str, q: Quantity) -> bool:
     ):
         return True
     return not _LINKED.search(text[: q.outer_start].rstrip()) and bool(
-        re.match(r"(?:的)?[\u4e00-\u9fffA-Za-z]", text[q.outer_end :])
+        re.match(r"(?:的)?(?![和及与至到、])[\u4e00-\u9fffA-Za-z]", text[q.outer_end :])
     )
 
 

@@ -208,6 +208,10 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     if (m := re.match(r"^(?P<list>.*?[^、和与及])(?:实现|完成|取得|录得|贡献)(?P<head>[^、和与及]{2,8})$", phrase)) and has_head(m["head"]):
         listed = [p for p in re.split(AND, m["list"]) if p]
         return [(x, m["head"]) for x in listed] if len(listed) == n else []
+    if m := re.match(r"^(?P<list>.+?)[两二三四五六七八九十\d]+个?(?:地|省|市|城|区|县|国|州|家(?:公司|企业|银行|机构)?)的?(?P<rest>.{2,})$", phrase):
+        listed = [p for p in re.split(AND, m["list"]) if p]
+        if len(listed) == n and has_head(m["rest"]) and all(len(p) <= 10 for p in listed):
+            return [(x, m["rest"]) for x in listed]
     pieces = [p for p in re.split(AND, phrase) if p]
     if len(pieces) != n:
         return []

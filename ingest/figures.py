@@ -60,7 +60,11 @@ class Figures(Namer):
         if self.home:
             region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
             subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
-        subjects = tuple(s.strip('“”的" ') for s in subjects if s.strip('“”的" '))
+        subjects = tuple(name for s in subjects if (name := re.sub(r"\s", "", s).strip('“”的" ')))
+        if subjects and (each := re.match(r"(每[十百千万亿]*[\u4e00-\u9fff]{1,2}?(?:人口?|户|家|元))$", subjects[0])):
+            named = re.match(r"(?:拥有|享有|配备|占有)?(.{2,12}?)(?:拥有量|数量|数|量)$", indicator)
+            indicator = each[1] + ("拥有数量" if named else indicator)
+            subjects = (named[1],) if named else ()
         if self.titled and (not subjects or _GENERIC.fullmatch(subjects[0]) or subjects == region_names[:1]):
             # 东部地区市场规模, 行业毛利率: the field that the report is about.
             if _OF_FIELD.match(indicator) or (subjects and _GENERIC.fullmatch(subjects[0])):
@@ -148,7 +152,8 @@ class Figures(Namer):
                 return
             if not predicate.whole and predicate.phrase and not carried:
                 whole = ""
-            indicator = f"{stem}占{whole}比重" if whole else f"{stem}占比"
+            plain = stem.removesuffix("占比")
+            indicator = f"{plain}占{whole}比重" if whole else f"{plain}占比"
             scene.place = replace(scene.place, share=whole)
         else:
             if not stem:
@@ -159,7 +164,7 @@ class Figures(Namer):
                 and place.kind != q.kind
                 and (
                     lead_off(predicate.phrase)
-                    or not _same_sort(place.stem, q)
+                    or not (_same_sort(place.stem, q) or (place.kind == "points" and q.kind == "percent"))
                     or not re.search(r"[至到达为]了?$", left.rstrip())
                 )
             ):
@@ -280,12 +285,14 @@ class Figures(Namer):
         if q.kind not in ("percent", "ratio") or len(right) < 4:
             return False
         if m := re.match(
-            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|出自|产自|分布于|投向|流向|用于|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
+            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部|未能?|没有|尚未|难以|无法)?(?:能够)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|出自|产自|分布于|投向|流向|用于|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
             right,
         ):
             if re.search(r"占$|达$|为$", left):
                 return False
             self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
+            return True
+        if self._drawn(scene, clause, q, left, right):
             return True
         if right.startswith("的") and not left and (split := self._verb_after(scene, clause, q)):
             self._emit(scene, clause, q, (trim_subject(split[0]),), f"{split[1]}的比例", (), "portion")
@@ -308,6 +315,24 @@ class Figures(Namer):
             self._emit(scene, clause, q, subjects, f"{m['what']}的比例", (), "portion")
             return True
         return False
+
+    def _drawn(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """四城集聚了全国58%的企业: a share of the things named after the number."""
+        m = re.match(
+            r"^(?P<who>.*?)(?:集聚|聚集|汇聚|集中|贡献|占据|占有|吸引|消耗|生产|承担|承接|创造|提供|产出|拿下|包揽|占)了?"
+            r"(?P<whole>全国|全球|全省|全市|全行业|行业|世界|我国|国内)$",
+            left,
+        )
+        noun = re.match(r"^的(?P<what>[\u4e00-\u9fffA-Za-z]{2,14})$", right)
+        if not m or not noun or q.kind not in ("percent", "ratio"):
+            return False
+        who = lead_off(m["who"])
+        _, names, rest = self._regions(scene, who)
+        if names or not who:
+            self._emit(scene, clause, q, (noun["what"],), f"占{m['whole']}比重", names, "portion")
+        else:
+            self._emit(scene, clause, q, (trim_subject(who),), f"{noun['what']}占{m['whole']}比重", (), "portion")
+        return True
 
     def _verb_after(self, scene: Scene, clause: Clause, q: Quantity) -> tuple[str, str] | None:
         """(who, what they do) of the words behind 36%的: 消费者|担心食品添加剂."""

@@ -33,9 +33,10 @@ _NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "
 
 
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
+_MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
 _LAST = re.compile(r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))")
 _TITLE = re.compile(
-    r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内)?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
+    r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内|[\u4e00-\u9fff]{2,6}?(?:省|市|自治区|新区))?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
     r"(?:20\d\d年)?(?:年度|发展|运行|研究|分析|投资|深度|创新|调查|调研|监测|趋势|现状|前景|形势|情况|状况|与|及|和)*(?:报告|白皮书|蓝皮书|绿皮书|综述|展望)"
 )
 
@@ -223,6 +224,10 @@ class Namer:
         own = scene.brought and subject and indicator and self.types.get(subject) in _MAKERS
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
+        if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(m["what"]):
+            inner = take_apart(m["what"], self._actors(scene, clause), "")
+            owner = inner.subject or self._subject(scene)
+            return (owner,) if owner else (), regions, m["per"] + inner.indicator, False
         if (m := self._made(phrase)) and kind == "money":
             return (m["object"],), regions, "金额", False
         if (
@@ -281,7 +286,11 @@ class Namer:
             if indicator.startswith(words()["whole"]):
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
-            subject = self._subject(scene)
+            own = _LAST.fullmatch(indicator) if not (scene.claims or scene.product or regions) else None
+            if own and scene.home[0] != scene.topic and len(own["subject"]) > 3 and not _MEASURING.match(indicator):
+                return (own["subject"],), regions, own["head"], False  # 软件业务收入 at the head of a sentence
+            stale = regions and not scene.claims and scene.home[0] != scene.topic and not scene.product
+            subject = (self.topic if self.titled else "") if stale else self._subject(scene)
             if not subject and not self.topic and not regions and (m := _LAST.fullmatch(indicator)):
                 subject, indicator = m["subject"], m["head"]  # 软件业务收入 with nothing else to be about
             return ((subject,) if subject else ()), regions, indicator, False

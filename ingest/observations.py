@@ -21,7 +21,7 @@ from ingest.measures import Predicate, has_head, lead_off, read_predicate, take_
 from ingest.naming import RELATIVE
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.table_facts import observe_tables
-from kg.text.period import PeriodSpan, parse_period, year
+from kg.text.period import PeriodSpan, parse_period, year, year_before
 from kg.text.quantity import Quantity
 from kg.types import Document, Mention, ObservationClaim, Period, Token
 
@@ -102,6 +102,9 @@ class _Reader(FigureLists):
                 topic,
                 place=replace(place, anchor=0),
             )
+            if "\n" in self.document.text[last_end : sentence.start] and self.default and last_end:
+                scene.period, scene.explicit = self.default, False  # a new paragraph speaks of the report's year again
+                period, explicit = self.default, False
             # An aim that opens a paragraph holds until its end.
             scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
             self._sentence(scene)
@@ -110,6 +113,7 @@ class _Reader(FigureLists):
             # A topic holds for the sentence after it, and for one more; then it is forgotten.
             age = 0 if scene.home[0] else age + 1
             topic = scene.topic if age < 3 else ""
+            scene.period = scene.then or scene.period
             if scene.explicit and self._holds(scene):
                 period, explicit = scene.period, True
             place = replace(scene.place, periods=(), series=())
@@ -153,6 +157,8 @@ class _Reader(FigureLists):
                     scene.place = replace(scene.place, subjects=(), regions=())
                 ahead = i and scene.period and self.reference and scene.period.start > self.reference
                 scene.status = scene.status if ahead else "target" if aims else "actual"
+            if scene.then:
+                scene.period, scene.then = scene.then, None
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
@@ -199,6 +205,10 @@ class _Reader(FigureLists):
             elif p.kind != "base" and len(p.periods) > 1:
                 scene.period, scene.explicit = p.period, True
                 scene.place = replace(scene.place, periods=p.periods)
+        if re.search(r"(?:上年|去年)同期", text) and scene.before and scene.period and scene.before.text not in (
+            scene.period.text
+        ):
+            scene.then, scene.period = scene.before, year_before(scene.before)  # of the stretch spoken of: 一季度 …,上年同期…
         single = [p for p in clause.periods if p.kind != "base"]
         scene.pair = (
             (single[0].period, single[1].period)

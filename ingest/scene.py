@@ -66,6 +66,7 @@ class Scene:
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
     before: Period | None = None  # the period that held before this clause
+    then: Period | None = None  # the period to return to after 上年同期
     pair: tuple[Period, Period] | None = None  # 1Q20至1Q21, 从a降至b
     aim: bool = False  # the paragraph opened with an aim: 到2027年, …
     status: Status = "actual"

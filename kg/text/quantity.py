@@ -192,7 +192,19 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
     """All quantities of a text in order. Dates, ordinals, article and document numbers, codes and names with digits
     (2025年, 第三条, 〔2022〕2号, 300750.SZ, 图3, 5G-A, 十四五) are none. `bare` also gives numbers without a unit."""
     arabic, chinese = _patterns()
-    found = [q for m in arabic.finditer(text) if (q := _arabic(m, text, bare))]
+    found, at = list[Quantity](), 0
+    while m := arabic.search(text, at):
+        at = max(m.end(), at + 1)
+        q = _arabic(m, text, bare)
+        if m["n2"] and (
+            q is None
+            or (m["u1"] and _TO.search(text[m.end("u1") : m.start("n2")]) and _MOVED.search(text[: m.start()]))
+        ):  # 下降17%至2771万部: two numbers
+            cut = m.end("u1") if m["u1"] else m.end("s1") if m["s1"] else m.end("n1")
+            alone = arabic.search(text[:cut], m.start())
+            q, at = (_arabic(alone, text, bare), cut) if alone and m["u1"] else (q, at)
+        if q:
+            found.append(q)
     taken = [(q.start, q.end) for q in found]
     blocked = [m.span() for m in _WORDS_WITH_NUMERALS.finditer(text)]
     for m in chinese.finditer(text):
@@ -225,6 +237,8 @@ _NO_NUMBER_BEFORE = re.compile(
 _NO_NUMBER_AFTER = re.compile(
     r"[A-Za-zα-ω]|\.\d|-[A-Za-z]|号(?!线)|[〕\]]|:\d|×\d|[后强版](?!备|续)|月(?!均)|日(?!均)|寸晶圆|代(?!表)"
 )
+_TO = re.compile("[至到]")
+_MOVED = re.compile(r"(?:[增升降减跌涨][长加高低落少幅]?|下滑|回落|上涨|提升|收窄|扩大|缩短)(?:了|约|近)*\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
