@@ -61,7 +61,7 @@ class Engine:
         reading = read(question, self.index)
         found = self._nested(reading.text, document)
         if found is None:
-            found = self._run(reading, document) or self._freely(reading, document)
+            found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
         if not found:
             return Answer(question, "no_answer", interpretation=self._why_not(reading))
         plan, result = found[0]
@@ -79,6 +79,11 @@ class Engine:
             return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
         return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
                       self._confidence(plan))
+
+    def _resort(self, reading: Reading, document: str | None) -> list[Found]:
+        """What the text says where no fact of the graph does."""
+        plans = Planner(self.index, reading, document).resort()
+        return [(p, rows) for p in plans[:1] if (rows := execute.run(self.snapshot, self.index, p, document))]
 
     def _freely(self, reading: Reading, document: str | None) -> list[Found]:
         """The one reading that accounts for all that the question names, where none accounts for every word."""

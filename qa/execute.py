@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index
 from kg.rdf import Iri, Lit, Term
-from kg.text.quantity import parse_quantity
+from kg.text.quantity import Quantity, parse_quantity
 from kg.types import Evidence
 from kg.vocab import VOCAB
 from qa import algebra as a
@@ -81,6 +81,8 @@ def _phrase(snapshot: Snapshot, asked: a.Phrase | a.Says, compiled: a.Compiled, 
         answer = "是" if snapshot.ask(compiled.query) else "否"      # type: ignore[arg-type]  # compiles to ASK
     else:
         answer = _key(rows[0]["answer"])
+        if (quantity := parse_quantity(answer)) and quantity.written.strip() == answer:
+            return Result((_figure(quantity, (evidence,)),), sparql)
     return Result((Item(answer, evidence=(evidence,)),), sparql)
 
 
@@ -97,10 +99,13 @@ def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | Non
         quantity = parse_quantity(answer.value)
         if quantity is None:
             return Item(answer.value, evidence=evidence)
-        text = quantity.written.strip()
-        value = float(quantity.value) if quantity.value is not None else None
-        return Item(text, value=value, unit=quantity.unit or None, evidence=evidence)
+        return _figure(quantity, evidence)
     return Item(answer.value, evidence=evidence) if answer.value else None
+
+
+def _figure(quantity: Quantity, evidence: tuple[Evidence, ...]) -> Item:
+    value = float(quantity.value) if quantity.value is not None else None
+    return Item(quantity.written.strip(), value=value, unit=quantity.unit or None, evidence=evidence)
 
 
 def _computed(value: Decimal, unit: str, evidence: tuple[Evidence, ...]) -> Item:

@@ -9,7 +9,7 @@ from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import compute, parts, phrases, rank, rules, truth
+from qa import compute, figures, parts, phrases, rank, rules, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
@@ -41,6 +41,11 @@ class Planner:
         found = [p for make in self._makers() for p in make()]
         good = [p for p in found if self.limits.meets(p.fit) and self.limits.covers(p.fit)]
         return sorted(good, key=lambda p: -p.score)
+
+    def resort(self) -> list[Plan]:
+        """Readings that rest on the text alone, for a question that no fact answers."""
+        found = [p for p in figures.figures(self) if not self.reading.has("ask") and not self.reading.has("difference")]
+        return [p for p in found if self.limits.covers(p.fit)]
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
         r = self.reading
@@ -132,13 +137,17 @@ class Planner:
         return penalty + 0.02 * (1 - fact.confidence)
 
     def _unit_fits(self, fact: Observed) -> bool:
+        return self.unit_fits(fact.unit_base or fact.unit, fact.unit)
+
+    def unit_fits(self, base: str, written: str) -> bool:
+        """Whether a figure in these units is of a kind that the question asks for."""
         kinds = {k for v in self.reading.values("number") if v != "any" for k in _KINDS.get(v, {v})}
-        unit = units().get(fact.unit_base or fact.unit) or units().get(fact.unit)
+        unit = units().get(base) or units().get(written)
         kind = unit.kind if unit else "count"
         if kinds and kind not in kinds:
             return False
         asked = _CLASSIFIER.search(self.reading.folded)
-        return not (asked and kind == "count" and asked[1] not in fact.unit and not fact.unit.endswith("个"))
+        return not (asked and kind == "count" and asked[1] not in written and not written.endswith("个"))
 
     def numbers(self) -> Iterator[Plan]:
         """One figure: what is the indicator of a thing, in a region and a period."""

@@ -33,6 +33,8 @@ _HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种�
          r"|(?P<x>{word})(?:都?有|是|为|包括)?(?:哪(?:些|[一二两三四五六七八九十几])|哪[个家座]|什么|谁)")
 _COUNTED = (r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})"
             r"|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]")
+# 哪几条主线, 哪三类数据: of whatever kind, it is no actor and no place.
+_SOME_KIND = re.compile(r"哪(?:[几两三四五六七八九\d]+)(?:条|类|种|项|大|点|方面|样|块|环节|步)")
 _ENTITY = re.compile(
     r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]")
 
@@ -256,6 +258,8 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
             rank = (0, m.start("w") - m.start(), place) if m["w"] else (1, 0, place)
             if best is None or rank < best[:3]:
                 best = (*rank, hole, (start, end))
+    if best is None and _SOME_KIND.search(folded):
+        return rules.Hole("", ("Entity",), (), ()), (0, 0)
     if best is None and re.search(r"谁|哪家", folded):
         return _named_classes(folded, known)
     return (best[3], best[4]) if best else (None, (0, 0))

@@ -103,12 +103,25 @@ def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) 
         wholes = {rel.object for f in facts for rel in planner.index.outgoing.get(f.about, ()) if rel.predicate in FIELD}
         if by == "about" and scope is None:
             facts = [f for f in facts if f.about not in wholes]
+        asked_for = {f.region if by == "region" else f.about for f in facts}
+        if by == "about" and r.size is not None and not top and len(asked_for) != r.size:
+            facts = _together(facts, r.size)
         things = {f.region if by == "region" else f.about for f in facts}
         if len(things) < 2 or (r.size is not None and not top and len(things) != r.size):
             continue
         if by == "about" and scope is None and not (r.hole or r.size):
             continue
         yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
+
+
+def _together(facts: list[Observed], size: int) -> list[Observed]:
+    """Those that one sentence sets side by side, where it sets just so many: 甲、乙、丙三个板块分别为…."""
+    said: dict[str, list[Observed]] = {}
+    for fact in facts:
+        for text in fact.snippets:
+            said.setdefault(text, []).append(fact)
+    fitting = [group for group in said.values() if len({f.about for f in group}) == size]
+    return fitting[0] if len(fitting) == 1 else []
 
 
 def _fields(planner: Planner) -> dict[str, set[str]]:

@@ -1,0 +1,108 @@
+"""The last resort for a number: the one fitting figure in a clause of the text that says all that is asked.
+
+For figures that no fact of the graph holds. The clause, alone or with its neighbour, must account for the whole
+question, and hold one figure only of the kind asked for; the answer is that stretch of the text.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.index import Passage, fold
+from kg.text.period import find_periods
+from kg.text.quantity import Quantity, find_quantities
+from qa import algebra as a
+from qa.candidate import Plan
+from qa.match import Fit, Texts
+
+if TYPE_CHECKING:
+    from qa.plan import Planner
+
+SAID = 0.8          # of the question that one or two clauses must hold
+LESS = 0.25         # taken off the score: no fact stands behind it
+# What before a figure makes it a growth, a change or a share.
+_GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨|下滑|回落|涨|降)[^,，;；\d]{0,8}$")
+_CHANGES = re.compile(r"(?:提高|提升|上升|下降|降低|回落|缩短|减少|增加|高|低|快|慢)了?(?:约|近|超)?$")
+_SHARES = re.compile(r"占[^,，;；]*$|比重[^,，;；\d]*$|份额[^,，;；\d]*$|占比[^,，;；\d]*$|比例[^,，;；\d]*$")
+_SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
+
+
+def figures(planner: Planner) -> Iterator[Plan]:
+    """The figure of the best clause, where no other clause as good has another."""
+    reading, match = planner.reading, planner.match
+    if not reading.has("number") or reading.strangers or reading.has("rank") or reading.has("sum"):
+        return
+    found: list[tuple[float, Fit, Passage, Quantity]] = []
+    for passage in match.passages():
+        if planner.document not in (None, passage.document) or not match.timely([passage.document]):
+            continue
+        for start, end in _clauses(passage.text):
+            clause = passage.text[start:end]
+            recall, missing = match.recall(Texts(fold(clause), "", fold(passage.section)))
+            fit = Fit(recall, 1.0, missing)
+            if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) or not _of_time(
+                    planner, passage, clause):
+                continue
+            names = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
+            if any(name not in fold(clause + passage.section) or _one_of_many(name, fold(clause)) for name in names):
+                continue
+            fitting = [one for one in find_quantities(clause) if _fits(planner, clause, one)]
+            if len(fitting) == 1:
+                one = fitting[0]
+                near = sum(1 for pair in _pairs(reading.folded) if pair in fold(clause[:one.start])[-16:])
+                found.append((recall - (end - start) / 400 + near / 200, fit, passage, _moved(one, passage, start)))
+    found.sort(key=lambda f: -f[0])
+    if not found or any(f[3].written != found[0][3].written for f in found if f[0] > found[0][0] - 0.05):
+        return
+    _, fit, passage, figure = found[0]
+    asked = a.Phrase(passage.document, figure.start, figure.end, passage.start, passage.end)
+    yield Plan(asked, fit.score - LESS, fit, ())
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    spans = [m.span() for m in re.finditer(r"[^,，;；]+", text)]
+    yield from spans
+    for one, other in zip(spans, spans[1:], strict=False):
+        if not re.search("[;；]", text[one[1]:other[0]]):
+            yield one[0], other[1]
+
+
+def _one_of_many(name: str, clause: str) -> bool:
+    """Whether a name is an item of a list or of a bracket, so that the figure is not its own."""
+    item = re.escape(name)
+    return re.search(rf"、{item}|{item}[省市]?[、等]|[(（][^)）]*{item}", clause) is not None
+
+
+def _of_time(planner: Planner, passage: Passage, clause: str) -> bool:
+    asked = {p.text[:4] for p in planner.reading.periods}
+    said = {p.text[:4] for found in find_periods(clause) for p in found.periods}
+    said = said or {p.text[:4] for found in find_periods(passage.text) for p in found.periods}
+    return not asked or not said or bool(asked & said)
+
+
+def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
+    if one.kind == "vague" or (one.kind == "number" and not re.search("[万亿]", one.written)):
+        return False
+    if one.written in planner.reading.text:
+        return False
+    before, measures = clause[:one.start], planner.measures()
+    grows, changes = bool(_GROWS.search(before)), one.kind == "points" or bool(_CHANGES.search(before))
+    share = one.kind == "percent" and bool(_SHARES.search(before)) and not grows
+    kind = "change" if one.kind == "points" else "growth" if grows and one.kind == "percent" else \
+        "change" if changes else "share" if share else "level"
+    if kind not in measures and not (kind == "share" and "level" in measures and planner.reading.has("number", "percent")):
+        return False
+    return planner.unit_fits(one.unit_base or one.unit, one.unit)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i:i + 2] for i in range(len(text) - 1)}
+
+
+def _moved(one: Quantity, passage: Passage, start: int) -> Quantity:
+    at = passage.start + start
+    written = one.written.strip()
+    lead = len(one.written) - len(one.written.lstrip())
+    return replace(one, start=at + one.start + lead, end=at + one.start + lead + len(written), written=written)
