@@ -89,6 +89,23 @@ APART: list[tuple[str, str, str, str]] = [
     ("云贷", "Product", "云贷", "Scenario"),
     ("云贷", "Product", "云贷通", "Product"),
     ("云贷平台", "Product", "云贷服务", "Product"),
+    ("云岭1.0", "Product", "云岭10", "Product"),
+    ("RFID", "Technology", "RFID标签", "Technology"),
+    ("AI", "Technology", "AI芯片", "Technology"),
+    ("区块链", "Technology", "区块链平台", "Product"),
+    ("数字人民币", "Technology", "人民币", "Scenario"),
+    # names that begin alike
+    ("华夏银行", "Bank", "华夏基金", "AssetManager"),
+    ("太平洋保险", "Insurer", "太平洋证券", "SecuritiesFirm"),
+    ("中国人寿", "Insurer", "国寿财险", "Insurer"),
+    ("泰康保险", "Insurer", "泰康人寿", "Insurer"),
+    ("国家能源局", "GovernmentBody", "国家能源集团", "Company"),
+    ("国务院", "GovernmentBody", "国务院办公厅", "GovernmentBody"),
+    ("央行", "GovernmentBody", "欧洲央行", "GovernmentBody"),
+    ("吉林银行", "Bank", "吉林", "Province"),
+    ("北京市", "Province", "北京市朝阳区", "Region"),
+    ("苏州", "City", "苏州工业园区", "Region"),
+    ("中部地区", "Region", "中东部地区", "Region"),
     # groups, and what is measured
     ("中小微企业", "Group", "小微企业", "Group"),
     ("头部银行", "Group", "银行", "Group"),
@@ -129,6 +146,12 @@ TOGETHER: list[tuple[str, str, str, str]] = [
     ("云桥管理办法（试行）", "Policy", "《云桥管理办法(试行)》", "Policy"),
     ("云·岭平台", "Product", "云岭平台", "Product"),
     ("智能车险", "Scenario", "“智能车险”", "Technology"),
+    ("农行", "Bank", "中国农业银行股份有限公司", "Bank"),
+    ("发改委", "GovernmentBody", "国家发展和改革委员会", "GovernmentBody"),
+    ("内蒙古", "Province", "内蒙古自治区", "Region"),
+    ("IoT", "Technology", "物联网", "Technology"),
+    ("生成式AI", "Technology", "生成式人工智能", "Scenario"),
+    ("京津冀", "Region", "京津冀地区", "Region"),
 ]
 # fmt: on
 
