@@ -89,7 +89,7 @@ def test_run_on_headings_of_another_report(tmp_path: Path) -> None:
 def test_a_heading_ends_before_what_looks_from_a_side(tmp_path: Path) -> None:
     doc = document(tmp_path, (
         "2024年海工装备研究报告\n一、海工装备行业概况\n1.1海工平台：国内外需求复苏，渠道带来集中度提升从下游海工平台端来看，今年订单同比增长23%，"
-        "租金稳步回升。三月以后供应链逐步恢复，海工平台整体出口回升势头明显，前期积压的订单进入执行期，交付量实现两位数增长，行业利润继续改善。\n"))
+        "租金稳步回升。三月以后供应链逐步恢复，海工平台整体出口回升势头明显，前期积压的订单进入执行期，交付量实现两位数增长，行业利润继续改善，主要企业排产已到明年下半年，新建船坞陆续投用。\n"))
     assert sections(doc)[-1] == (2, "1.1 海工平台：国内外需求复苏，渠道带来集中度提升")
 
 
