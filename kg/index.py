@@ -23,7 +23,7 @@ from kg.vocab import VOCAB
 if TYPE_CHECKING:
     from kg.text.lexicon import Lexicon
 
-FORMAT = 5
+FORMAT = 6
 SHORTEST = 8        # characters of a sentence
 SENTENCE = 160      # characters on each side of the evidence that belong to its sentence at most
 SHORTENED = frozenset({"Policy", "Standard"})      # told apart by the end of their names
@@ -115,6 +115,7 @@ class Index:
     relations: tuple[Related, ...]
     passages: tuple[Passage, ...]
     _rarity: dict[str, float] = field(repr=False)
+    titles: dict[str, str] = field(default_factory=dict)        # of the documents that facts are from
 
     # ---- making ------------------------------------------------------------------------------------
     @classmethod
@@ -123,7 +124,9 @@ class Index:
         names = {e.iri: _name(e, lexicon) for e in source.entities()}
         observations: list[Observed] = []
         relations: list[Related] = []
+        titles: dict[str, str] = {}
         for fact in source.facts():
+            titles.update((e.document, e.title) for e in fact.evidence)
             for entity in _entities(fact):
                 names.setdefault(entity.iri, _name(entity, lexicon))
             if isinstance(fact, ObservationFact):
@@ -142,11 +145,11 @@ class Index:
         documents = dict.fromkeys([*(d for o in observations for d in o.documents),
                                    *(d for r in relations for d in r.documents)])
         passages = tuple(p for d in documents for p in _passages(d, source))
-        return cls(str(source.revision), names, tuple(observations), tuple(relations), passages, rarity)
+        return cls(str(source.revision), names, tuple(observations), tuple(relations), passages, rarity, titles)
 
     def save(self, path: Path) -> None:
         """Write the index as JSON, whole or not at all."""
-        data = {"format": FORMAT, "revision": self.revision, "rarity": self._rarity,
+        data = {"format": FORMAT, "revision": self.revision, "rarity": self._rarity, "titles": self.titles,
                 "names": [asdict(n) for n in self.names.values()],
                 "observations": [list(asdict(o).values()) for o in self.observations],
                 "relations": [list(asdict(r).values()) for r in self.relations],
@@ -170,7 +173,7 @@ class Index:
         names = {n["iri"]: Name(n["iri"], n["label"], n["type"], tuple(n["names"])) for n in data["names"]}
         return cls(data["revision"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
                    tuple(Related(*map(_frozen, r)) for r in data["relations"]),
-                   tuple(Passage(*p) for p in data["passages"]), data["rarity"])
+                   tuple(Passage(*p) for p in data["passages"]), data["rarity"], data["titles"])
 
     # ---- asking ------------------------------------------------------------------------------------
     def rarity(self, bigram: str) -> float:
@@ -251,6 +254,15 @@ class Index:
             for document in o.documents:
                 found[document].update(re.findall(r"\d{4}", o.period))
         return {document: frozenset(years) for document, years in found.items()}
+
+    @cached_property
+    def main_year(self) -> dict[str, str]:
+        """Document → the year most of its figures are of: what a sentence without a date speaks of."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for o in self.observations:
+            for document in o.documents:
+                counts[document].update(set(re.findall(r"\d{4}", o.period)))
+        return {document: max(years, key=lambda y: (years[y], y)) for document, years in counts.items() if years}
 
     @cached_property
     def about(self) -> dict[str, tuple[Observed, ...]]:

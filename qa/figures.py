@@ -25,6 +25,7 @@ LESS = 0.25         # taken off the score: no fact stands behind it
 # What before a figure makes it a growth, a change or a share.
 _GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨|下滑|回落|涨|降)[^,，;；\d]{0,8}$")
 _CHANGES = re.compile(r"(?:提高|提升|上升|下降|降低|回落|缩短|减少|增加|高|低|快|慢)了?(?:约|近|超)?$")
+_NEW = re.compile(r"(?:新增|净增|增加)了?[^,，;；\d]{0,3}$")
 _SHARES = re.compile(r"占[^,，;；]*$|比重[^,，;；\d]*$|份额[^,，;；\d]*$|占比[^,，;；\d]*$|比例[^,，;；\d]*$")
 _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
 
@@ -40,13 +41,14 @@ def figures(planner: Planner) -> Iterator[Plan]:
             continue
         for start, end in _clauses(passage.text):
             clause = passage.text[start:end]
-            recall, missing = match.recall(Texts(fold(clause), "", fold(passage.section)))
+            title = fold(planner.index.titles.get(passage.document, ""))
+            recall, missing = match.recall(Texts(fold(clause), "", f"{fold(passage.section)}|{title}"))
             fit = Fit(recall, 1.0, missing)
             if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) or not _of_time(
                     planner, passage, clause):
                 continue
             names = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
-            if any(name not in fold(clause + passage.section) or _one_of_many(name, fold(clause)) for name in names):
+            if any(name not in f"{fold(clause + passage.section)}|{title}" or _one_of_many(name, fold(clause)) for name in names):
                 continue
             fitting = [one for one in find_quantities(clause) if _fits(planner, clause, one)]
             if len(fitting) == 1:
@@ -76,10 +78,12 @@ def _one_of_many(name: str, clause: str) -> bool:
 
 
 def _of_time(planner: Planner, passage: Passage, clause: str) -> bool:
-    asked = {p.text[:4] for p in planner.reading.periods}
-    said = {p.text[:4] for found in find_periods(clause) for p in found.periods}
-    said = said or {p.text[:4] for found in find_periods(passage.text) for p in found.periods}
-    return not asked or not said or bool(asked & said)
+    """Whether the clause, else its sentence, else the document speaks of the time asked about."""
+    asked = {p.text for p in planner.reading.periods}
+    for text in (clause, passage.text):
+        if said := {p.text for found in find_periods(text) for p in found.periods}:
+            return not asked or bool(asked & (said | {p[:4] for p in said}))
+    return not asked or asked == {planner.index.main_year.get(passage.document)}
 
 
 def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
@@ -92,6 +96,8 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
     share = one.kind == "percent" and bool(_SHARES.search(before)) and not grows
     kind = "change" if one.kind == "points" else "growth" if grows and one.kind == "percent" else \
         "change" if changes else "share" if share else "level"
+    if _NEW.search(before) and measures & {"change", "level"}:
+        kind = (measures & {"change", "level"}).pop()
     if kind not in measures and not (kind == "share" and "level" in measures and planner.reading.has("number", "percent")):
         return False
     return planner.unit_fits(one.unit_base or one.unit, one.unit)

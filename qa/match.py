@@ -95,9 +95,19 @@ class Matcher:
                 continue
             touched = self.touched(fact) if touched is None else touched
             word = self.reading.folded[one.start:one.end]
-            if touched.isdisjoint(one.iris) and not any(word in fold(self.index.label(t)) for t in touched):
+            if touched.isdisjoint(one.iris) and not any(word in fold(self.index.label(t)) for t in touched) \
+                    and not self._in_title(one, word, fact):
                 return False
         return True
+
+    def _in_title(self, linked: Linked, word: str, fact: Observed | Related) -> bool:
+        """Whether a place is what the fact's document is about, and the fact is of no other place."""
+        if not isinstance(fact, Observed) or (fact.region and fact.region not in linked.iris):
+            return False
+        own = {VOCAB.family(self.index.names[i].type) for i in linked.iris if self.index.names[i].type in VOCAB.classes}
+        about = self.index.names[fact.about].type
+        return own == {"region"} and (about not in VOCAB.classes or VOCAB.family(about) != "region") \
+            and all(word in fold(self.index.titles.get(d, "")) for d in fact.documents)
 
     def verb_fits(self, predicate: str) -> float:
         """More where the question's verb means this relation, less where it means others."""
@@ -127,7 +137,8 @@ class Matcher:
             names.append(fact.unit)
             fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
             names += [index.label(r.object) for r in fields]
-        return Texts(joined(own + names), joined(fact.snippets), joined(fact.around))
+        titles = [self.index.titles.get(d, "") for d in fact.documents]
+        return Texts(joined(own + names), joined(fact.snippets), joined((*fact.around, *titles)))
 
     def measure(self, fact: Observed) -> Measured:
         return measured(self.index.label(fact.indicator), fact.unit_base)
