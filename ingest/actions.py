@@ -33,7 +33,7 @@ def tokens_of(phrase: str, tokens: Sequence[Token], at: int) -> list[Token]:
     left out of the phrase. Empty where they do not fit."""
     rest, found = phrase, list[Token]()
     for token in reversed([t for t in tokens if t.end <= at]):
-        text = token.text.strip("“”\" \0")
+        text = token.text.strip('“”" \0')
         if not rest:
             break
         if text and rest.endswith(text):
@@ -63,12 +63,18 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
             who = list(tokens[:pause])  # 无还本续贷|全年|累计|办理
     what = [t for t in tokens[at + 1 :] if t.text not in ("了", "着", "过", "出", "起", "共", "超过", "达到")]
     each = bool(who) and who[0].text.startswith("每")
-    if not pause and not each and any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who):
+    if (
+        not pause
+        and not each
+        and any(t.tag not in NOMINAL and t.text not in ("的", "、", "和", "与", "及") for t in who)
+    ):
         return None
     if who and who[-1].text in ("的", "、", "和", "与", "及"):
         return None
-    if what and any(t.tag not in NOMINAL and t.tag != "v" for t in what) or (
-        what and (what[0].tag == "f" or (what[0].tag == "v" and len(what) > 1))
+    if (
+        what
+        and any(t.tag not in NOMINAL and t.tag != "v" for t in what)
+        or (what and (what[0].tag == "f" or (what[0].tag == "v" and len(what) > 1)))
     ):
         return None
     adverb = "".join(t.text for t in tokens[:at] if t.text in ("累计", "批量", "新增", "集中", "公开"))

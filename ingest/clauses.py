@@ -122,7 +122,9 @@ def _attributive(text: str, q: Quantity) -> bool:
         r"的[\u4e00-\u9fff]{2,8}?(?:达到?|占比?|为|约|超过?|比例|数量)", text[q.outer_end :]
     ):
         return True  # 购买3次以上的用户达48%
-    if q.kind == "age" and re.match(r"(?:以[上下内]|及以[上下])?的?[\u4e00-\u9fff]{0,4}?(?:人|儿童|青年|老|群体)", text[q.end :]):
+    if q.kind == "age" and re.match(
+        r"(?:以[上下内]|及以[上下])?的?[\u4e00-\u9fff]{0,4}?(?:人|儿童|青年|老|群体)", text[q.end :]
+    ):
         return True  # 60岁以上人群
     if q.kind not in ("length", "data", "physical", "duration", "age") or q.value is None:
         return False

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from ingest.clauses import BLANK, Clause
-from ingest.figures import Figures
+from ingest.counts import Counts
 from ingest.measures import AND, Predicate, change_label, has_head, lead_off, read_predicate, take_apart
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.quantity import Quantity, to_base
 from kg.types import Period
 
 
-class FigureLists(Figures):
+class FigureLists(Counts):
     """Lists of numbers."""
 
     def _list(
@@ -100,8 +100,8 @@ class FigureLists(Figures):
             if listed and has_head(phrase):
                 listed = [(name, phrase) for name, _ in listed]
             earlier = [
-                listed
-                or _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n) for c in clauses[:i]
+                listed or _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n)
+                for c in clauses[:i]
             ]
             named = next((e for e in reversed(earlier) if e), None)
             if not phrase and named:
@@ -205,10 +205,15 @@ def _ordinals(m: re.Match[str]) -> str:
 def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X)."""
     phrase = re.sub(r"第([一二三])((?:[、和及][一二三])+)(产业)", _ordinals, phrase)
-    if (m := re.match(r"^(?P<list>.*?[^、和与及])(?:实现|完成|取得|录得|贡献)(?P<head>[^、和与及]{2,8})$", phrase)) and has_head(m["head"]):
+    if (
+        m := re.match(r"^(?P<list>.*?[^、和与及])(?:实现|完成|取得|录得|贡献)(?P<head>[^、和与及]{2,8})$", phrase)
+    ) and has_head(m["head"]):
         listed = [p for p in re.split(AND, m["list"]) if p]
         return [(x, m["head"]) for x in listed] if len(listed) == n else []
-    if m := re.match(r"^(?P<list>.+?)[两二三四五六七八九十\d]+个?(?:地|省|市|城|区|县|国|州|家(?:公司|企业|银行|机构)?)的?(?P<rest>.{2,})$", phrase):
+    if m := re.match(
+        r"^(?P<list>.+?)[两二三四五六七八九十\d]+个?(?:地|省|市|城|区|县|国|州|家(?:公司|企业|银行|机构)?)的?(?P<rest>.{2,})$",
+        phrase,
+    ):
         listed = [p for p in re.split(AND, m["list"]) if p]
         if len(listed) == n and has_head(m["rest"]) and all(len(p) <= 10 for p in listed):
             return [(x, m["rest"]) for x in listed]

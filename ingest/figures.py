@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
 
-from ingest.actions import NOMINAL
 from ingest.clauses import Clause
-from ingest.measures import Predicate, change_label, has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import Predicate, change_label, has_head, lead_off, trim_subject, words
 from ingest.naming import Namer
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.period import PeriodSpan, parse_period, year_before
@@ -29,14 +27,8 @@ CONFIDENCE = {
     "attribute": 0.75,
     "table": 0.85,
 }
-_GENERIC = re.compile(
-    r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)"
-)
+_GENERIC = re.compile(r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)")
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
-_BOUGHT = re.compile(
-    r"(?P<who>[^,，]*?)(?P<verb>收购|并购|持有|转让|出售|认购|取得|增持|减持|受让|拥有|获得|购买|持股)了?(?P<what>[^,，]{2,16}?)的?$"
-)
-_COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
 class Figures(Namer):
@@ -65,10 +57,10 @@ class Figures(Namer):
             named = re.match(r"(?:拥有|享有|配备|占有)?(.{2,12}?)(?:拥有量|数量|数|量)$", indicator)
             indicator = each[1] + ("拥有数量" if named else indicator)
             subjects = (named[1],) if named else ()
-        if self.titled and (not subjects or _GENERIC.fullmatch(subjects[0]) or subjects == region_names[:1]):
-            # 东部地区市场规模, 行业毛利率: the field that the report is about.
-            if _OF_FIELD.match(indicator) or (subjects and _GENERIC.fullmatch(subjects[0])):
-                subjects = (self.topic,)
+        vague = bool(subjects) and bool(_GENERIC.fullmatch(subjects[0]))
+        placed = (not subjects or subjects == region_names[:1]) and bool(_OF_FIELD.match(indicator))
+        if self.titled and (vague or placed):
+            subjects = (self.topic,)  # 东部地区市场规模, 行业毛利率: the field that the report is about
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
         joint = bool(re.search(r"合计|总计|共计|加起来", clause.text[: q.start]))
@@ -279,307 +271,6 @@ class Figures(Namer):
             )
             return True
         return False
-
-    def _portion(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
-        """全国80%以上的甲企业总部位于乙地; 70%以上依赖进口: the share of those who do."""
-        if q.kind not in ("percent", "ratio") or len(right) < 4:
-            return False
-        if m := re.match(
-            r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部|未能?|没有|尚未|难以|无法)?(?:能够)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|出自|产自|分布于|投向|流向|用于|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
-            right,
-        ):
-            if re.search(r"占$|达$|为$", left):
-                return False
-            self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
-            return True
-        if self._drawn(scene, clause, q, left, right):
-            return True
-        if right.startswith("的") and not left and (split := self._verb_after(scene, clause, q)):
-            self._emit(scene, clause, q, (trim_subject(split[0]),), f"{split[1]}的比例", (), "portion")
-            return True
-        if m := re.match(
-            r"^(?:的?(?:是|均|都)?)?(?P<what>(?:依赖|来自|位于|集中在|集中于|分布在|采用|使用|源于|用于|投向|流向)[^,，]{2,20})",
-            right,
-        ):
-            subject = self._subject(scene)
-            phrase = take_apart(lead_off(left)).subject if left else ""
-            before = scene.text[: clause.start].rstrip(",，")
-            if not phrase and (
-                listed := re.search(r"(?:^|[,，;；:：。])([^,，;；:：。]{4,40})等[^,，;；:：。]{2,8}$", before)
-            ):
-                subjects = self._listed(listed[1])
-            else:
-                subjects = (phrase or subject,)
-            if not subjects[0]:
-                return False
-            self._emit(scene, clause, q, subjects, f"{m['what']}的比例", (), "portion")
-            return True
-        return False
-
-    def _drawn(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
-        """四城集聚了全国58%的企业: a share of the things named after the number."""
-        m = re.match(
-            r"^(?P<who>.*?)(?:集聚|聚集|汇聚|集中|贡献|占据|占有|吸引|消耗|生产|承担|承接|创造|提供|产出|拿下|包揽|占)了?"
-            r"(?P<whole>全国|全球|全省|全市|全行业|行业|世界|我国|国内)$",
-            left,
-        )
-        noun = re.match(r"^的(?P<what>[\u4e00-\u9fffA-Za-z]{2,14})$", right)
-        if not m or not noun or q.kind not in ("percent", "ratio"):
-            return False
-        who = lead_off(m["who"])
-        _, names, rest = self._regions(scene, who)
-        if names or not who:
-            self._emit(scene, clause, q, (noun["what"],), f"占{m['whole']}比重", names, "portion")
-        else:
-            self._emit(scene, clause, q, (trim_subject(who),), f"{noun['what']}占{m['whole']}比重", (), "portion")
-        return True
-
-    def _verb_after(self, scene: Scene, clause: Clause, q: Quantity) -> tuple[str, str] | None:
-        """(who, what they do) of the words behind 36%的: 消费者|担心食品添加剂."""
-        at = scene.base + clause.start + q.outer_end + 1
-        after = [t for t in scene.tokens if at <= t.start and t.end <= scene.base + clause.end]
-        who = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
-        rest = after[len(who) :]
-        if not who or not rest or rest[0].tag not in ("v", "d", "vd") or any(t.tag == "m" for t in rest):
-            return None
-        name, what = "".join(t.text for t in who), re.sub(r"^(?:已经?|均|都)", "", "".join(t.text for t in rest))
-        return (name, what) if 2 <= len(name) <= 14 and 2 < len(what) <= 20 and not has_head(name) else None
-
-    def _issued(self, scene: Scene, clause: Clause, q: Quantity, phrase: str) -> bool:
-        """累计出台甲政策260余项: the things made are what is counted."""
-        m = re.match(
-            rf"^.*?(?P<adverb>(?:累计|共|已|新)*)(?P<verb>{'|'.join(words()['make'])})(?:了)?"
-            r"(?P<object>[^的]{2,20}|[^的]*(?:\d|[万亿]元|以上)[^的]*的[^的]{2,8})$",
-            phrase,
-        )
-        if q.kind != "count" or not m or has_head(phrase) or scene.product:
-            return False
-        adverb = "累计" if "累计" in m["adverb"] else ""
-        verb, thing = m["verb"], m["object"]
-        while more := next((w for w in words()["make"] if thing.startswith(w) and len(thing) - len(w) > 2), ""):
-            verb, thing = ("" if verb in ("提出", "明确") else verb) + more, thing[len(more) :]  # 制定修订行政法规
-        owner = trim_subject(
-            lead_off(no_period(phrase[: m.start("verb")]).removesuffix(m["adverb"]).removesuffix("全年"))
-        )
-        if owner in ("领域", "行业", "产业", "市场", "赛道", "板块"):
-            owner = scene.topic or self.topic
-        if m["verb"] in ("发生", "完成") and len(owner) > 2 and self.types.get(owner) not in REGIONS:
-            subject, indicator = owner, m["object"] + "数量"
-        elif m["verb"] == "完成" and (subject := self._subject(scene)):
-            indicator = f"完成{m['object']}数量"
-        else:
-            subject, indicator = thing, f"{adverb}{verb}数量"
-        self._emit(scene, clause, q, (subject,), indicator, (), "counted")
-        scene.place = replace(
-            scene.place,
-            subjects=(subject,),
-            stem=indicator,
-            last=indicator,
-            kind=q.kind,
-            regions=(),
-            series=(),
-            anchor=clause.start,
-        )
-        return True
-
-    def _subset(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
-        """临床管线14条,其中3条已进入三期: some of what was just counted."""
-        place = scene.place
-        if q.kind != "count" or place.kind != "count" or not place.subjects or not place.stem:
-            return False
-        if lead_off(left) not in ("", "有") or q.unit != place.unit or not re.match(r"[\u4e00-\u9fff]{3,}", right):
-            return False
-        what = re.sub(r"^(?:已经?|正|将)", "", right.strip("的"))
-        noun = re.sub(r"(?:数量|数)$", "", place.stem)
-        self._emit(scene, clause, q, place.subjects, f"{what}的{noun}数量", place.regions, "carried")
-        return True
-
-    def _worth(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
-        """甲与乙签署总额30亿元的合作协议: a figure of the thing named after it."""
-        m = re.search(r"(总额|总投资|总金额|金额|总规模|规模|总价|合同额|投资额|注册资本)(?:达|为|约|近|超过?)*$", left)
-        noun = re.match(r"^的([\u4e00-\u9fffA-Za-z]{2,12})$", right)
-        verb = next((v for v in ("签署", "签订", "达成", "设立", "发行", "组建", "成立", "推出", "获得") if v in left), "")
-        if not m or not noun or not verb or left.find(verb) > m.start():
-            return False
-        who = lead_off(no_period(left[: left.find(verb)])).removesuffix("共同").removesuffix("联合")
-        if not 2 <= len(who) <= 20:
-            who = self._subject(scene)
-        if not who:
-            return False
-        self._emit(scene, clause, q, (who,), f"{verb}{noun[1]}{m[1]}", (), "attribute")
-        return True
-
-    def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
-        """有4家企业在年内上市: how many do it."""
-        begins = re.sub(r"^(?:已经?|在|目前|共)+", "", lead_off(left))
-        if q.kind != "count" or (begins and not re.fullmatch(r"(?:全国|国内|目前)?(?:已|共|现)?有|.{2,10}的", begins)):
-            return False
-        at = scene.base + clause.start + q.outer_end
-        after = [t for t in scene.tokens if at <= t.start and t.end <= scene.base + clause.end]
-        noun = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
-        rest = after[len(noun) :]
-        name = "".join(t.text for t in noun)
-        if not (2 <= len(name) <= 8) or not rest or rest[0].tag not in ("v", "p", "d") or has_head(name):
-            return False
-        what = "".join(t.text for t in rest)
-        if not any(t.tag == "v" for t in rest) or len(what) > 24 or what != right.strip()[len(name) :]:
-            return False
-        what = re.sub(r"^(?:已经?|均|都|将|在|把|正|共|累计)+", "", what)
-        owner = begins + name if begins.endswith("的") else name
-        self._emit(scene, clause, q, (owner,), f"{what}的{name}数量", (), "portion")
-        return True
-
-    def _counted(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str, predicate: Predicate) -> bool:
-        """Verb + number + noun: 建成10个以上甲基地, 提出25项举措, 五部门联合印发《甲》."""
-        if q.kind not in _COUNT_KINDS or not right or predicate.kind in ("change", "share"):
-            return False
-        at = clause.start + q.outer_end
-        works = [
-            m
-            for m in scene.mentions
-            if m.start - scene.base >= at and m.type in ("Policy", "Standard") and "《" in m.surface
-        ]
-        if m := re.match(
-            r"^(?P<who>[^,，的]{0,6}?)(?P<verb>(?:联合|共同|累计|先后|已)*(?:印发|发布|出台|签署|制定|设立|建立|推出|开展|启动|接入|加入|纳入|入驻|参与|采用|入选|获得|通过|使用|实施|引进|完成))了?(?P<what>.*)$",
-            right,
-        ):
-            noun = (q.unit if q.unit in ("部门", "部委", "省份", "省市") else "") + m["who"]
-            target = (
-                works[0].name
-                if works and works[0].start - scene.base < clause.end + 40
-                else self._object(scene, at + m.start("what"), scene.until)
-            )
-            first = next((t for t in scene.tokens if t.start >= scene.base + at + m.start("what")), None)
-            if not works and (len(target) < 3 or (first and first.tag == "v")):
-                target = ""
-            if (
-                target
-                and noun
-                and (
-                    not left
-                    or re.search(r"[等、]$|在[^,]*等$|^(?:共有|已有|有|共计|共|全国有|全国已有)$", lead_off(left))
-                    or lead_off(left) == ""
-                    or self._only_region(left)
-                )
-            ):
-                self._emit(scene, clause, q, (target,), f"{m['verb']}{noun}数", (), "counted")
-                return True
-        verbs = "|".join((*words()["obtain"], *words()["make"]))
-        head = left
-        if m := re.search(
-            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
-            head,
-        ):
-            noun = self._object(scene, at, scene.until)
-            if not noun:
-                return False
-            adverb = "累计" if "累计" in m["adverb"] else ""
-            if q.kind == "money":
-                if m["verb"] not in (
-                    "给予",
-                    "提供",
-                    "发放",
-                    "获得",
-                    "奖励",
-                    "安排",
-                    "投入",
-                    "拨付",
-                    "下达",
-                    "补贴",
-                    "资助",
-                ):
-                    return False
-                limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""
-                part = max(scene.text.rfind(";", 0, clause.start), scene.text.rfind("。", 0, clause.start))
-                awarded = [
-                    w.name for w in scene.mentions if part < w.start - scene.base < clause.start and "《" in w.surface
-                ]
-                subject = awarded[-1] if awarded else self._subject(scene)
-                if not subject:
-                    return False
-                self._emit(scene, clause, q, (subject,), limit + noun + ("" if has_head(noun) else "额"), (), "counted")
-                return True
-            if q.kind != "count":
-                return False
-            verb = m["verb"]
-            owner = self._subject(scene)
-            if verb in words()["obtain"] and owner and (scene.product or scene.home[0] == owner):
-                self._emit(scene, clause, q, (owner,), f"{adverb}{verb}{noun}数量", (), "counted")
-                return True
-            # 提出25项举措 is about who proposes; 建成10个基地 about the thing built.
-            work = next(
-                (
-                    w.name
-                    for w in reversed(scene.mentions)
-                    if w.start - scene.base < clause.start + q.start and "《" in w.surface
-                ),
-                "",
-            )
-            if verb in ("提出", "明确", "包括", "含", "涉及", "部署", "推出", "列出", "安排", "设置", "提供", "梳理", "确定", "确立") and work:
-                self._emit(scene, clause, q, (work,), f"{noun}数量", (), "counted")
-            elif m2 := re.match(r"^(?P<thing>.{2,20})的(?P<act>[^的,，]{2,6})$", right):
-                self._emit(
-                    scene, clause, q, (trim_subject(m2["thing"]),), f"{adverb}{verb}{m2['act']}数量", (), "counted"
-                )
-            else:
-                self._emit(scene, clause, q, (noun,), f"{adverb}{verb}数量", (), "counted")
-            return True
-        return False
-
-    def _only_region(self, left: str) -> bool:
-        return self.types.get(lead_off(left)) in REGIONS
-
-    def _object(self, scene: Scene, at: int, end: int) -> str:
-        """The noun phrase that a number counts: right after it, or at the clause's end behind its modifiers."""
-        after = [
-            m
-            for m in scene.mentions
-            if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
-        ]
-        inside = [t for t in scene.tokens if scene.base + at <= t.start and t.end <= scene.base + end]
-        while inside and inside[-1].text in ("和", "及", "与", "、", "以及"):
-            inside.pop()
-        whole = "".join(t.text for t in inside).strip("“”")
-        if 1 < len(inside) <= 6 and inside[-1].tag in ("n", "nz") and 4 <= len(whole) <= 18 and "“" not in whole:
-            if all(t.tag in NOMINAL or t.tag == "v" for t in inside) and inside[0].tag not in ("v", "f"):
-                return whole  # 288个基础学科拔尖学生培养基地
-        if not after:
-            rest = scene.text[at:end].strip("的")
-            return rest if 2 <= len(rest) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", rest) else ""
-        for m in after:
-            a, b = m.start - scene.base, m.end - scene.base
-            gap = scene.text[at:a]
-            if a - at <= 4 and scene.text[b : b + 1] != "的":
-                return m.name if gap in ("", "的", "以上", "具体") or len(gap) <= 2 else m.name
-        last = after[-1]
-        return last.name if scene.text[last.start - scene.base - 1] == "的" else after[0].name
-
-    def _attribute(self, scene: Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
-        """取得近9%的增长, 占30%市场份额."""
-        left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
-        if noun in ("股权", "股份"):
-            bought = _BOUGHT.match(left)
-            owner = lead_off(no_period(bought["who"])) or self._subject(scene) if bought else ""
-            if bought and owner:
-                indicator = f"{bought['verb']}{bought['what']}{noun}比例"
-                self._emit(scene, clause, q, (owner,), indicator, (), "attribute")
-                scene.place = replace(scene.place, subjects=(owner,), stem=indicator, last=indicator, kind=q.kind)
-            return
-        shares = noun in ("市场份额", "份额", "市占率", "占比", "比例")
-        parts = self._measured(scene, clause, re.sub(r"(?:合计|共计|共|总计)$", "", left), share=shares)
-        if parts is None:
-            return
-        subjects, regions, stem, carried = parts
-        growth = {"增长": "增长率", "下滑": "下降率", "下降": "下降率"}.get(noun, noun)
-        if noun in ("市场份额", "份额", "市占率", "占比", "比例"):
-            stem = "" if carried else stem
-            if carried and not subjects:
-                return
-        elif not stem:
-            return
-        self._emit(
-            scene, clause, q, subjects, stem + growth if not stem.endswith(growth) else stem, regions, "attribute"
-        )
 
 
 def _same_sort(stem: str, q: Quantity) -> bool:

@@ -99,7 +99,9 @@ class Predicate:
 def read_predicate(left: str) -> Predicate:
     """How a clause leads up to its number: '农业保险普及率较2024年提高' is a change, '规模达' a level."""
     left = re.sub(
-        r"(?<![相共不协上去前\d一二两三四五六七八九十])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)", r"\1比", left.strip()
+        r"(?<![相共不协上去前\d一二两三四五六七八九十])(同|环|年)(?=(?:增|减|降|升)(?:长|少|低)?[了约近]?$)",
+        r"\1比",
+        left.strip(),
     ).replace("年比", "同比")
     to, by, than = _change()
     if m := to.match(left):
@@ -254,11 +256,19 @@ def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
     subject = found.subject
     if m := re.match(r".*(?:支撑|背景|带动|推动|作用|影响|驱动|助力|支持|条件)下的?(?=.)", phrase):
         found = _cut(phrase[m.end() :], actors, "")
-    elif subject and found.indicator and (
-        (len(subject) == 1 and subject not in actors) or _SCOPED.fullmatch(subject) or re.fullmatch(r".{1,3}中", subject)
+    elif (
+        subject
+        and found.indicator
+        and (
+            (len(subject) == 1 and subject not in actors)
+            or _SCOPED.fullmatch(subject)
+            or re.fullmatch(r".{1,3}中", subject)
+        )
     ):
         return Measured("", phrase)
-    elif found.indicator and (m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|人均|户均|年均|日均|月均).*)$", subject)):
+    elif found.indicator and (
+        m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|人均|户均|年均|日均|月均).*)$", subject)
+    ):
         return Measured(trim_subject(m["who"]), m["each"] + found.indicator)
     return found
 
@@ -273,7 +283,9 @@ def _cut(phrase: str, actors: Iterable[str], word: str) -> Measured:
     return found
 
 
-_SCOPED = re.compile(r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]|每[十百千万亿]+[人户名]).{0,4}|对[\u4e00-\u9fff]{1,3}")
+_SCOPED = re.compile(
+    r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]|每[十百千万亿]+[人户名]).{0,4}|对[\u4e00-\u9fff]{1,3}"
+)
 
 
 def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
@@ -291,7 +303,13 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
         return Measured(m["subject"], m["indicator"])
     for actor in sorted(actors, key=len, reverse=True):
         rest = phrase[len(actor) :]
-        if phrase.startswith(actor) and rest and rest[0] not in "、和与及" and not _count().fullmatch("某" + rest) and has_head(rest):
+        if (
+            phrase.startswith(actor)
+            and rest
+            and rest[0] not in "、和与及"
+            and not _count().fullmatch("某" + rest)
+            and has_head(rest)
+        ):
             return _of_actor(actor, rest)
     if not verb_led and (m := _group().match(phrase)) and has_head(m["rest"]):
         return _of_actor(m["group"], m["rest"])

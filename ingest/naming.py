@@ -3,111 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date
-from itertools import dropwhile, takewhile
 
 from ingest.actions import NOMINAL, deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import AND, Measured, has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import Measured, has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
-from ingest.words import Words
-from kg.types import Document, Mention, Token
+from ingest.subjects import Subjects
 
 _MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _SAYS = re.compile(
     r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|测算得?|估计|估算|数据显示)(?=.)"
 )
 _QUOTED = re.compile(r"“([^“”]{1,30})”")
-_REGION_TAIL = re.compile(
-    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?"
-    r"(?:的|市场(?!规模|份额|总|容量|需求|占))?"
-)
 _HAS = re.compile(r"^(?:共|已|现)?(?:拥有|建有|共有|现有|设有|聚集|集聚|有)了?(?P<thing>[^的]{2,20})$")
 _BY = re.compile(r"由|坐落|落户|位于|总部|被誉为|专注|主营")
 RELATIVE = re.compile(
     r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
 )
-_NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])
 
 
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
-_LAST = re.compile(r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))")
-_TITLE = re.compile(
-    r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内|[\u4e00-\u9fff]{2,6}?(?:省|市|自治区|新区))?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
-    r"(?:20\d\d年)?(?:年度|发展|运行|研究|分析|投资|深度|创新|调查|调研|监测|趋势|现状|前景|形势|情况|状况|与|及|和)*(?:报告|白皮书|蓝皮书|绿皮书|综述|展望)"
+_LAST = re.compile(
+    r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))"
 )
 
 
-def _title_topic(document: Document) -> str:
-    """The field that a report's title names (2024年中国智能制造产业研究报告), where the text speaks of it too."""
-    m = _TITLE.match(re.sub(r"[\s“”]", "", document.title))
-    field = trim_subject(m["field"]) if m else ""
-    return field if len(field) >= 3 and document.text.count(field) > 3 else ""
-
-
-class Namer:
+class Namer(Subjects):
     """Names of a document and how its phrases are taken apart; see `measured`."""
-
-    reference: date | None = None  # the day the document speaks from
-
-    def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
-        self.document, self.mentions = document, mentions
-        self.types: dict[str, str] = {}
-        fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
-        titled = [name for name in fields if name in document.title]
-        if named := _title_topic(document):
-            titled, fields[named] = [named], fields[named] + 3
-        common = [name for name, n in fields.items() if n >= 3]
-        self.titled = bool(titled)  # the topic stands in the document's title
-        self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
-        places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
-        self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
-        for sentence in mentions:
-            for m in sentence:
-                if m.type not in ("Entity", "Indicator"):
-                    self.types.setdefault(m.name, m.type)
-                    self.types.setdefault(trim_subject(m.name), m.type)
-
-    def _run(self, scene: Scene, start: int, end: int) -> str:
-        """The noun phrase that begins at `start`: tokens up to the first that is no noun, without an indicator."""
-        name = ""
-        for t in scene.tokens:
-            if t.end <= scene.base + start:
-                continue
-            if t.start >= scene.base + end or t.tag not in _NOMINAL:
-                break
-            name += t.text
-        name = name.replace(BLANK, "")
-        if has_head(name):
-            name = take_apart(name).subject
-        return name if 3 <= len(name) <= 20 and not has_head(name) and not name[0].isdigit() else ""
-
-    def _regions(self, scene: Scene, phrase: str) -> tuple[str, tuple[str, ...], str]:
-        """The regions that a phrase begins with: as written, one by one, and the rest of the phrase."""
-        known = {m.surface: m.name for m in scene.mentions if m.type in REGIONS}
-        names: list[str] = []
-        joined, rest = "", phrase
-        while found := max((s for s in known if rest.startswith(s)), key=len, default=""):
-            if joined and not re.search(r"[、,和与及]$", joined):  # 浙江宁波: one place
-                names[-1] = joined.rsplit("、", 1)[-1] + found
-            else:
-                names.append(known[found])
-            joined, rest = joined + found, rest[len(found) :]
-            link = re.match(r"[、,和与及]|以及", rest)
-            if not link and rest.startswith(tuple(known)):
-                continue
-            if not link or not rest[link.end() :].startswith(tuple(known)):
-                break
-            joined, rest = joined + link[0], rest[link.end() :]
-        if not names:
-            return "", (), phrase
-        tail = _REGION_TAIL.match(rest)
-        if tail and tail[0].startswith("等"):
-            joined += tail[0].rstrip("的").removesuffix("市场")
-        return joined, tuple(names), rest[tail.end() :] if tail else rest
 
     def _measured(
         self,
@@ -131,7 +54,9 @@ class Namer:
             phrase = lead_off(phrase[m.end() :])
         regions: tuple[str, ...] = ()
         place = scene.place
-        phrase = re.sub(r"(?:(?<![规原准守])则|也|已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase)
+        phrase = re.sub(
+            r"(?:(?<![规原准守])则|也|已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase
+        )
         if change or moved:
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
         if (
@@ -185,11 +110,11 @@ class Namer:
         if re.fullmatch(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)", phrase) and (
             place.stem and re.search(r"复合|年均", raw)
         ):
-            word = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
-            return place.subjects, regions or place.regions, place.stem + (word[0] if word else phrase), False
+            rate = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
+            return place.subjects, regions or place.regions, place.stem + (rate[0] if rate else phrase), False
         if re.fullmatch(r"[户人件笔家]均", phrase) and scene.claims:
-            whole = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
-            return (whole.subject.name,) if whole else (), regions, phrase + (whole.indicator if whole else ""), False
+            paid = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
+            return (paid.subject.name,) if paid else (), regions, phrase + (paid.indicator if paid else ""), False
         if m := re.match(r"^(?P<part>[^占]*?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
             if not lead_off(m["part"]):
                 return place.subjects, regions or place.regions, f"{place.stem}占{m['whole']}比重", False
@@ -218,13 +143,15 @@ class Namer:
         parts = take_apart(phrase, self._actors(scene, clause), word)
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
         if subject and raw.startswith("其中") and indicator and place.subjects and kind == "money":
-            whole = place.subjects[0]
-            if self.kind_of(whole, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
-                return (whole,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
+            holder = place.subjects[0]
+            if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
+                return (holder,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
         own = scene.brought and subject and indicator and self.types.get(subject) in _MAKERS
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
-        if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(m["what"]):
+        if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(
+            m["what"]
+        ):
             inner = take_apart(m["what"], self._actors(scene, clause), "")
             owner = inner.subject or self._subject(scene)
             return (owner,) if owner else (), regions, m["per"] + inner.indicator, False
@@ -286,9 +213,9 @@ class Namer:
             if indicator.startswith(words()["whole"]):
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
-            own = _LAST.fullmatch(indicator) if not (scene.claims or scene.product or regions) else None
-            if own and scene.home[0] != scene.topic and len(own["subject"]) > 3 and not _MEASURING.match(indicator):
-                return (own["subject"],), regions, own["head"], False  # 软件业务收入 at the head of a sentence
+            alone = _LAST.fullmatch(indicator) if not (scene.claims or scene.product or regions) else None
+            if alone and scene.home[0] != scene.topic and len(alone["subject"]) > 3 and not _MEASURING.match(indicator):
+                return (alone["subject"],), regions, alone["head"], False  # 软件业务收入 at the head of a sentence
             stale = regions and not scene.claims and scene.home[0] != scene.topic and not scene.product
             subject = (self.topic if self.titled else "") if stale else self._subject(scene)
             if not subject and not self.topic and not regions and (m := _LAST.fullmatch(indicator)):
@@ -319,7 +246,7 @@ class Namer:
         )
 
     def _caused(self, scene: Scene, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
-        """甲使乙成本下降, 甲技术…,将乙效率提高: a figure of what makes it so, where that is a technology or a product."""
+        """甲使乙成本下降, 甲技术…,将乙效率提高: a figure of the technology or product that does so."""
         m = re.match(r"^(?P<who>[^,]{0,16}?)(?:使得?|令|让|将|把)(?P<what>[^,]{3,})$", phrase)
         if not m or not has_head(m["what"]) or has_head(m["who"]):
             return None
@@ -339,15 +266,6 @@ class Namer:
             owner = self._agent(scene)
         measure = "" if act.what else "额" if kind == "money" else "数量"
         return (owner,) if owner else (), act.verb + act.what + measure
-
-    def _words(self, scene: Scene, phrase: str, clause: Clause) -> list[Token]:
-        """The tokens of a phrase of this clause."""
-        piece = phrase if phrase in scene.text[clause.start : clause.end] else phrase[-5:]
-        at = scene.text.find(piece, clause.start, clause.end)
-        if not phrase or at < 0:
-            return []
-        start, end = scene.base + at, scene.base + at + len(piece)
-        return [t for t in scene.tokens if t.start < end and start < t.end]
 
     def _last_word(self, scene: Scene, clause: Clause, phrase: str) -> str:
         """The last word of a phrase where the tagger's cut can be trusted for 率, 数, 量, 额."""
@@ -375,63 +293,6 @@ class Namer:
         whole = place.share or (self._home_wide() if place.regions or scene.region else "")
         return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
 
-    def _listed(self, subject: str) -> tuple[str, ...]:
-        """隐私计算、数据脱敏等技术 are two subjects."""
-        if re.search(r"[、和与及]", subject):
-            subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
-        items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
-        alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
-        if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
-            return tuple(items)
-        return (subject,)
-
-    def _home_wide(self) -> str:
-        """全国, unless the document is about one region of it."""
-        return "" if self.home and self.types.get(self.home, "Country") != "Country" else "全国"
-
-    def _whole_region(self, scene: Scene) -> str:
-        """Whose GDP it is when the sentence does not say: the region of the document's title, else the country."""
-        found = next(
-            (m.name for m in scene.mentions if m.type in REGIONS and m.name not in ("全国", "国内", "全省", "全市")), ""
-        )
-        return found or self.home or "中国"
-
-    def _subject(self, scene: Scene) -> str:
-        """Who or what a clause without a subject is about."""
-        return (
-            scene.product
-            or (scene.place.subjects[0] if scene.place.subjects and scene.place.anchor >= 0 and scene.claims else "")
-            or scene.topic
-            or (scene.place.subjects[0] if scene.place.subjects else "")
-        )
-
-    def _lead(self, scene: Scene) -> str:
-        """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""
-        begun = list(dropwhile(lambda t: t.tag in ("TIME", "w", "c", "d"), scene.tokens))
-        head = list(takewhile(lambda t: t.tag in _NOMINAL, begun))
-        name = "".join(t.text for t in head)
-        if len(head) == len(begun) or not 4 <= len(name) <= 14 or has_head(name) or begun[len(head)].tag not in ("v", "p", "d"):
-            return ""
-        return "" if self.types.get(name) in REGIONS or begun[len(head)].start - scene.base > scene.at else trim_subject(name)
-
-    def _agent(self, scene: Scene) -> str:
-        """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
-        if scene.product:
-            return scene.product
-        if scene.home[0] and scene.home[0] == scene.topic:
-            return scene.topic
-        if lead := self._lead(scene):
-            return lead
-        last = scene.place.subjects[0] if scene.place.subjects and scene.claims else ""
-        if last and self.kind_of(last, "") in (*ACTORS, "Product", "Policy"):
-            return last
-        if self.titled:
-            return self.topic
-        return scene.region or self.home or (scene.topic if self.kind_of(scene.topic, "") in ACTORS else "")
-
-    def _actors(self, scene: Scene, clause: Clause) -> list[str]:
-        return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]
-
     def _other_actor(self, subject: str) -> bool:
         """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
         return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
@@ -455,13 +316,3 @@ class Namer:
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
         return ((subject,) if subject else ()), regions, phrase, False
-
-    def region_kind(self, name: str) -> str:
-        """The class of a region: as a mention has it, else plain Region (四川、安徽等省份)."""
-        found = self.types.get(name, "")
-        return found if found in REGIONS else "Region"
-
-    def kind_of(self, name: str, default: str = "Scenario") -> str:
-        """The class of a name: as a mention of the document has it, else by its head word."""
-        found = self.types.get(name) or Words.load().head_class(name)
-        return found if found and found not in ("Indicator", "Entity", "Problem") else default

@@ -1,0 +1,181 @@
+"""Who or what: the names of a document, the field its title names, regions, and the subject a clause leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import dropwhile, takewhile
+
+from ingest.clauses import BLANK, Clause
+from ingest.measures import AND, has_head, take_apart, trim_subject
+from ingest.scene import ACTORS, REGIONS, Scene
+from ingest.words import Words
+from kg.types import Document, Mention, Token
+
+_REGION_TAIL = re.compile(
+    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?"
+    r"(?:的|市场(?!规模|份额|总|容量|需求|占))?"
+)
+
+_NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])
+
+_TITLE = re.compile(
+    r"^(?:20\d\d(?:\s*[—–-]\s*20\d\d)?年?度?)?(?:中国|我国|全国|全球|国内|[\u4e00-\u9fff]{2,6}?(?:省|市|自治区|新区))?(?P<field>[^\d《》、,:：]{2,14}?)(?:产业|行业|市场|领域)?(?:高质量)?"
+    r"(?:20\d\d年)?(?:年度|发展|运行|研究|分析|投资|深度|创新|调查|调研|监测|趋势|现状|前景|形势|情况|状况|与|及|和)*(?:报告|白皮书|蓝皮书|绿皮书|综述|展望)"
+)
+
+
+def _title_topic(document: Document) -> str:
+    """The field that a report's title names (2024年中国智能制造产业研究报告), where the text speaks of it too."""
+    m = _TITLE.match(re.sub(r"[\s“”]", "", document.title))
+    field = trim_subject(m["field"]) if m else ""
+    return field if len(field) >= 3 and document.text.count(field) > 3 else ""
+
+
+class Subjects:
+    """Names of a document and what its clauses are about."""
+
+    reference: date | None = None  # the day the document speaks from
+
+    def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
+        self.document, self.mentions = document, mentions
+        self.types: dict[str, str] = {}
+        fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
+        titled = [name for name in fields if name in document.title]
+        if named := _title_topic(document):
+            titled, fields[named] = [named], fields[named] + 3
+        common = [name for name, n in fields.items() if n >= 3]
+        self.titled = bool(titled)  # the topic stands in the document's title
+        self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
+        places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
+        self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
+        for sentence in mentions:
+            for m in sentence:
+                if m.type not in ("Entity", "Indicator"):
+                    self.types.setdefault(m.name, m.type)
+                    self.types.setdefault(trim_subject(m.name), m.type)
+
+    def _run(self, scene: Scene, start: int, end: int) -> str:
+        """The noun phrase that begins at `start`: tokens up to the first that is no noun, without an indicator."""
+        name = ""
+        for t in scene.tokens:
+            if t.end <= scene.base + start:
+                continue
+            if t.start >= scene.base + end or t.tag not in _NOMINAL:
+                break
+            name += t.text
+        name = name.replace(BLANK, "")
+        if has_head(name):
+            name = take_apart(name).subject
+        return name if 3 <= len(name) <= 20 and not has_head(name) and not name[0].isdigit() else ""
+
+    def _regions(self, scene: Scene, phrase: str) -> tuple[str, tuple[str, ...], str]:
+        """The regions that a phrase begins with: as written, one by one, and the rest of the phrase."""
+        known = {m.surface: m.name for m in scene.mentions if m.type in REGIONS}
+        names: list[str] = []
+        joined, rest = "", phrase
+        while found := max((s for s in known if rest.startswith(s)), key=len, default=""):
+            if joined and not re.search(r"[、,和与及]$", joined):  # 浙江宁波: one place
+                names[-1] = joined.rsplit("、", 1)[-1] + found
+            else:
+                names.append(known[found])
+            joined, rest = joined + found, rest[len(found) :]
+            link = re.match(r"[、,和与及]|以及", rest)
+            if not link and rest.startswith(tuple(known)):
+                continue
+            if not link or not rest[link.end() :].startswith(tuple(known)):
+                break
+            joined, rest = joined + link[0], rest[link.end() :]
+        if not names:
+            return "", (), phrase
+        tail = _REGION_TAIL.match(rest)
+        if tail and tail[0].startswith("等"):
+            joined += tail[0].rstrip("的").removesuffix("市场")
+        return joined, tuple(names), rest[tail.end() :] if tail else rest
+
+    def _words(self, scene: Scene, phrase: str, clause: Clause) -> list[Token]:
+        """The tokens of a phrase of this clause."""
+        piece = phrase if phrase in scene.text[clause.start : clause.end] else phrase[-5:]
+        at = scene.text.find(piece, clause.start, clause.end)
+        if not phrase or at < 0:
+            return []
+        start, end = scene.base + at, scene.base + at + len(piece)
+        return [t for t in scene.tokens if t.start < end and start < t.end]
+
+    def _listed(self, subject: str) -> tuple[str, ...]:
+        """隐私计算、数据脱敏等技术 are two subjects."""
+        if re.search(r"[、和与及]", subject):
+            subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
+        items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
+        alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
+        if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
+            return tuple(items)
+        return (subject,)
+
+    def _home_wide(self) -> str:
+        """全国, unless the document is about one region of it."""
+        return "" if self.home and self.types.get(self.home, "Country") != "Country" else "全国"
+
+    def _whole_region(self, scene: Scene) -> str:
+        """Whose GDP it is when the sentence does not say: the region of the document's title, else the country."""
+        found = next(
+            (m.name for m in scene.mentions if m.type in REGIONS and m.name not in ("全国", "国内", "全省", "全市")), ""
+        )
+        return found or self.home or "中国"
+
+    def _subject(self, scene: Scene) -> str:
+        """Who or what a clause without a subject is about."""
+        return (
+            scene.product
+            or (scene.place.subjects[0] if scene.place.subjects and scene.place.anchor >= 0 and scene.claims else "")
+            or scene.topic
+            or (scene.place.subjects[0] if scene.place.subjects else "")
+        )
+
+    def _lead(self, scene: Scene) -> str:
+        """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""
+        begun = list(dropwhile(lambda t: t.tag in ("TIME", "w", "c", "d"), scene.tokens))
+        head = list(takewhile(lambda t: t.tag in _NOMINAL, begun))
+        name = "".join(t.text for t in head)
+        if (
+            len(head) == len(begun)
+            or not 4 <= len(name) <= 14
+            or has_head(name)
+            or begun[len(head)].tag not in ("v", "p", "d")
+        ):
+            return ""
+        return (
+            ""
+            if self.types.get(name) in REGIONS or begun[len(head)].start - scene.base > scene.at
+            else trim_subject(name)
+        )
+
+    def _agent(self, scene: Scene) -> str:
+        """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
+        if scene.product:
+            return scene.product
+        if scene.home[0] and scene.home[0] == scene.topic:
+            return scene.topic
+        if lead := self._lead(scene):
+            return lead
+        last = scene.place.subjects[0] if scene.place.subjects and scene.claims else ""
+        if last and self.kind_of(last, "") in (*ACTORS, "Product", "Policy"):
+            return last
+        if self.titled:
+            return self.topic
+        return scene.region or self.home or (scene.topic if self.kind_of(scene.topic, "") in ACTORS else "")
+
+    def _actors(self, scene: Scene, clause: Clause) -> list[str]:
+        return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]
+
+    def region_kind(self, name: str) -> str:
+        """The class of a region: as a mention has it, else plain Region (四川、安徽等省份)."""
+        found = self.types.get(name, "")
+        return found if found in REGIONS else "Region"
+
+    def kind_of(self, name: str, default: str = "Scenario") -> str:
+        """The class of a name: as a mention of the document has it, else by its head word."""
+        found = self.types.get(name) or Words.load().head_class(name)
+        return found if found and found not in ("Indicator", "Entity", "Problem") else default

@@ -1,0 +1,262 @@
+"""What a sentence is about: its topic, the thing a clause brings in, the region, period and status that hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from ingest.actions import NOMINAL
+from ingest.clauses import Clause
+from ingest.figure_lists import FigureLists
+from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
+from ingest.naming import RELATIVE
+from ingest.scene import ACTORS, REGIONS, Scene, no_period
+from kg.text.period import PeriodSpan, parse_period, year_before
+from kg.types import Mention
+
+_TARGET = re.compile(
+    r"力争|目标|确保|规划到|计划到|要求到|争取|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在)|不得低于|不得超过"
+)
+
+_TARGET_BY = re.compile(r"(?<![达截高升降增减加少短长大复])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
+
+_FORECAST = re.compile(
+    r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|(?<=[^,，;；。])将(?=[于在会达增升降超突提成进继逐大快稳持保迎实维]|20\d\d)|^将(?=会|达|超|突破|20\d\d)|展望|测算"
+)
+
+_PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
+
+SOURCE = re.compile(
+    r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
+)
+
+_NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
+
+
+class Topics(FigureLists):
+    """The running state that a clause sets for itself and those after it."""
+
+    def _own_region(self, scene: Scene, clause: Clause) -> bool:
+        """Whether a part of a sentence begins with a region that acts: 上海推出…;江苏打造…."""
+        first = next((m for m in scene.mentions if m.start - scene.base == clause.start), None)
+        if first is None or first.type not in REGIONS:
+            return False
+        after = next((t for t in scene.tokens if t.start >= first.end), None)
+        return after is not None and after.tag in ("v", "p", "c", "d", "vd")
+
+    def _setting(self, scene: Scene, clause: Clause) -> None:
+        """Period and status that a clause sets for itself and those after it."""
+        text = clause.text
+        for p in clause.periods:
+            if p.kind != "base" and len(p.periods) == 1 and not _is_span_of_plan(p, text):
+                scene.period, scene.explicit = p.period, scene.explicit or p.explicit
+                scene.place = replace(scene.place, periods=())
+            elif p.kind != "base" and len(p.periods) > 1:
+                scene.period, scene.explicit = p.period, True
+                scene.place = replace(scene.place, periods=p.periods)
+        if (
+            re.search(r"(?:上年|去年)同期", text)
+            and scene.before
+            and scene.period
+            and scene.before.text not in (scene.period.text)
+        ):
+            scene.then, scene.period = (
+                scene.before,
+                year_before(scene.before),
+            )  # of the stretch spoken of: 一季度 …,上年同期…
+        single = [p for p in clause.periods if p.kind != "base"]
+        scene.pair = (
+            (single[0].period, single[1].period)
+            if len(single) == 2 and text[single[0].end : single[1].start] in ("至", "到", "-")
+            else scene.pair
+        )
+        if re.search(r"预计|预测|有望|预估", text) and not _TARGET.search(text):
+            scene.status = "forecast"
+        elif _TARGET.search(text) or (_TARGET_BY.search(text) and not _PAST.search(text)):
+            scene.status = "target"
+        elif _FORECAST.search(text) or re.search(r"20\d\d[EF]", text):
+            scene.status = "forecast"
+        elif any(
+            p.kind == "at" and p.explicit and self.reference and p.period.end <= self.reference for p in clause.periods
+        ):
+            scene.status = "actual"
+
+    def _remember_topic(self, scene: Scene, clause: Clause | None) -> None:
+        """What a sentence is about: the first name of its first clause, where that is no region or indicator."""
+        if clause is None or SOURCE.match(clause.text):
+            return
+        inside = [
+            m
+            for m in scene.mentions
+            if clause.start <= m.start - scene.base < clause.end and m.type not in ("Indicator", "Problem")
+        ]
+        regions = [m for m in inside if m.type in REGIONS]
+        fields = [m for m in inside if m.type in ("Scenario", "Product", "Technology", "Group") or m.type in ACTORS]
+        first = next(iter(inside), None)
+        if first and first.type in REGIONS and lead_off(no_period(scene.text[: first.start - scene.base])) == "":
+            scene.region = first.name if first.type in REGIONS else scene.region
+        if m := RELATIVE.match(clause.text):
+            if name := self._run(scene, clause.start + m.end(), clause.end):
+                scene.topic, scene.home = name, (name, clause.start)
+                scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
+                return
+        elif (name := self._run(scene, clause.start, clause.end)) and self.kind_of(name, "") in ACTORS - {
+            "Group",
+            "GovernmentBody",
+        }:
+            scene.topic, scene.home = name, (name, clause.start)
+            scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
+            return
+        if m := re.match(
+            r"^(?:20\d\d年|全年|目前|,)*([^,，:：;；的在是为成]{2,14}?)(?P<kind>行业|市场|领域|产业|业务|场景)(?:整体)?(?=[^的、与和及内中规])",
+            scene.text[clause.start :],
+        ):
+            whole = scene.base + clause.start + m.end()
+            if re.search(r"报告|所称|本文", m[1]):
+                return
+            longer = m["kind"] in ("产业", "业务", "市场")  # 高技术产业投资 is no 高技术产业
+            if not longer or not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
+                scene.topic = trim_subject(no_period(m[1]))
+            scene.home = (scene.topic, clause.start)
+            return
+        if regions and first in regions:
+            named = [
+                m
+                for m in scene.mentions
+                if m.type == "Scenario" and re.search(r"(?:行业|市场|业务|产业|领域)$", m.surface)
+            ]
+            scene.topic = trim_subject(named[0].name) if named else scene.topic
+            scene.home = (scene.topic, clause.start) if named else scene.home
+        elif fields and first is fields[0]:
+            scene.topic = trim_subject(first.name)
+            scene.home = (scene.topic, clause.start)
+
+    def _after_noun(self, scene: Scene, m: Mention) -> bool:
+        """抗凝药“甲”: a quoted name right behind the noun that says what it is."""
+        before = next((t for t in scene.tokens if t.end == m.start), None)
+        return before is not None and before.tag in ("n", "vn", "nz") and len(before.text) > 1
+
+    def _is_name(self, scene: Scene, clause: Clause, name: str) -> bool:
+        """A phrase the tagger takes for a name, as a whole or in its first word, that is no region."""
+        found = self._words(scene, name, clause)
+        return (
+            bool(found)
+            and found[0].tag in ("ORG", "LOC", "PER", "nt")
+            and self.types.get(name) not in REGIONS
+            and (found[0].tag == "ORG" or any(t.tag != "LOC" for t in found))
+            and self.kind_of(name, "") in {"", *ACTORS}
+        )
+
+    def _stated(self, scene: Scene, clause: Clause) -> None:
+        """工业利润由负转正,同比增长…: what a clause without a number says something about."""
+        inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
+        head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
+        if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd"):
+            return
+        parts = take_apart(lead_off(no_period("".join(t.text for t in head))))
+        if parts.indicator and 2 <= len(parts.subject) <= 16 and len(parts.indicator) > 1:
+            scene.place = replace(
+                scene.place, subjects=(parts.subject,), stem=parts.indicator, last="", kind="", regions=(), series=()
+            )
+            scene.place = replace(scene.place, anchor=clause.start)
+
+    def _brought(self, scene: Scene, clause: Clause) -> str:
+        """江苏打造公共平台, 甲市发展机器人产业: the thing brought about, which the clauses after this one speak of."""
+        start, end = scene.base + clause.start, scene.base + clause.end
+        inside = [t for t in scene.tokens if start <= t.start and t.end <= end]
+        verbs = words()["bring"]
+        at = next((i for i, t in enumerate(inside) if t.text in verbs), None)
+        if at is None:
+            return ""
+        what = [t for t in inside[at + 1 :] if t.text not in ("了", "“", "”")]
+        if not what or any(t.tag not in NOMINAL and t.tag not in ("v", "vn") for t in what) or what[-1].tag == "v":
+            return ""
+        name = trim_subject("".join(t.text for t in what))
+        acting = self.kind_of(name, "") in ACTORS or self.types.get(name) in (*REGIONS, "Problem", "Indicator")
+        return name if 3 <= len(name) <= 20 and not acting and not has_head(name) and "是" not in name else ""
+
+    def _names(self, scene: Scene, clause: Clause) -> None:
+        """A product or region that a clause brings in and the clauses after it are about."""
+        here = [m for m in scene.mentions if clause.start <= m.start - scene.base < clause.end]
+        quoted = [
+            m
+            for m in here
+            if "“" in m.surface
+            and not clause.inner
+            and (
+                m.type == "Product"
+                or self._after_noun(scene, m)
+                or (
+                    m.type in ("Technology", "Entity", "Scenario")
+                    and re.search(rf"旗下|发布|生产|自建|自研|{'|'.join(words()['bring'])}", clause.text)
+                )
+            )
+            and not parse_period(m.name)
+        ]
+        if len(quoted) == 1:
+            scene.product, scene.brought = quoted[0].name, False
+            scene.place = replace(scene.place, subjects=(scene.product,), anchor=clause.start)
+        elif quoted:
+            scene.product = ""
+        if not quoted and (that := re.match(r"^(?:其中)?该([\u4e00-\u9fff]{2}|行)", clause.text)):
+            maker = that[1] in ("公司", "企业", "集团", "机构") or that[1] == "行"
+            earlier = [
+                m
+                for m in scene.mentions
+                if m.start - scene.base < clause.start
+                and ((m.name.endswith(that[1]) and len(m.name) > 3) or (maker and m.type in ACTORS - _NO_MAKERS))
+            ]
+            if maker and not earlier:
+                before = scene.text[: clause.start].rstrip(",")
+                if named := re.search(r"(?:是|为|由)([\u4e00-\u9fffA-Za-z]{3,8})$", before):
+                    scene.product = named[1]
+                    scene.place = replace(scene.place, subjects=(named[1],), anchor=0)
+            if earlier:
+                scene.product = earlier[-1].name
+                scene.place = replace(
+                    scene.place, subjects=(scene.product,), anchor=min(scene.place.anchor, clause.start)
+                )
+        last = here[-1] if here else None
+        if (
+            last
+            and last.type == "Product"
+            and not quoted
+            and last.end - scene.base == clause.end
+            and re.search(
+                r"(?:设立|建成|落成|搭建|成立|上线|启用|组建)了?$", scene.text[clause.start : last.start - scene.base]
+            )
+        ):
+            scene.product = last.name
+            scene.place = replace(scene.place, subjects=(last.name,), anchor=clause.start)
+        if not quoted and not clause.groups and not clause.inner and (brought := self._brought(scene, clause)):
+            scene.product, scene.brought = brought, True
+            scene.place = replace(scene.place, subjects=(brought,), anchor=clause.start)
+        if there := re.search(r"(?<![存处])在(?P<where>[^,在]{2,12})$", _before_verb(scene, clause)):
+            placed = next((m for m in here if m.type in REGIONS and m.surface == there["where"]), None)
+            scene.region = placed.name if placed else scene.region
+        first = here[0] if here else None
+        if first and first.type in REGIONS and not clause.inner:
+            before = lead_off(no_period(scene.text[clause.start : first.start - scene.base]))
+            phrase = scene.text[first.start - scene.base : clause.end]
+            joined, _, rest = self._regions(scene, phrase)
+            nation = first.type == "Country" or first.name in ("全国", "我国", "国内")
+            own = (
+                not phrase[: len(phrase) - len(rest)].endswith("的")
+                and not rest[:1].isdigit()
+                and not (nation and scene.home_region)
+            )
+            if before in ("", "在") and own:
+                scene.region = joined or first.name
+
+
+def _before_verb(scene: Scene, clause: Clause) -> str:
+    """The words of a clause before its first verb of bringing about."""
+    inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
+    verb = next((t for t in inside if t.text in words()["bring"] or t.text in words()["obtain"]), None)
+    return scene.text[clause.start : verb.start - scene.base] if verb else ""
+
+
+def _is_span_of_plan(p: PeriodSpan, text: str) -> bool:
+    """(2025至2028年) in a title, 三年行动: no period of figures."""
+    return bool(re.match(r"行动|计划|规划|方案", text[p.end : p.end + 2])) and p.period.start.year != p.period.end.year
