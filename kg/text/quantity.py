@@ -7,37 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
-import cn2an
-
-from kg.errors import DataError
+from kg.text.units import NUMERALS, SCALE_WORDS, SCALES, format_quantity, number, plain, to_base, units
 from kg.types import Comparator
 
-UNITS = Path(__file__).parent.parent / "data" / "units.tsv"
-KINDS = frozenset(
-    ["money", "percent", "points", "times", "duration", "age", "length", "size", "mass", "physical", "data", "count"]
-)
-SCALES = {
-    s: Decimal(10) ** n
-    for s, n in {
-        "": 0,
-        "十": 1,
-        "百": 2,
-        "千": 3,
-        "万": 4,
-        "十万": 5,
-        "百万": 6,
-        "千万": 7,
-        "亿": 8,
-        "十亿": 9,
-        "百亿": 10,
-        "千亿": 11,
-        "万亿": 12,
-    }.items()
-}
+__all__ = ["SCALES", "Quantity", "find_quantities", "format_quantity", "number", "parse_quantity", "to_base", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +38,6 @@ class Quantity:
     outer_start: int = 0
     outer_end: int = 0
     chinese: bool = False  # the number is written in Chinese characters
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    name: str
-    base: str
-    factor: Decimal
-    kind: str
-    chinese: bool
-
-
-@cache
-def units() -> dict[str, Unit]:
-    """The rows of units.tsv by name. Raises DataError, with file and row, for a malformed row."""
-    found: dict[str, Unit] = {}
-    for row, line in enumerate(UNITS.read_text("utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith(("#", "unit\t")):
-            continue
-        try:
-            name, base, factor, kind, chinese = line.split("\t")
-            unit = Unit(name, base, Decimal(factor), kind, chinese == "1")
-        except (ValueError, InvalidOperation) as problem:
-            raise DataError(
-                UNITS, row, f"单位行有误（{problem}）", fix="应为五列：unit base factor kind chinese"
-            ) from problem
-        if kind not in KINDS or name in found:
-            raise DataError(
-                UNITS, row, f"单位类别未知或重复：{name} {kind}", fix=f"类别取 {' '.join(sorted(KINDS))}"
-            ) from None
-        found[name] = unit
-    return found
 
 
 # ---- words around a number ------------------------------------------------------------------------
@@ -120,11 +65,9 @@ _BEFORE_RX = re.compile(
 _AFTER_RX = re.compile(r"\s*(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_AFTER)) + ")")
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡伏])|百(?!分点|帕)"
-_CN = "零〇一二两三四五六七八九十百千万亿"
 _DASH = r"\s*(?:[-–—−~～∼至到]|——)\s*"
 _WORDS_WITH_NUMERALS = re.compile(
-    rf"五位一体|一次性|一家人|千家万户|(?<![{_CN}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)"
+    rf"五位一体|一次性|一家人|千家万户|(?<![{NUMERALS}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)"
 )
 
 
@@ -139,53 +82,21 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     per = rf"(?:/(?:{every}|月|日|[A-Za-z]+)|每(?:年|月|人|户))?"
     arabic = re.compile(
         rf"(?P<neg>(?<![A-Za-z\d%)])[-−])?(?P<n1>{_DIGITS})\s*"
-        rf"(?:(?P<s1>{_SCALE})?(?P<u1>{every})?{_DASH}(?P<n2>{_DIGITS})\s*)?"
-        rf"(?P<s>{_SCALE})?(?P<mid>[余多几])?(?P<s3>[万亿])?(?P<u>(?:{every}){per})?"
+        rf"(?:(?P<s1>{SCALE_WORDS})?(?P<u1>{every})?{_DASH}(?P<n2>{_DIGITS})\s*)?"
+        rf"(?P<s>{SCALE_WORDS})?(?P<mid>[余多几])?(?P<s3>[万亿])?(?P<u>(?:{every}){per})?"
     )
     chinese = re.compile(
-        rf"(?:(?P<parts>百|千|万|[{_CN}]+|\d+)分之(?P<of>[{_CN}点]+|\d+(?:\.\d+)?))"
+        rf"(?:(?P<parts>百|千|万|[{NUMERALS}]+|\d+)分之(?P<of>[{NUMERALS}点]+|\d+(?:\.\d+)?))"
         rf"|(?P<f1>(?<![\d./])[1-9]\d?)/(?P<f2>[1-9]\d?)(?![\d/.]|[A-Za-z]|年|月)"
         rf"|翻了?(?P<fold>[一两二三四]?)番"
         rf"|(?P<half>(?:[近过超逾]|大|多)半(?!导|年|径|天|岛|场|小时)|(?:近|过|超过|逾)?半数|(?:近|超过|过)?一半)"
         rf"|(?P<level>(?:[十百千万]*[百千万亿](?:元|吨|级别|美元)?|毫秒|秒|微秒|纳秒|分钟|小时|天|PB|TB|EB)级)(?!别?市)"
         rf"|(?P<digits>[一两三四五个双]位数)"
         rf"|(?P<some>(?:好?几|数|成百上千|成千上万|上)(?P<some_n>[十百千万亿]*)(?P<some_s>[万亿]?)(?P<some_u>{spoken}))"
-        rf"|(?<![第{_CN}数几\d])(?P<cn>[{_CN}]+(?:点[{_CN}]+)?)(?P<cmid>[余多几来])?(?P<cs>[万亿]?)(?P<cmid2>[余多]?)"
-        rf"(?:(?:至|到|-|~)(?P<cn2>[{_CN}]+))?大?(?P<cu>{spoken})"
+        rf"|(?<![第{NUMERALS}数几\d])(?P<cn>[{NUMERALS}]+(?:点[{NUMERALS}]+)?)(?P<cmid>[余多几来])?(?P<cs>[万亿]?)(?P<cmid2>[余多]?)"
+        rf"(?:(?:至|到|-|~)(?P<cn2>[{NUMERALS}]+))?大?(?P<cu>{spoken})"
     )
     return arabic, chinese
-
-
-def number(text: str) -> Decimal | None:
-    """The value of digits or Chinese numerals without a unit ('1,200', '三十', '1.2万', '百'), else None."""
-    text = text.replace(",", "").strip()
-    if m := re.fullmatch(rf"([-−]?)(\d+(?:\.\d+)?)({_SCALE})?", text):
-        return Decimal(m[2]) * SCALES[m[3] or ""] * (-1 if m[1] else 1)
-    if not text or any(c not in _CN + "点" for c in text):
-        return None
-    try:
-        return Decimal(str(cn2an.cn2an(("一" + text) if text[0] in "百千万亿" else text, "smart")))
-    except ValueError:
-        return None
-
-
-def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """A value beside a unit as written (7.8, 万亿元) in base units (7800000000000, 元). Unknown units stay."""
-    head, slash, per = unit.partition("/")
-    for scale in sorted(SCALES, key=len, reverse=True):
-        if head.startswith(scale) and (head[len(scale) :] in units() or head == scale) and head not in units():
-            base, factor = head[len(scale) :], SCALES[scale]
-            break
-    else:
-        base, factor = head, Decimal(1)
-    if base in units():
-        base, factor = units()[base].base, factor * units()[base].factor
-    return _plain(value * factor), base + slash + per
-
-
-def format_quantity(value: Decimal, unit: str) -> str:
-    """'7.8万亿元' of 7.8 and 万亿元, without trailing zeros or exponents."""
-    return f"{_plain(value):f}{unit}"
 
 
 def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
@@ -240,12 +151,6 @@ _NO_NUMBER_AFTER = re.compile(
 _TO = re.compile("[至到]")
 _MOVED = re.compile(r"(?:[增升降减跌涨][长加高低落少幅]?|下滑|回落|上涨|提升|收窄|扩大|缩短)(?:了|约|近)*\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def _plain(value: Decimal) -> Decimal:
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else value
 
 
 def _comparator(text: str, start: int, end: int, kind: str) -> tuple[Comparator, int, int]:
@@ -411,7 +316,7 @@ def _spoken(m: re.Match[str], text: str) -> Quantity | None:
         return None
     scale = m["cs"]
     # The scale stays with the unit, so that 三十万户 reads as 30 万户.
-    if not scale and (tail := re.fullmatch(rf"([{_CN}]+?)(万亿|[万亿])", digits)):
+    if not scale and (tail := re.fullmatch(rf"([{NUMERALS}]+?)(万亿|[万亿])", digits)):
         digits, scale = tail[1], tail[2]
     if pair := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]*)", digits):  # 二三十, 五六
         digits, upper = pair[1] + pair[3], pair[2] + pair[3]
@@ -431,4 +336,4 @@ def _spoken(m: re.Match[str], text: str) -> Quantity | None:
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return _plain((part * 100 / whole).quantize(Decimal("0.0001")))
+    return plain((part * 100 / whole).quantize(Decimal("0.0001")))
