@@ -18,7 +18,9 @@ _BEHIND = re.compile(rf"(P{NUMBER})([TNP]{NUMBER})")
 _BOARDS = re.compile(rf"({PHRASE})#([SN]{NUMBER})")
 _BOARD = re.compile(r"^(?:大|类)?(?:业务)?(?:板块|赛道|子行业|块|业态|环节|业务|品类|细分(?:领域|市场|赛道|行业))$")
 _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环节|业务|市场|工作|产业|行业|水平|特点|格局|目标|战略|"
-                       r"理念|政策)$")
+                       r"理念|政策|机制|改革)$")
+_GENERAL = re.compile(r"^(?:公共|综合|一站式|数字化?|智慧|线上|云|创新|信息|服务)*"
+                      r"(?:平台|系统|模式|方案|工程|计划|项目|产品|体系)$")
 _YEARS = re.compile(r"^(?:20\d\d(?:[-—–至]20\d\d)?年?(?:度|上半年|下半年)?)|[(（].*?[)）]|20\d\d年?(?:度)?")
 _KIND = re.compile(r"(?:高质量|发展|运行|研究|分析|统计|行业|调查|年度|产业|创新|市场|现状|态势|监测|洞察|趋势|深度|"
                    r"专题|综合|情况|[及与和])*(?:报告|年报|蓝皮书|白皮书|皮书|公报|综述|书)?$")
@@ -62,7 +64,10 @@ def _quoted(mention: Mention) -> bool:
 
 
 def _is_a(scene: Scene, thing: Mention, kind: Mention) -> None:
-    if len(kind.name) >= 3 and not _NO_CLASS.search(kind.name) and letter(kind) not in "BDRIW":
+    if _quoted(kind) or re.fullmatch("[一二三四五六七八九十]+五", thing.name):
+        return                       # “甲券”“乙券”, “十四五”重大工程
+    says = len(kind.name) >= 3 and not _NO_CLASS.search(kind.name) and not _GENERAL.match(kind.name)
+    if says and letter(kind) not in "BDRIW":
         span = (min(thing.start, kind.start), max(thing.end, kind.end))
         scene.add(thing, "instance_of", "是", kind, 0.8, "apposition", span)
 

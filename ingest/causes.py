@@ -12,12 +12,22 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
 _BECAUSE = re.compile(r"^.{0,8}?(?:由于|因为|因(?![此为而素子果地势公病时城应])|受)(?P<cause>[^而]{3,30}?)"
-                      r"(?:的?影响|的?驱动)?$")
+                      r"(?:的?影响|的?驱动|的?拖累|的?制约|的?带动)?$")
 _REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)"
                      r"(?P<cause>.{3,34})$")
 _ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)"
                    r"(?P<cause>.{3,34})?$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
+# 甲成为乙的直接动因; 甲成为制约乙的主要瓶颈; 主要是甲所致; 甲下降主要有两方面原因:一是乙,二是丙.
+_DRIVER = re.compile(r"^(?P<cause>.{3,30}?)(?:正)?(?:成为|是|被视为|被认为是)(?:制约|影响|阻碍|限制)?"
+                     r"(?P<effect>.{2,30}?)的(?:主要|直接|根本|重要|关键|核心|首要|最大|突出)*"
+                     r"(?:动因|推手|原因|诱因|主因|推动力|根源|瓶颈|因素|障碍|掣肘|短板)$")
+_DUE = re.compile(r"^(?:这)?(?:主要|多)?(?:是|系|因|由|由于)(?P<cause>[^是系]{4,30}?)(?:所致|导致的?|引起的?|造成的?)$")
+_REASONS = re.compile(r"^(?P<effect>.{3,24}?)(?:主要)?(?:有|源于|存在|来自|缘于)?(?:以下)?(?:[两二三四五几]|\d)"
+                      r"(?:个|方面|点|大)*(?:主要|的)*原因$")
+_NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{4,34})$")
+_CHANGED = re.compile(r"(?P<what>[㐀-鿿A-Za-z]{3,20}?)(?:折合|为|达|达到|较|比|约|同比|仅|共|合计|\d|$)")
+_CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
 _LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|因此|"
                    r"从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
@@ -41,7 +51,7 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
             effect = (start + match.start("after"), end)
             yield from _claim(document, cause, match["verb"], effect, 0.75, "leads-to")
         elif (match := _BECAUSE.search(clause)) and at + 1 < len(clauses) and text[clauses[at + 1][0]] not in ";；:：":
-            if "受" in clause[:match.start("cause")] and not re.search("影响|驱动", clause):
+            if "受" in clause[:match.start("cause")] and not re.search("影响|驱动|拖累|制约|带动", clause):
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))
             yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
@@ -51,6 +61,16 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
         elif (match := _ROOT.search(clause)) and before:
             cause = (start + match.start("cause"), end) if match["cause"] else _after_colon(text, clauses, at)
             yield from _claim(document, cause, "根源在于", before, 0.7, "root")
+        elif (match := _DRIVER.search(clause)) and "这" not in match["effect"]:
+            sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
+            yield from _claim(document, sides[0], "原因", sides[1], 0.7, "driver", shortest=2)
+        elif (match := _DUE.search(clause)) and at:
+            yield from _due(document, clauses[:at], (start + match.start("cause"), start + match.end("cause")))
+        elif match := _REASONS.search(clause):
+            for a, b in clauses[at + 1:]:
+                if each := _NUMBERED.match(text[a:b]):
+                    effect = (start, start + match.end("effect"))
+                    yield from _claim(document, (a + each.start("cause"), b), "原因", effect, 0.75, "reasons")
         elif _THUS.search(clause) and before:
             yield from _claim(document, before, "由此", (start, end), 0.6, "thus")
         elif _OUTCOME.search(clause) and before:
@@ -58,6 +78,27 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 if not _LACK.search(text[clauses[other][0]:clauses[other][1]]):
                     break
                 yield from _claim(document, clauses[other], "导致", (start, end), 0.55, "lack")
+
+
+def _due(document: Document, before: list[tuple[int, int]], cause: tuple[int, int]) -> Iterator[RelationClaim]:
+    """出口额折合a亿元,较上年减少b亿元,主要是甲所致: the figure and how it changed are one effect."""
+    text = document.text
+    changed = _CHANGE.search(text, *before[-1])
+    if changed is None or not re.search(r"\d", text[before[-1][0]:before[-1][1]]):
+        yield from _claim(document, cause, "所致", before[-1], 0.7, "due")
+        return
+    for start, end in reversed(before[-2:]):
+        what = _CHANGED.match(_TIME.sub("", text[start:end]))
+        if what is not None and len(what["what"]) > 2 and not re.match("较|比|同比|环比", what["what"]):
+            names = [text[cause[0]:cause[1]], what["what"] + changed[0]]
+            if 4 <= len(names[0]) <= 40 and not re.search(r"\d", "".join(names)):
+                span = Span(start, cause[1])
+                yield RelationClaim(EntityRef(names[0], "Problem"), "causes", "所致", EntityRef(names[1], "Problem"),
+                                    (span,), 0.65, "due")
+            return
+
+
+_TIME = re.compile(r"^(?:20\d\d年|全年|年内|当年|上年|本年|\d+月份?|[一二三四]季度|上半年|下半年|其中|此外)+")
 
 
 def _after_colon(text: str, clauses: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
@@ -68,11 +109,11 @@ def _after_colon(text: str, clauses: list[tuple[int, int]], at: int) -> tuple[in
 
 
 def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect: tuple[int, int],
-           confidence: float, rule: str) -> Iterator[RelationClaim]:
+           confidence: float, rule: str, *, shortest: int = 4) -> Iterator[RelationClaim]:
     if cause is None:
         return
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
-    if all(4 <= len(n) <= 40 and not re.search(r"\d", n) for n in names):
+    if len(names[0]) >= 4 and all(shortest <= len(n) <= 40 and not re.search(r"\d", n) for n in names):
         span = Span(min(cause[0], effect[0]), max(cause[1], effect[1]))
         yield RelationClaim(EntityRef(names[0], "Problem"), "causes", verb, EntityRef(names[1], "Problem"), (span,),
                             confidence, rule)

@@ -108,7 +108,7 @@ class Counts(Figures):
             owner = scene.topic or self.topic
         if m["verb"] in ("发生", "完成") and len(owner) > 2 and self.types.get(owner) not in REGIONS:
             subject, indicator = owner, m["object"] + "数量"
-        elif m["verb"] == "完成" and (subject := self._subject(scene)):
+        elif m["verb"] == "完成" and (subject := self._agent(scene)):
             indicator = f"完成{m['object']}数量"
         else:
             subject, indicator = thing, f"{adverb}{verb}数量"

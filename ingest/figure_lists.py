@@ -43,6 +43,8 @@ class FigureLists(Counts):
         plain = no_period(left)
         predicate = read_predicate(plain)
         phrase = lead_off(predicate.phrase)
+        if scene.place.stem:
+            phrase = re.sub(r"的?目标值?$", "", phrase)
         items = self._by_region(scene, phrase, n) or _coordinated(phrase, n)
         place = scene.place
         rate = re.fullmatch(r"(?:同比|环比|年均)?(?:增速|增幅|增长率|涨幅|降幅)", phrase)
@@ -100,7 +102,7 @@ class FigureLists(Counts):
             if listed and has_head(phrase):
                 listed = [(name, phrase) for name, _ in listed]
             earlier = [
-                listed or _coordinated(re.split(r"为主|是|等", lead_off(c.text.replace(BLANK, "")))[0], n)
+                listed or _coordinated(re.split(r"为主|是|等|相对|位居|位列|分列|均|都|较|领先|增长|表现|紧随|排名|构成|组成", lead_off(c.text.replace(BLANK, "")))[0], n)
                 for c in clauses[:i]
             ]
             named = next((e for e in reversed(earlier) if e), None)

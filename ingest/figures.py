@@ -182,7 +182,7 @@ class Figures(Namer):
             scene.place = replace(
                 scene.place,
                 subjects=subjects,
-                stem=stem or place.stem,
+                stem=_level_of(stem) or place.stem,
                 last=indicator,
                 kind=q.kind,
                 unit=q.unit,
@@ -271,6 +271,11 @@ class Figures(Namer):
             )
             return True
         return False
+
+
+def _level_of(stem: str) -> str:
+    """规模 of 规模增速: what the next clause may go on to speak of."""
+    return re.sub(r"(?<=..)(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)$", "", stem)
 
 
 def _same_sort(stem: str, q: Quantity) -> bool:

@@ -46,9 +46,11 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
     at = 0
     while at < len(parts):
         unit = parts[at]
-        if unit.fixed and unit.type in PLACES and at + 1 < len(parts) and not parts[at + 1].fixed:
+        brand = unit.type in INSTITUTIONS and unit.end - unit.start == 2
+        if unit.fixed and (unit.type in PLACES or brand) and at + 1 < len(parts) and not parts[at + 1].fixed:
             stop = _run(words, parts, at + 1)
-            if stop > at + 1 and text[unit.start:parts[stop - 1].end].endswith(FACILITIES):
+            ends = FACILITIES + _SITES if brand else FACILITIES
+            if stop > at + 1 and text[unit.start:parts[stop - 1].end].endswith(ends):
                 whole = text[unit.start:parts[stop - 1].end]
                 kind = words.head_class(whole) or "Product"
                 mentions.append(Mention(unit.start, parts[stop - 1].end, whole, kind, whole))
@@ -64,6 +66,9 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
         stop = _run(words, parts, at)
         if at and stop > at + 1 and parts[at].text in _COUNTED_PLACES and parts[at - 1].tag == "m":
             at += 1                  # 佛山、唐山两市试运行
+            continue
+        if stop > at + 1 and parts[at].text == "华" and at and parts[at - 1].text == "在":
+            at += 1                  # 在华研发中心
             continue
         if stop > at:
             figure = words.head_class(text[parts[at].end:parts[stop - 1].end]) == "Indicator"
@@ -165,6 +170,7 @@ _LISTING = ("、", "如", "和", "与", "及", "“")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
 FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院",
               "大学", "交易中心")
+_SITES = ("中心", "医院", "学校", "实验室")       # 江淮医学中心 is not of the company 江淮
 _DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
 _WORKPLACES = ("平台", "中心", "基地", "系统", "实验室", "园区", "产业园", "体系", "基金")
 _TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}

@@ -32,6 +32,7 @@ class _Forms:
     classed: re.Pattern[str]         # 外资企业甲
     acts: re.Pattern[str]            # what follows a name that does what companies do
     does: re.Pattern[str]            # what may follow a name
+    kind: re.Pattern[str]            # 外资企业 at the beginning of what the tagger takes for one name
 
     @staticmethod
     @cache
@@ -42,10 +43,11 @@ class _Forms:
         return _Forms(
             re.compile(rf"(?:{kind})(?:如|例如|比如|包括|有|代表是)(?P<list>{_NAME}(?:[、和与及]{_NAME})*?)(?:等|[,，。;；:：]|$)"),
             re.compile(rf"(?P<list>{_NAME}(?:、{_NAME})*)等{_COUNT}{_PART}{{0,8}}?(?:{kind})"),
-            re.compile(rf"(?:{tells})[^，。,;；]{{0,16}}的(?P<name>{_NAME})"),
+            re.compile(rf"(?:{tells})[^，。,;；]{{0,16}}?的(?P<name>{_NAME})"),
             re.compile(rf"(?:^|[，。,;；:：、的])(?:[^,，。;；:：、的]{{0,6}})(?:{kind})(?P<name>{_NAME})"),
             re.compile(rf"(?:的|在[^，。,;；]{{1,16}}?)?(?:自主|率先|全年|正式|累计|联合|首次|牵头|独家)?(?:{acts})"),
-            re.compile(rf"(?:{acts}|{after}|[，。,;；:：、\d]|$)"))
+            re.compile(rf"(?:{acts}|{after}|[，。,;；:：、\d]|$)"),
+            re.compile(rf"[㐀-鿿]{{0,4}}(?:{kind})(?=[㐀-鿿]{{3,6}}$)"))
 
 
 _WITH = re.compile("联合|携手|会同")
@@ -100,8 +102,11 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
 def _split(token: Token) -> Iterator[tuple[int, str, str]]:
     """A token as (start, text, tag); the tagger takes 甲公司联合乙公司 for one body."""
     at = 0
+    if token.tag == "ORG" and (kind := _Forms.load().kind.match(token.text)):      # 海缆企业甲科技
+        at = kind.end()
+        yield token.start, token.text[:at], "n"
     for match in _WITH.finditer(token.text) if token.tag == "ORG" else ():
-        if match.start():
+        if match.start() > at:
             yield token.start + at, token.text[at:match.start()], "ORG"
             yield token.start + match.start(), match[0], "v"
             at = match.end()
@@ -131,7 +136,8 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
                 continue
             for cut in borders:
                 name = text[start:cut]
-                if 3 <= len(name) <= 6 and cut <= match.end("name") and _ends_so(words, name):
+                fits = 3 <= len(name) <= 6 and cut <= match.end("name") and _ends_so(words, name)
+                if fits and forms.does.match(text, cut):
                     yield name
                     break
 

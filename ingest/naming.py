@@ -91,7 +91,7 @@ class Namer(Subjects):
         if (
             not regions
             and not whole
-            and (m := re.match(rf"^(?:{'|'.join((*words()['area'], *words()['home']))})(?=.{{2,}})", phrase))
+            and (m := re.match(rf"^(?:{'|'.join((*words()['area'], *words()['home']))})(?!仓|化|版|性|通)(?=.{{2,}})", phrase))
             and not has_head(m[0])
         ):
             regions, phrase = (m[0],), lead_off(phrase[m.end() :])
@@ -131,9 +131,11 @@ class Namer(Subjects):
             if not stem and regions and self.titled and phrase in ("增速", "增幅"):
                 return (self.topic,), regions, phrase, False
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
-                stem += m[0]
+                return place.subjects, regions or place.regions, stem.removesuffix(m[0]) + m[0], False
             return place.subjects, regions or place.regions, stem, True
         phrase = re.sub(r"(?:同比|环比)$", "", phrase)
+        if (m := re.match(r"^(?:提出|明确|要求|计划|力争|争取)(?:到|使|将)?", phrase)) and has_head(phrase[m.end() :]):
+            phrase = phrase[m.end() :]
         if m := re.match(
             r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase
         ):
@@ -170,6 +172,9 @@ class Namer(Subjects):
             return (m["who"],), regions, m["what"] + "数量", False
         if scene.product and indicator and _COMPANY.fullmatch(subject):
             return (scene.product,), regions, indicator, False
+        opens = tokens_of(phrase, scene.tokens, scene.base + scene.at)[:1]
+        if kind == "count" and opens and opens[0].tag == "v" and not has_head(phrase) and self._modified(scene, phrase):
+            return (phrase,), regions, "数量", False  # 持有合格证的企业
         counts = kind == "count" and not re.search(r"[数量额率]$", phrase)
         if kind == "money" and indicator and not scene.product:
             act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ingest.pipeline import Kit
 
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
+_LASTING = re.compile(
+    r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期"
+)
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
@@ -113,6 +116,11 @@ class _Reader(Topics):
             return True
         return bool(re.match(rf"\s*(?:截至|到|在)?{scene.period.end.year}", scene.text))
 
+    def _speaks(self, clause: Clause) -> bool:
+        """Whether a clause says something of its own, and is no source, period or turn of phrase."""
+        said = lead_off(no_period(clause.text.replace(BLANK, "")))
+        return len(said) > 5 and not clause.groups and not SOURCE.match(clause.text) and not _TURN.match(clause.text)
+
     def _section_region(self, section: int) -> str:
         """The region a section is about: its heading begins with it (2.2.1 东部地区:…)."""
         while section >= 0:
@@ -136,7 +144,10 @@ class _Reader(Topics):
             self._remember_topic(scene, clauses[0] if clauses else None)
             return
         home, aims = scene.region, scene.aim
+        opening = scene.place
         for i, clause in enumerate(clauses):
+            if i and scene.place is opening and not scene.claims and self._speaks(clauses[i - 1]):
+                scene.place = Place()  # a sentence with words of its own does not go on about the last one's
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
                 scene.product, scene.region = "", home
                 if i and self._own_region(scene, clause):
@@ -154,6 +165,7 @@ class _Reader(Topics):
                 or (i == 1 and SOURCE.match(clauses[0].text))
             ):
                 self._remember_topic(scene, clause)
+                self._drop_general(scene)
             self._names(scene, clause)
             if not clause.groups and not clause.inner:
                 self._stated(scene, clause)
@@ -188,9 +200,7 @@ class _Reader(Topics):
         scene.right, scene.at = right, clause.start + first.outer_start
         if first.chinese and first.value == 1 and first.kind == "count":
             return
-        if last.kind == "duration" and not re.search(
-            r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命", left
-        ):
+        if last.kind == "duration" and not _LASTING.search(left):
             return
         scene.suffix = ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.mentions import INSTITUTIONS
 from ingest.words import Words, plain
@@ -89,6 +90,7 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
     places: list[int] = []
     spans = {m.start: (k, m) for k, m in enumerate(mentions)}
     inside, dropped = -1, False
+    followers = {a.end: b.text for a, b in pairwise(tokens)}
     for token in tokens:
         at = token.start
         while at < token.end:
@@ -102,7 +104,8 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
             piece = _literal(words, token, stop in spans, plain(token.text[at - token.start:stop - token.start]))
-            if piece == "的" and dropped:        # 精准的服务: the modifier is gone, and its 的 with it
+            named = followers.get(token.end, "").startswith("是")          # 最大的是甲
+            if piece == "的" and dropped and not named:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
             dropped = not piece and token.tag in ("a", "d", "ad", "vd")
             whole = len(piece) == stop - at
@@ -153,6 +156,9 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         if len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
             name = listed[0].name + separator + listed[1].name        # 终端与数据服务 is one service
             items = [replace(listed[1], start=listed[0].start, surface=name, name=name)]
+        elif len(listed) > 2 and separator in ("与", "和", "及") and "、" in separators and _pair(listed):
+            name = listed[0].name + separator + listed[1].name        # 甲与乙治疗、丙: two names
+            items = [replace(listed[1], start=listed[0].start, surface=name, name=name), *listed[2:]]
         else:
             items = _share_head(words, listed)
         etc = _ETC.match(text, match.end())
@@ -173,13 +179,19 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         at = match.start() + 2
     for word in ("联合", "会同", "携手"):
         while (i := text.find(word)) >= 0:
-            text, places = text[:i] + text[i + 2:], [*places[:i], *places[i + 2:]]
+            mark = "同" if i == 0 or text[i - 1] in ",;:" else ""      # 联合甲推出乙: 甲 is no subject
+            text, places = text[:i] + mark + text[i + 2:], [*places[:i + len(mark)], *places[i + 2:]]
     return Form(text, tuple(places), tuple(phrases), tuple(owned))
 
 
 def _one(items: list[Mention]) -> bool:
     first, last = items
     return len(first.name) <= 2 < len(last.name) and not {letter(first), letter(last)} & set("IRGWD")
+
+
+def _pair(items: list[Mention]) -> bool:
+    """Whether the first two names of a list, joined by 与 before a 、, are one."""
+    return len(items[0].name) <= 4 < len(items[1].name) + 1 and not {letter(i) for i in items[:2]} & set("IRGW")
 
 
 _SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "问题")

@@ -13,7 +13,8 @@ _ACTION = re.compile(
     r"^(?:[一二三四五六七八九]是|要|同时|并|加快|进一步|积极)*(?P<what>(?:设立|建立|成立|组建|搭建|出台|制定|完善|健全|加大|加强|"
     r"推动|推进|鼓励|引导|支持|统一|开展|推广|培育|优化|强化|规范|深化|扩大|构建|建设|[把将].{2,12}纳入).{2,30})$")
 _ASKED = re.compile(r"(?:应当|应|宜|须|需要|可以|可)(?:加快|积极|进一步)?(?P<what>[^应宜须可].{3,30})$")
-_ADVISED = re.compile(r"建议(?:由)?(?P<what>[^,，;；。:：]{4,30})$")
+# 人大代表建议, 意见和建议 are no proposals of the text's own.
+_ADVISED = re.compile(r"(?<![表员和的项条及、])建议(?:由)?(?P<what>(?!和|与|的|书|案|应予)[^,，;；。:：]{4,30})$")
 
 
 def recommendations(document: Document, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[RelationClaim]:
@@ -31,6 +32,8 @@ def recommendations(document: Document, sentence: Sentence, mentions: Sequence[M
         said = _ADVISED.search(clause) or (_ACTION.match(clause) if proposing else None)
         found = asked or said
         if found is None or re.search(r"\d", found["what"]) and len(found["what"]) > 24:
+            continue
+        if len(found["what"]) < 6 or text[match.end():match.end() + 1] == "《":
             continue
         proposal = EntityRef(found["what"].strip("“” "), "Recommendation")
         span = Span(match.start(), match.end())

@@ -38,6 +38,7 @@ class Scene:
     end: int
     topics: list[Thing] = field(default_factory=list)
     claims: list[RelationClaim] = field(default_factory=list)
+    about: Mention | None = None     # the field of the report, as its title names it
 
     def letter(self, signs: str) -> str:
         """The letter of what a chain X的Y is about."""
@@ -82,12 +83,14 @@ class Scene:
         s, o = self._ref(subject, relation, True), self._ref(obj, relation, False)
         if s is None or o is None or s.name == o.name:
             return
-        start = min(subject.start, obj.start, span[0])
-        end = max(subject.end, obj.end, span[1])
+        inside = [m for m in (subject, obj) if m.start >= self.start]
+        outside = tuple(Span(m.start, m.end) for m in (subject, obj) if m.start < self.start)
+        start = min(span[0], *(m.start for m in inside))
+        end = max(span[1], *(m.end for m in inside))
         text = self.document.text
         while start > self.start and text[start - 1] not in BREAKS:
             start -= 1
-        for mention in (subject, obj):
+        for mention in inside:
             if mention.surface.startswith(("该", "上述")):       # 该产品: back to where the product is named
                 named = text.rfind(mention.name, max(0, start - REACH), start)
                 if named < 0:
@@ -95,7 +98,7 @@ class Scene:
                 start = named
         while end < self.end and text[end] not in BREAKS:
             end += 1
-        self.claims.append(RelationClaim(s, relation, verb, o, (Span(start, end),), confidence, rule))
+        self.claims.append(RelationClaim(s, relation, verb, o, (*outside, Span(start, end)), confidence, rule))
 
     def _about(self, chain: tuple[Phrase, ...]) -> tuple[Mention, ...]:
         """Which phrase of X的Y a relation is about: X for X的能力 and A、B等领域的X, else Y."""

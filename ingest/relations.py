@@ -30,7 +30,8 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
            "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
-    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:由(?={_CHAIN}[^,A-Z]{{2,4}}的{_CHAIN}))?(?:有#)?"
+    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?"
+    rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
@@ -65,7 +66,8 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         claims += causes(document, sentence)
         claims += recommendations(document, sentence, named)
         if named:
-            scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end)
+            scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
+                          about=field)
             _sentence(kit.patterns, scene)
             structure.named_after(scene, kit.lexicon, named)
             claims += _unique([*scene.claims, *boards(scene, field)])
@@ -148,6 +150,10 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if found is None:
             return []
         subjects, maker = found.entities, found.letter
+    if rule.id == "owned-brand" and (split := scene.form.chain(match["O"])[-1].split):
+        objects = objects[:split]    # 甲旗下的乙与丙: only 乙 is surely its own
+    if rule.id == "owned-by" and (split := scene.form.chain(match["S"])[-1].split):
+        subjects = subjects[:split]
     made = _made(scene, rule, objects, match, maker)
     if rule.id in _EVENTS:
         objects = _event(scene, match)
@@ -188,6 +194,9 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         return None, start
     if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
         scene.topics.insert(0, Thing(list(scene.form.phrase(inner[1]).items), inner[1][0]))
+        if listed := _EXAMPLES.match(clause, inner.end()):       # 欧洲企业如甲、乙
+            known = [*scene.form.phrase(listed[1]).items, *scene.entities(inner[2], subject=True)]
+            return Thing(known, scene.letter(inner[2])), start + listed.end()
         return Thing(scene.entities(inner[2], subject=True), scene.letter(inner[2])), start + inner.end()
     after = start + match.end("S")
     phrase = scene.form.phrase(match["S"])
@@ -211,6 +220,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
     seen = 0
+    if "S" in rule.regex.groupindex and scene.topics and scene.topics[0].letter in "IG":
+        return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
         if topic.letter in rule.carried and fits:
@@ -248,6 +259,8 @@ def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
         return False
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
         return not _ASKED.search(before)
+    if before.endswith(("在", "为", "对", "为了", "用于")):
+        return False                 # 在推进…上, 为促进…作出贡献
     pivots = [before.find(word) + len(word) for word in scene.words["pivot"] if word in before]
     return not (pivots and re.search(PHRASE, before[min(pivots):]))
 

@@ -37,10 +37,15 @@ _QUARTERS = re.compile(r"(?:东部沿海|东部|中部|西部|东北|华北|华�
 
 
 # 市卫生健康委, 安徽省生态环境厅: the level of government belongs to the name of the office.
-_OFFICE = re.compile(r"(?:(?<=[、,。;:和与及由同合是])|^)(?:(?![等个各全由对向将与和])[㐀-鿿]{2,4}?)?"
-                     r"(?:[省市县州]|区(?!域|块|位))(?:人民政府)?"
-                     r"(?:(?:经济|工业|发展|住房|人力资源|文化|自然资源|规划|商务|科技|卫生|民族)和)?"
-                     r"(?:(?![的了和与及在由把将各等])[㐀-鿿]){1,10}?(?:厅|局|委员会|委|办公室|办公厅|管委会)(?![局长属托内外员任派])")
+_OFFICE = re.compile(
+    r"(?:(?<=[、,。;:和与及由同合是])|^)(?:(?![等个各全由对向将与和])[㐀-鿿]{2,4}?)?"
+    r"(?:[省市县州]|区(?!域|块|位))(?:人民政府)?"
+    r"(?:(?:经济|工业|发展|住房|人力资源|文化|自然资源|规划|商务|科技|卫生|民族)和)?"
+    r"(?:(?![的了和与及在由把将各等])[㐀-鿿]){1,10}?(?:厅|局|委员会|委|办公室|办公厅|管委会)(?![局长属托内外员任派])")
+_BODIES = ("厂", "大学", "学院", "研究院", "研究所", "设计院", "医院", "协会", "学会", "联盟", "商会",
+           "出版社", "科学院", "工程院")
+_LANDSCAPES = ("半岛", "海峡", "平原", "盆地", "高原", "流域", "群岛", "三角洲", "丘陵", "草原", "河谷",
+               "沙漠", "海域", "山区")
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
@@ -98,6 +103,18 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if not any(taken[match.start():match.end()]) and not match[0].endswith(_NO_OFFICE):
             spans.append(Unit(match.start(), match.end(), match[0], "nt", "GovernmentBody", match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
+    for token in tokens:             # 台湾海峡 is not 台湾, 青岛海缆厂 not 青岛
+        at, end = token.start - base, token.end - base
+        body = token.tag == "ORG" and 4 < len(token.text) < 13 and token.text.endswith(_BODIES)
+        body = body and not re.search("联合|会同|携手|[让使把被对为在向与和及的]", token.text)
+        if body and not any(taken[at:end]) and not lexicon.canonical(token.text):
+            kind = words.head_class(token.text)
+            spans.append(Unit(at, end, token.text, "ORG", kind if kind in INSTITUTIONS else "Institution", token.text,
+                              True))
+            taken[at:end] = b"\1" * (end - at)
+        if token.tag == "LOC" and len(token.text) > 3 and token.text.endswith(_LANDSCAPES) and not any(taken[at:end]):
+            spans.append(Unit(at, end, token.text, "ns", "Region", token.text, True))
+            taken[at:end] = b"\1" * (end - at)
     organisations = [(t.start - base, t.end - base) for t in tokens if t.tag in ("ORG", "LOC")]
     for found in lexicon.find(text):
         if any(taken[found.start:found.end]):
@@ -190,7 +207,7 @@ def _problems(words: Words, text: str) -> list[Unit]:
             for part in parts:
                 name = clean_name(words, part)
                 if len(name) >= 3 and part not in ("、", "以及") and not _PUNCTUATION.search(part):
-                    if head and not name.endswith(head[0]):
+                    if head and not head[0].startswith("之") and not name.endswith(head[0]):
                         name += head[0]
                     if not any(u.start < start + len(part) and start < u.end for u in units):
                         units.append(Unit(start, start + len(part), part, "n", "Problem", name, True))

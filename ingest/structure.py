@@ -17,10 +17,13 @@ _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
 _FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
 _FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
-_SHARE_NAMES = frozenset({"占比", "份额", "市场份额", "比重"})
-_NAMED_SHARE = re.compile(rf"^(D{NUMBER})#")
-_SHARE = re.compile(rf"^(?:占(?:R{NUMBER}|D{NUMBER})?(?:D{NUMBER})?的?#|(?:D{NUMBER})?占比#)")
-_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重")
+# A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
+_VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
+                    r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则)$")
+_SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"})
+_NAMED_SHARE = re.compile(rf"^(D{NUMBER})(?:为|达|达到|升至|约为)?#")
+_SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
+_OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
 _PLACES = frozenset({"City", "Province", "Region"})
 
@@ -66,7 +69,8 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     if text[head.end:head.end + 1] in ("和", "与", "及", "、", "“") or text[head.end - 1] == "”":
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
-        fits = name == head.name and not scene.ends(name, "no_class_end") and not _FIELD_FIRST.match(name)
+        says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)
+        fits = name == head.name and says and not scene.ends(name, "no_class_end")
         works = letter(head) != "W" or all(letter(item) == "W" for item in phrase.items)
         return head if fits and works else None
     for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
@@ -102,7 +106,8 @@ def neighbours(scene: Scene) -> None:
     text, places = current.text, list(current.places)
     while match := _ADJACENT.search(text):
         outer, inner = current.phrase(match[1]), current.phrase(match[2])
-        if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in _PLACES:
+        if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in _PLACES and (
+                inner.items[0].name not in ("大陆", "内地", "本土", "境内", "沿海")):
             span = (outer.start, inner.end)
             scene.add(inner.items[0], "part_of", "位于", outer.items[0], 0.75, "neighbours", span)
         text = text[:match.start()] + text[match.end() - 2:]
@@ -143,15 +148,41 @@ def _first_figures(scene: Scene, text: str) -> Iterator[Mention]:
 
 
 def shares(scene: Scene, clause: str, start: int, end: int) -> None:
-    """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about."""
+    """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about, or the report is about."""
     text, places = scene.document.text, scene.form.places
     span = (places[start], places[end] if end < len(places) else scene.end)
     named = _NAMED_SHARE.match(clause)
-    is_share = scene.form.phrase(named[1]).items[-1].name in _SHARE_NAMES if named else bool(_SHARE.match(clause))
+    name = scene.form.phrase(named[1]).items[-1].name if named else ""
+    is_share = name.endswith(tuple(_SHARE_NAMES)) if named else bool(_SHARE.search(clause))
     if not is_share or not _OF_ALL.search(text[span[0]:span[1]]):
         return
-    holder = next((t for t in scene.topics if t.letter in "RIG"), None)
-    market = next((t for t in scene.topics if t.letter == "D" and not t.owner), None)
-    for s in holder.entities if holder else []:
-        for o in market.entities if market else []:
+    before = [scene.form.phrase(clause[:2])] if clause[:1] in "RIG" and clause[:1] else []
+    holder = list(before[0].items) if before else next((t.entities for t in scene.topics if t.letter in "RIG"), [])
+    market = _market(scene, clause, name, holder, text[span[0]:span[1]])
+    for s in holder:
+        for o in market:
             scene.add(s, "holds_share", "占", o, 0.7, "share-of-all", span)
+
+
+def _market(scene: Scene, clause: str, share: str, holder: list[Mention], written: str) -> list[Mention]:
+    """What a share is a share of: by the clause, by a figure before it, or by what the report is about."""
+    own = re.match(rf"(D{NUMBER})", clause)
+    figure = scene.form.phrase(own[1]).items[-1] if own else None
+    if share and figure is not None:                   # 国内机器人市场占有率
+        field = re.sub("^(?:国内|全国|全球|国际)", "", re.sub("(?:市场)?(?:占有率|份额|占比|比重)$", "", share))
+        if len(field) > 2 and field not in scene.words["bare"]:
+            return [replace(figure, name=field, type="Scenario")]
+    elif figure is not None:
+        field = scene.field_of(figure.name)
+        if field and field != figure.name and field not in scene.words["bare"]:
+            return [figure]
+        made = [c.object for c in scene.claims if c.predicate in ("operates", "provides", "targets")
+                and any(c.subject.name == h.name for h in holder)]
+        return [replace(figure, name=made[-1].name, type=made[-1].type)] if made else []
+    for topic in scene.topics:
+        if topic.letter == "D" and not topic.owner:
+            known = [m for m in topic.entities if m.name not in scene.words["bare"] and len(scene.field_of(m.name)) > 1]
+            if known:
+                return known
+    whole = bool(share) or re.search("市场|行业|产业|营业?收入?|总额|份额|占有率", written)
+    return [scene.about] if scene.about is not None and whole else []

@@ -81,7 +81,8 @@ class Subjects:
                 names[-1] = joined.rsplit("、", 1)[-1] + found
             else:
                 names.append(known[found])
-            joined, rest = joined + found, rest[len(found) :]
+            cut = len(found) - (found.endswith("市") and rest[len(found) :].startswith("场"))  # 义乌|市场
+            joined, rest = joined + found[:cut], rest[cut:]
             link = re.match(r"[、,和与及]|以及", rest)
             if not link and rest.startswith(tuple(known)):
                 continue

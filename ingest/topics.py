@@ -34,6 +34,11 @@ SOURCE = re.compile(
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
+_GENERAL = re.compile(
+    r"(?:全部|多数|部分|其他|各|主要)?(?:省份|企业|行业|市场|公司|机构|项目|消费者|用户|产品|平台|部门|城市|地区|国家|产业|领域|居民|客户)"
+)
+
+
 class Topics(FigureLists):
     """The running state that a clause sets for itself and those after it."""
 
@@ -65,6 +70,8 @@ class Topics(FigureLists):
                 scene.before,
                 year_before(scene.before),
             )  # of the stretch spoken of: 一季度 …,上年同期…
+        if re.match(r"^其中", text) and scene.before and scene.period is not scene.before:
+            scene.then = scene.before  # 其中四季度…
         single = [p for p in clause.periods if p.kind != "base"]
         scene.pair = (
             (single[0].period, single[1].period)
@@ -96,6 +103,11 @@ class Topics(FigureLists):
         first = next(iter(inside), None)
         if first and first.type in REGIONS and lead_off(no_period(scene.text[: first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
+        if (m := re.match(r"^([^,的是为在有]{3,12})(?:是|作为|成为)[^,\d]{4,}$", clause.text)) and not regions:
+            named = trim_subject(no_period(m[1]))
+            if named == self._run(scene, clause.start, clause.end):
+                scene.topic, scene.home = named, (named, clause.start)
+                return
         if m := RELATIVE.match(clause.text):
             if name := self._run(scene, clause.start + m.end(), clause.end):
                 scene.topic, scene.home = name, (name, clause.start)
@@ -131,6 +143,11 @@ class Topics(FigureLists):
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
+
+    def _drop_general(self, scene: Scene) -> None:
+        """A word that names no one thing is no topic for the sentences after it."""
+        if _GENERAL.fullmatch(scene.topic):
+            scene.topic = ""
 
     def _after_noun(self, scene: Scene, m: Mention) -> bool:
         """抗凝药“甲”: a quoted name right behind the noun that says what it is."""

@@ -67,7 +67,7 @@ _AFTER_RX = re.compile(r"\s*(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH = r"\s*(?:[-–—−~～∼至到]|——)\s*"
 _WORDS_WITH_NUMERALS = re.compile(
-    rf"五位一体|一次性|一家人|千家万户|(?<![{NUMERALS}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)"
+    rf"五位一体|零部件|一部分|千人计划|万人计划|一次性|一家人|千家万户|(?<![{NUMERALS}])万户|三位一体|四个(?:自信|意识|全面)|两个(?:维护|确立)|一成不变|[一二三四五六七八九十]成(?=立|为|果|本|员|效|功|长|就|都|熟)"
 )
 
 
@@ -149,6 +149,7 @@ _NO_NUMBER_AFTER = re.compile(
     r"[A-Za-zα-ω]|\.\d|-[A-Za-z]|号(?!线)|[〕\]]|:\d|×\d|[后强版](?!备|续)|月(?!均)|日(?!均)|寸晶圆|代(?!表)"
 )
 _TO = re.compile("[至到]")
+_THINGS = frozenset("架 辆 台 套 部 艘 颗 枚 件 名 人".split())
 _MOVED = re.compile(r"(?:[增升降减跌涨][长加高低落少幅]?|下滑|回落|上涨|提升|收窄|扩大|缩短)(?:了|约|近)*\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -213,7 +214,9 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
         end = m.end("s") if scale and not mid else m.end()
         end -= len(text[m.start() : end]) - len(text[m.start() : end].rstrip())
     before = text[start - 1] if start else ""
-    if (before.isascii() and before.isalnum() and kind not in ("percent", "points", "money")) or before == ".":
+    counted = kind == "count" and bool(re.search(r"[A-Za-z]{3,}$", text[:start])) and (scale or unit in _THINGS)
+    amount = counted or kind in ("percent", "points", "money")  # eVTOL216架, SUV12万辆
+    if (before.isascii() and before.isalnum() and not amount) or before == ".":
         return None
     if _NO_NUMBER_BEFORE.search(text[max(0, start - 4) : start]) or (
         before in "-/" and start > 1 and text[start - 2].isalnum()
