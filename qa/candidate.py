@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.index import Observed
 from qa import algebra as a
@@ -41,6 +42,7 @@ class Plan:
     fit: Fit
     facts: tuple[str, ...]
     unit: str = ""              # of a computed number
+    factor: Decimal = Decimal(1)        # of that unit in base units
     size: int | None = None     # how many answers there must be
 
 

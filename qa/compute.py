@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.index import Observed
+from kg.text.quantity import parse_quantity
 from qa import algebra as a
 from qa.candidate import CLOSE, Plan, Scored
 from qa.match import Fit, Texts, joined
@@ -30,7 +32,9 @@ def differences(planner: Planner) -> Iterator[Plan]:
         return
     for scored, before, fact in before_and_after(planner):
         asked = a.Difference(planner.obs(before), planner.obs(fact))
-        yield Plan(asked, scored.score, scored.fit, (before.iri, fact.iri), unit=fact.unit_base or fact.unit)
+        unit, factor = _unit(before, fact)
+        # 净增多少家 asks for this, not for the figure of today.
+        yield Plan(asked, scored.score + 2 * CLOSE, scored.fit, (before.iri, fact.iri), unit=unit, factor=factor)
         return
     for scored in planner.scored(measures={"level"}):
         fact = scored.fact
@@ -73,6 +77,14 @@ def each(planner: Planner) -> Iterator[Plan]:
         worst = min((p.best for p in found), key=lambda s: s.score)
         asked = a.Value(tuple(planner.obs(p.best.fact) for p in found))
         yield Plan(asked, worst.score + CLOSE, worst.fit, tuple(p.best.fact.iri for p in found))
+
+
+def _unit(one: Observed, other: Observed) -> tuple[str, Decimal]:
+    """The unit of what is computed from two figures, and its size in base units: times as written, else base units."""
+    written = parse_quantity(one.written)
+    if one.unit == other.unit and written and written.kind == "duration" and written.value and one.value:
+        return one.unit, Decimal(str(one.value)) / written.value
+    return one.unit_base or one.unit, Decimal(1)
 
 
 def _was(before: str, now: str) -> bool:

@@ -94,7 +94,7 @@ def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | Non
     if not isinstance(answer, Lit):
         return None
     if isinstance(plan.asked, a.Count | a.Sum | a.Difference):
-        return _computed(Decimal(answer.value), plan.unit, evidence)
+        return _computed(Decimal(answer.value) / plan.factor, plan.unit, evidence)
     if isinstance(plan.asked, a.Value):
         quantity = parse_quantity(answer.value)
         if quantity is None:

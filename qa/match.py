@@ -58,8 +58,9 @@ class Fit:
 class Matcher:
     """One question against the facts of one index."""
 
-    def __init__(self, index: Index, reading: Reading) -> None:
-        self.index, self.reading = index, reading
+    def __init__(self, index: Index, reading: Reading, *, neighbours: bool = True) -> None:
+        """`neighbours`: whether words of a fact's sentence outside its evidence account for words of the question."""
+        self.index, self.reading, self._neighbours = index, reading, neighbours
         self._rules = rules.load()
         self._synonyms = self._rules.synonyms(reading.folded)
         self._question_words = {w for _, _, group in self._synonyms for w in group}
@@ -138,7 +139,7 @@ class Matcher:
             fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
             names += [index.label(r.object) for r in fields]
         titles = [self.index.titles.get(d, "") for d in fact.documents]
-        return Texts(joined(own + names), joined(fact.snippets), joined((*fact.around, *titles)))
+        return Texts(joined(own + names), joined(fact.snippets), joined((*(fact.around if self._neighbours else ()), *titles)))
 
     def measure(self, fact: Observed) -> Measured:
         return measured(self.index.label(fact.indicator), fact.unit_base)

@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.index import Observed, fold
+from kg.index import Observed, bigrams, fold
 from qa.candidate import Scored
+from qa.match import Texts
 
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+OWN = 0.4           # of what only one member says that its figure must hold
 _JOINED = r"[、和与跟及同]|以及|还是|加上"
 # 甲的营收比乙高多少: the other one's is of the same kind.
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
@@ -59,14 +61,27 @@ def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
 def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
     """A figure for each member; empty where a member has none, or the figures cannot be set side by side."""
     found: list[Part] = []
-    for text in members(planner):
+    texts = members(planner)
+    for number, text in enumerate(texts):
         other = planner.again(text)
         scored = [s for s in other.scored(skip_units=True, measures=measures or planner.measures())
-                  if planner.limits.meets(s.fit, 0.8)]
+                  if planner.limits.meets(s.fit, 0.8) and _own(other, s, texts[:number] + texts[number + 1:])]
         if not scored:
             return []
         found.append(Part(text, scored[0]))
     return found if len(found) > 1 and comparable(planner, [p.best.fact for p in found]) else []
+
+
+def _own(planner: Planner, scored: Scored, others: list[str]) -> bool:
+    """Whether the figure holds some of what only this member says: 核销 is not in 处置金额."""
+    folded = planner.reading.folded
+    apart = {folded[i:i + 2] for i in range(len(folded) - 1)} - {p for o in others for p in bigrams(o)}
+    if not apart:
+        return True
+    mine = [any(folded[j:j + 2] in apart for j in (i - 1, i) if j >= 0) for i in range(len(folded))]
+    open_ = tuple(is_open and own for is_open, own in zip(planner.reading.open, mine, strict=True))
+    texts = planner.match.texts(scored.fact)
+    return planner.match.recall(Texts(texts.own, texts.context, ""), open_)[0] >= OWN
 
 
 def comparable(planner: Planner, facts: list[Observed]) -> bool:

@@ -14,12 +14,14 @@ from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
 
+SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
 DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 _YEARLY = re.compile(r"年均|复合|平均每年")
+_PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
@@ -30,7 +32,7 @@ class Planner:
     def __init__(self, index: Index, reading: Reading, document: str | None = None,
                  limits: Limits = STRICT) -> None:
         self.index, self.reading, self.document, self.limits = index, reading, document, limits
-        self.match = Matcher(index, reading)
+        self.match = Matcher(index, reading, neighbours=not limits.lenient)
 
     def again(self, text: str) -> Planner:
         """The same for a part of the question."""
@@ -124,6 +126,9 @@ class Planner:
         label = self.index.label(fact.indicator)
         if _YEARLY.search(r.text) and not _YEARLY.search(label):
             return None
+        if _PER.search(r.text) and not _PER.search(label) and not _PER.search("".join(fact.snippets)):
+            return None
+        penalty += 0.1 if _PER.search(r.text) and not _PER.search(label) else 0.0
         penalty += 0.08 if _YEARLY.search(label) and not _YEARLY.search(r.text) else 0.0
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
@@ -158,8 +163,17 @@ class Planner:
             for best, before, _ in compute.before_and_after(self):
                 yield Plan(a.Value(self.obs(before)), best.score, best.fit, (before.iri,))
                 return
+        if self.limits.lenient:
+            scored = [s for s in scored if self._about_it(s.fact)]
         for best in self._leaders(scored):
             yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
+    def _about_it(self, fact: Observed) -> bool:
+        """Whether the question asks for the fact's subject, by its name, its place or its maker."""
+        linked = {i for one in self.reading.linked for i in one.iris}
+        makers = {r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in OWNING}
+        return bool(linked & {fact.about, fact.region, *makers}) \
+            or self.match.precision([self.index.label(fact.about)]) >= SUBJECT
 
     def _of_members(self) -> list[Scored]:
         """For a region without a figure of its own: the one figure that all of its members with figures have."""
@@ -198,6 +212,9 @@ class Planner:
                  (o.indicator, o.region, o.period, o.status) == (fact.indicator, fact.region, fact.period, fact.status)]
         # Two reports that disagree are both shown; two figures of one report differ in what the graph has not kept.
         only = fact.iri if any(set(o.documents) & set(fact.documents) for o in twins) else None
+        if not fact.period and any(o.period and (o.indicator, o.region) == (fact.indicator, fact.region)
+                                   for o in self.index.about.get(fact.about, ())):
+            only = fact.iri         # of an earlier time that is not told: 由10天缩短至2天
         return a.Obs(about or a.One((fact.about,)), (fact.indicator,), fact.period or None, region,
                      status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None,
                      fact=only)
@@ -224,7 +241,14 @@ class Planner:
             facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
             best = max(m[1].recall for k in knowns for m in groups[k, predicate, inverse])
             fitting = [m[0] for k in knowns for m in groups[k, predicate, inverse] if m[1].recall >= best - 0.05]
-            only: tuple[str, ...] = ()
+            vague = self.reading.hole is not None and self.reading.hole.classes == ("Entity",) and self.reading.has("ask", "list")
+            if vague:
+                # 哪几条主线: the things of the one sentence that speaks of 主线.
+                said = set(members[0][0].snippets)
+                facts = fitting = [f for f in facts if said & set(f.snippets)]
+                if len(facts) < 2:
+                    continue
+            only: tuple[str, ...] = tuple(f.iri for f in facts) if vague else ()
             if len(fitting) < len(facts) and not self._whole_list(facts, fitting):
                 facts, only = fitting, tuple(f.iri for f in fitting)
             of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse, only)
@@ -281,6 +305,8 @@ class Planner:
             answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
             if not self.may_be_answer(answer) or not self.match.touches(fact):
                 continue
+            if self.limits.lenient and verb < 0:
+                continue
             if self.reading.hole is None and not verb > 0 and not self._asks_who():
                 continue            # neither the kind of thing nor the relation is asked for
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
@@ -307,6 +333,8 @@ class Planner:
             return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
         if self._asks_who():
             return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
+        if self.limits.lenient and r.has("ask", "problem"):
+            return name.type == "Problem"
         return name.type != "Indicator"
 
     def bearers(self) -> Iterator[Plan]:

@@ -150,8 +150,17 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
             lacks = (denial[0],) if denial and not asked_so else ()
             if asked_so and not denial:
                 return
+            if not denial and _last_word(planner) not in fold(clause):
+                return          # a synonym is not enough for a yes
         yield Plan(a.Says(passage.document, passage.start + start, passage.start + end, holds, lacks),
                    0.9 * min(1.0, recall), fit, ())
+
+
+def _last_word(planner: Planner) -> str:
+    """The last two open characters of the question: what is said of the thing."""
+    r = planner.reading
+    found = [r.folded[i:i + 2] for i in range(len(r.folded) - 1) if r.open[i] and r.open[i + 1]]
+    return found[-1] if found else ""
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
