@@ -90,6 +90,8 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
                 plain.append(part)
             own = tag if first < last or len(part) > 2 else own
             first -= 1
+        if first == last:           # the last word alone is too long for a name
+            continue
         name = text[pieces[first + 1][0] - base:end]
         if not _ends_so(words, name):
             continue
