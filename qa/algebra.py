@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from kg import sparql as q
 from kg.rdf import PREFIXES, Iri, lit
+from kg.store import CATALOGUE
 from kg.vocab import RDF, VOCAB, ZW
 
 Op = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -180,7 +181,18 @@ class Says:
     lacks: tuple[str, ...]
 
 
-Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says
+Property: TypeAlias = Literal["publisher", "published", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the catalogue knows of a document."""
+
+    document: str
+    name: Property
+
+
+Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says | Meta
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +255,10 @@ def compile_(asked: Asked, document: str | None = None) -> Compiled:
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
             test: list[q.Pattern] = [q.Filter(q.NotExists(*where))] if denied else where
             return Compiled(q.Ask(test), q.Select((fact,), where, distinct=True))
+        case Meta(document_id, name):
+            known = q.Graph(CATALOGUE, q.Triple(Iri(PREFIXES["document"] + document_id), term(name), answer))
+            rows = q.Select((answer,), (known,))
+            return Compiled(rows, rows)
         case Says(document_id, first, last, holds, lacks):
             sentence = q.Var("sentence")
             where = _sentence(document_id, first, last, q.Var("text"), sentence)

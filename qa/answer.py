@@ -11,7 +11,10 @@ Status = Literal["answered", "no_answer", "ambiguous"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One answer: the bare text, and what it is. `value` is in the unit beside it."""
+    """One answer: the bare text, and what it is. `value` is in the unit beside it.
+
+    `note` is how the text words a figure that it gives as a bound (超50万户), empty where it gives it plainly: for showing.
+    """
 
     text: str
     iri: str | None = None
@@ -19,6 +22,12 @@ class Item:
     value: float | int | None = None
     unit: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The answer for a reader: 50万户（原文：超50万户）."""
+        return f"{self.text}（原文：{self.note}）" if self.note else self.text
 
     def to_json(self) -> dict[str, Any]:
         return {"text": self.text, "iri": self.iri, "type": self.type, "value": self.value, "unit": self.unit,
@@ -54,11 +63,11 @@ class Answer:
             return "\n".join(filter(None, ["未找到", self.interpretation]))
         if self.status == "ambiguous":
             return "\n".join(["问题有多种理解，请说得更具体：", *(f"- {i}" for i in self.interpretations)])
-        lines = ["、".join(dict.fromkeys(item.text for item in self.answers)), f"理解：{self.interpretation}", ""]
+        lines = ["、".join(dict.fromkeys(item.shown for item in self.answers)), f"理解：{self.interpretation}", ""]
         seen = {(e.document, e.start, e.end): e for item in self.answers for e in item.evidence}
         for e in seen.values():
             lines.append(f"依据：{e.text}")
-            lines.append(f"　　——《{e.title}》{e.section}（{e.source.part}，第 {e.start}–{e.end} 字）")
+            lines.append(f"　　——《{e.title}》{e.section}（清洁文本第 {e.start}–{e.end} 字）")
         return "\n".join([*lines, "", "SPARQL：", self.sparql])
 
 

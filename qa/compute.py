@@ -95,15 +95,15 @@ def _was(before: str, now: str) -> bool:
 def sums(planner: Planner) -> Iterator[Plan]:
     """The figures of all members together; none where they overlap, are collective, or differ in unit or period."""
     found = parts(planner)
-    facts = [p.best.fact for p in found]
-    if not found or any(f.collective for f in facts) or planner.match.measure(facts[0]).measure != "level":
+    summands = [p.best.fact for p in found]
+    if not found or any(f.collective for f in summands) or planner.match.measure(summands[0]).measure != "level":
         return
-    unit = facts[0].unit_base or facts[0].unit
+    unit = summands[0].unit_base or summands[0].unit
     if unit in ("%", "个百分点"):
         return
     worst = min((p.best for p in found), key=lambda s: s.score)
-    asked = a.Sum(tuple(planner.obs(f) for f in facts))
-    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in facts), unit=unit)
+    asked = a.Sum(tuple(planner.obs(f) for f in summands))
+    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in summands), unit=unit)
 
 
 def counts(planner: Planner) -> Iterator[Plan]:

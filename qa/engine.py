@@ -1,15 +1,16 @@
 """The way from a question to its answer: reading, plan, query, rows, answer."""
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.encoder import VectorCache, load_encoder, queries
-from kg.index import Index, open_index
+from kg.index import Index, Observed, Related, bigrams, open_index
 from qa import algebra as a
-from qa import execute, nested
+from qa import documents, execute, nested
 from qa.answer import Answer
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.explain import explain
@@ -25,6 +26,7 @@ Found = tuple[Plan, execute.Result]
 FREELY = 0.8        # of its score is left to a reading that passes words over
 CLEARLY = 0.02      # difference of cosines between one reading and the next
 MOST = 4            # readings tried: a fourth best is hardly ever right
+SHOWN = 5           # readings shown of an ambiguous question
 LONGEST = 500      # characters of a question; a longer text is no question
 
 
@@ -59,7 +61,9 @@ class Engine:
         if not question.strip() or len(question) > LONGEST:
             return Answer(question, "no_answer", interpretation="问题为空或过长")
         reading = read(question, self.index)
-        found = self._nested(reading.text, document)
+        about = documents.about_document(self.snapshot, reading.text, document)
+        told = documents.answer(self.snapshot, about) if about else None
+        found = [told] if told else self._nested(reading.text, document)
         if found is None:
             found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
         if not found:
@@ -75,10 +79,20 @@ class Engine:
         if rivals and (nearest := self._nearest(reading.text, [(plan, result), *rivals])):
             (plan, result), rivals = nearest, []
         if rivals:
-            readings = tuple(explain(p.asked, self.index.label) for p, _ in ((plan, result), *rivals))
+            readings = self._readings([(plan, result), *rivals])
             return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
         return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
                       self._confidence(plan))
+
+    def _readings(self, found: list[Found]) -> tuple[str, ...]:
+        """One line a reading; what sounds the same is told apart by its answer and its document. At most `SHOWN`."""
+        lines = [explain(p.asked, self.index.label) for p, _ in found]
+        for i, (_, result) in enumerate(found):
+            if lines.count(lines[i]) > 1 or any(line.startswith(f"{lines[i]}（") for line in lines[:i]):
+                titles = dict.fromkeys(e.title for item in result.items for e in item.evidence)
+                answers = "、".join(item.shown for item in result.items[:3])
+                lines[i] = f"{lines[i]}（{answers}，见{'、'.join(f'《{t}》' for t in titles)}）"
+        return tuple(dict.fromkeys(lines))[:SHOWN]
 
     def _resort(self, reading: Reading, document: str | None) -> list[Found]:
         """What the text says where no fact of the graph does."""
@@ -91,10 +105,11 @@ class Engine:
         if not found or not reading.linked or reading.strangers:
             return []
         plan, result = found[0]
-        rivals = [other for other in found[1:] if other[1].texts != result.texts]
-        if rivals and (nearest := self._nearest(reading.text, found)) is None:
-            return []
-        plan, result = nearest if rivals else found[0]
+        if any(other[1].texts != result.texts for other in found[1:]):
+            nearest = self._nearest(reading.text, found)
+            if nearest is None:
+                return []
+            plan, result = nearest
         return [(replace(plan, score=plan.score * FREELY), result)]
 
     def _run(self, reading: Reading, document: str | None, limits: Limits = STRICT) -> list[Found]:
@@ -161,9 +176,31 @@ class Engine:
                 who = "、".join(sorted(map(self.index.label, makers)))
                 return f"图谱中“{self.index.label(made)}”属于{who}，不属于{self.index.label(others[0])}"
         if named:
-            names = "、".join(dict.fromkeys(map(self.index.label, named)))
-            return f"问题提到{names}，但图谱中没有所问的内容"
+            return self._missing(reading, named)
         return "问题中没有图谱认识的事物"
+
+    def _missing(self, reading: Reading, named: list[str]) -> str:
+        """What is known of the things named, and which of the question's words nothing known of them holds."""
+        names = "、".join(f"“{label}”" for label in dict.fromkeys(map(self.index.label, named)))
+        facts: list[Observed | Related] = [o for o in self.index.observations if {o.about, o.region} & set(named)]
+        facts += [r for r in self.index.relations if {r.subject, r.object} & set(named)]
+        if not facts:
+            return f"问题提到{names}，图谱中没有关于它的事实"
+        words = [reading.folded[s:e] for s, e in self._unnamed(reading)]
+        held = "".join(self.index.label(i) for f in facts for i in (
+            (f.about, f.indicator, f.region) if isinstance(f, Observed) else (f.subject, f.object)) if i)
+        absent = [w for w in words if len(bigrams(w) & bigrams(held)) < len(bigrams(w)) / 2]
+        periods = {p.text for p in reading.periods} - {f.period for f in facts if isinstance(f, Observed)}
+        lacking = [f"“{w}”" for w in absent] + [f"{p}的数据" for p in sorted(periods)]
+        known = f"问题提到{names}，图谱中有相关事实 {len(facts)} 条"
+        return f"{known}，其中没有{'、'.join(lacking)}" if lacking else f"{known}，但都不能完整回答这个问题"
+
+    @staticmethod
+    def _unnamed(reading: Reading) -> list[tuple[int, int]]:
+        """The stretches of two open characters or more outside the names."""
+        inside = {i for one in reading.linked for i in range(one.start, one.end)}
+        marks = "".join("x" if is_open and i not in inside else " " for i, is_open in enumerate(reading.open))
+        return [m.span() for m in re.finditer("xx+", marks)]
 
 
 def plans(engine: Engine, question: str) -> list[Plan]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index
 from kg.rdf import Iri, Lit, Term
-from kg.text.quantity import Quantity, parse_quantity
+from kg.text.quantity import Quantity, find_quantities, parse_quantity
 from kg.types import Evidence
 from kg.vocab import VOCAB
 from qa import algebra as a
@@ -105,7 +105,18 @@ def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | Non
 
 def _figure(quantity: Quantity, evidence: tuple[Evidence, ...]) -> Item:
     value = float(quantity.value) if quantity.value is not None else None
-    return Item(quantity.written.strip(), value=value, unit=quantity.unit or None, evidence=evidence)
+    text = quantity.written.strip()
+    return Item(text, value=value, unit=quantity.unit or None, evidence=evidence, note=_bound(text, evidence))
+
+
+def _bound(text: str, evidence: tuple[Evidence, ...]) -> str:
+    """The figure with the words that make it a bound, as the evidence has it."""
+    for one in evidence:
+        for found in find_quantities(one.text):
+            outer = one.text[found.outer_start:found.outer_end].strip()
+            if found.written.strip() == text and found.comparator != "=" and outer != text:
+                return outer
+    return ""
 
 
 def _computed(value: Decimal, unit: str, evidence: tuple[Evidence, ...]) -> Item:

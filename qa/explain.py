@@ -8,6 +8,7 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 
 Name = Callable[[str], str]
+_PROPERTIES = {"publisher": "发布者", "published": "发布日期", "title": "标题"}
 _OPS = {"=": "等于", "!=": "不等于", "<": "低于", "<=": "不高于", ">": "高于", ">=": "不低于"}
 
 
@@ -33,6 +34,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
         case a.Exists(subject, predicates, object_, _):
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
+        case a.Meta(_, name_):
+            return f"查找文档的{_PROPERTIES[name_]}"
         case a.Says():
             return "在原文中查找肯定或否定它的语句"
         case a.Phrase():

@@ -342,6 +342,8 @@ class Planner:
         r = self.reading
         if not (r.has("ask", "list") or r.hole or "谁" in r.folded):
             return
+        if self.limits.lenient and not (r.quantities or r.has("number")):
+            return
         wanted = [q for q in r.quantities if q.value_base is not None and q.kind not in ("number", "vague")
                   and not (q.kind == "count" and r.size == q.value_base)]
         groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
