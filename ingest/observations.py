@@ -91,9 +91,10 @@ class _Reader(Topics):
                 topic=topic,
                 place=replace(place, anchor=0),
             )
-            if "\n" in self.document.text[last_end : sentence.start] and self.default and last_end:
-                scene.period, scene.explicit = self.default, False  # a new paragraph speaks of the report's year again
-                period, explicit = self.default, False
+            new = "\n" in self.document.text[last_end : sentence.start]
+            if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
+                whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
+                scene.period = period = self.default if self.default and self.default.start > whole.start else whole
             # An aim that opens a paragraph holds until its end.
             scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
             self._sentence(scene)
@@ -134,8 +135,8 @@ class _Reader(Topics):
     def _sentence(self, scene: Scene) -> None:
         context = scene.period.end if scene.period and scene.explicit else self.reference
         clauses = split(scene.text, self.reference, context)
-        if opening := _AIM.match(scene.text):
-            named = year(int(opening[1]))
+        if aimed := _AIM.match(scene.text):
+            named = year(int(aimed[1]))
             if self.reference is None or named.end > self.reference:
                 scene.period, scene.explicit, scene.aim = named, True, True
         if clauses and clauses[0].ends == "," and _TURN.match(clauses[0].text):

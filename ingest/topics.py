@@ -104,9 +104,9 @@ class Topics(FigureLists):
         if first and first.type in REGIONS and lead_off(no_period(scene.text[: first.start - scene.base])) == "":
             scene.region = first.name if first.type in REGIONS else scene.region
         if (m := re.match(r"^([^,的是为在有]{3,12})(?:是|作为|成为)[^,\d]{4,}$", clause.text)) and not regions:
-            named = trim_subject(no_period(m[1]))
-            if named == self._run(scene, clause.start, clause.end):
-                scene.topic, scene.home = named, (named, clause.start)
+            whole_name = trim_subject(no_period(m[1]))
+            if whole_name == self._run(scene, clause.start, clause.end):
+                scene.topic, scene.home = whole_name, (whole_name, clause.start)
                 return
         if m := RELATIVE.match(clause.text):
             if name := self._run(scene, clause.start + m.end(), clause.end):
