@@ -202,7 +202,7 @@ def _card(evidence: Evidence, names: set[str], state: State) -> Card:
     cut = ("…" if len(before) == CONTEXT else "") + before, after + ("…" if len(after) == CONTEXT else "")
     page = re.fullmatch(r"page (\d+)", evidence.source.part)
     where = [state.sources[evidence.document], *([f"第 {page[1]} 页"] if page else []),
-             f"第 {evidence.source.start}–{evidence.source.end} 字"]
+             f"原文件第 {evidence.source.start}–{evidence.source.end} 字"]
     return Card(evidence.title, evidence.section, "，".join(where), evidence.damaged, cut[0], parts, cut[1])
 
 
@@ -238,8 +238,8 @@ def build_page(library: Library) -> Any:
     with gr.Blocks(title="知问", analytics_enabled=False, fill_width=False) as page:
         head = gr.HTML()
         with gr.Row():
-            question = gr.Textbox(placeholder="用一句话提问", show_label=False, container=False, scale=6, min_width=220,
-                                  max_length=MAX_QUESTION, autofocus=True, elem_id="question",
+            question = gr.Textbox(label="问题", placeholder="用一句话提问", show_label=False, container=False,
+                                  scale=6, min_width=220, max_length=MAX_QUESTION, autofocus=True, elem_id="question",
                                   html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocomplete="off"))
             button = gr.Button("提问", variant="primary", scale=1, min_width=90, elem_id="ask")
         examples = gr.Dataset(label="试试这些问题", components=[gr.Textbox(visible=False)], samples=[], visible=False,
