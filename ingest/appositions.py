@@ -64,8 +64,8 @@ def _quoted(mention: Mention) -> bool:
 
 
 def _is_a(scene: Scene, thing: Mention, kind: Mention) -> None:
-    if _quoted(kind) or re.fullmatch("[一二三四五六七八九十]+五", thing.name):
-        return                       # “甲券”“乙券”, “十四五”重大工程
+    if _quoted(kind) or re.fullmatch("[一二三四五六七八九十]+五|[^㐀-鿿A-Za-z]+", thing.name):
+        return                       # “甲券”“乙券”, “十四五”重大工程, “20+8”产业集群
     says = len(kind.name) >= 3 and not _NO_CLASS.search(kind.name) and not _GENERAL.match(kind.name)
     if says and letter(kind) not in "BDRIW":
         span = (min(thing.start, kind.start), max(thing.end, kind.end))

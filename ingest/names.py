@@ -53,6 +53,8 @@ class _Forms:
 _WITH = re.compile("联合|携手|会同")
 _GOVERNING = frozenset({"p", "c", "v", "u", "w", "d", "r", "m", "f", "vd", "xc", "TIME", "q"})
 _PLAIN = frozenset({"n", "v", "a", "d", "vn", "ad", "b", "t", "l", "i", "j", "s", "f", "m", "r", "c", "p", "an", "z"})
+_CUT = frozenset({"d", "a", "v", "f", "ad", "q"})
+_BORDERS = ("，", "。", ",", ";", "；", ":", "：", "、", "与", "和", "由", "\n")
 _SEEN, _RARE = 60, 20             # nouns seen so often in the dictionary's texts are no made-up stems
 _ODD = frozenset({"ORG", "nz", "nw", "PER", "nr"})
 
@@ -80,11 +82,13 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
         end = at - base + len(word)
         if not any(word.endswith(e) for e in words["company_end"]) or not forms.does.match(text, end):
             continue
-        first, odd, plain, own = last, False, list[str](), ""
+        first, odd, plain, own, pieces_cut = last, False, list[str](), "", False
         while first >= 0 and end - (pieces[first][0] - base) <= 7:
             start, part, tag = pieces[first]
-            if first < last and (tag in _GOVERNING or part in words["verb"] or part in words["adverb"]):
+            cut = len(part) == 1 and tag in _CUT       # 岭/越/重工
+            if first < last and not cut and (tag in _GOVERNING or part in words["verb"] or part in words["adverb"]):
                 break
+            pieces_cut = pieces_cut or (cut and first < last)
             odd = odd or tag in _ODD
             if first < last and len(part) > 1 and tag not in _ODD:
                 plain.append(part)
@@ -93,7 +97,8 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
         if first == last:           # the last word alone is too long for a name
             continue
         name = text[pieces[first + 1][0] - base:end]
-        if not _ends_so(words, name):
+        begins = first < 0 or pieces[first][1] in _BORDERS
+        if not _ends_so(words, name) or (pieces_cut and not (begins and len(name) == 4)):
             continue
         field = max((e for e in words["company_end"] if name.endswith(e)), key=len)
         sure = field not in words["company_or_field"] or odd and (own == "ORG" or forms.acts.match(text, end))
@@ -128,7 +133,8 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
         yield from (n for n in pieces[1:] if _ends_so(words, n))
         for cut in borders:          # where the first name begins is for its own form to say
             name = text[cut:start + len(pieces[0])]
-            if cut >= start and 3 <= len(name) <= 5 and _ends_so(words, name):
+            free = next((t.tag for t in tagged if t.start - base == cut), "v") not in _GOVERNING
+            if cut >= start and free and 3 <= len(name) <= 5 and _ends_so(words, name):
                 yield name
                 break
     for pattern in (forms.told, forms.classed):

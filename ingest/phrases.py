@@ -96,6 +96,9 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
         while at < token.end:
             if at in spans:
                 k, mention = spans[at]
+                if inside == at and mention.surface.startswith("“") and mentions[k - 1].surface.startswith("“"):
+                    text.append("、")                  # “甲贷”“乙贷”等产品
+                    places.append(at)
                 text += [letter(mention), chr(0xE000 + k)]
                 places += [mention.start, mention.start]
                 inside, dropped = mention.end, False

@@ -83,7 +83,7 @@ def _unique(claims: list[RelationClaim]) -> list[RelationClaim]:
             best[key] = claim
     said: dict[tuple[str, str, str], RelationClaim] = {}
     for claim in best.values():      # one verb says one thing of two things
-        key = (claim.subject.name, claim.verb, claim.object.name)
+        key = (claim.subject.name, claim.verb.removesuffix("的"), claim.object.name)
         if key not in said or claim.confidence > said[key].confidence:
             said[key] = claim
     return list(said.values())

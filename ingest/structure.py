@@ -15,7 +15,7 @@ _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
 _FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
-_FIGURE = re.compile(r"(?:价格|成本|数量|规模|渗透率)$")
+_FIGURE = re.compile(r"(?:价格|成本|数量|规模|[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
