@@ -102,7 +102,14 @@ class FigureLists(Counts):
             if listed and has_head(phrase):
                 listed = [(name, phrase) for name, _ in listed]
             earlier = [
-                listed or _coordinated(re.split(r"为主|是|等|相对|位居|位列|分列|均|都|较|领先|增长|表现|紧随|排名|构成|组成", lead_off(c.text.replace(BLANK, "")))[0], n)
+                listed
+                or _coordinated(
+                    re.split(
+                        r"为主|是|等|相对|位居|位列|分列|均|都|较|领先|增长|表现|紧随|排名|构成|组成",
+                        lead_off(c.text.replace(BLANK, "")),
+                    )[0],
+                    n,
+                )
                 for c in clauses[:i]
             ]
             named = next((e for e in reversed(earlier) if e), None)

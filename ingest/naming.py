@@ -91,7 +91,11 @@ class Namer(Subjects):
         if (
             not regions
             and not whole
-            and (m := re.match(rf"^(?:{'|'.join((*words()['area'], *words()['home']))})(?!仓|化|版|性|通)(?=.{{2,}})", phrase))
+            and (
+                m := re.match(
+                    rf"^(?:{'|'.join((*words()['area'], *words()['home']))})(?!仓|化|版|性|通)(?=.{{2,}})", phrase
+                )
+            )
             and not has_head(m[0])
         ):
             regions, phrase = (m[0],), lead_off(phrase[m.end() :])
