@@ -13,7 +13,7 @@ Status = Literal["answered", "no_answer", "ambiguous"]
 class Item:
     """One answer: the bare text, and what it is. `value` is in the unit beside it.
 
-    `note` is how the text words a figure that it gives as a bound (超50万户), empty where it gives it plainly: for showing.
+    `note`, for showing only, is how the text words a figure that it gives as a bound (超50万户).
     """
 
     text: str

@@ -41,11 +41,11 @@ def differences(planner: Planner) -> Iterator[Plan]:
         if fact.value is None or not planner.limits.meets(scored.fit):
             continue
         name = planner.index.label
-        before = [o for o in planner.index.about.get(fact.about, ()) if o.unit_base == fact.unit_base
+        earlier = [o for o in planner.index.about.get(fact.about, ()) if o.unit_base == fact.unit_base
                   and o.value is not None and _was(name(o.indicator), name(fact.indicator))]
-        if len(before) == 1:
-            asked = a.Difference(planner.obs(before[0]), planner.obs(fact))
-            yield Plan(asked, scored.score, scored.fit, (before[0].iri, fact.iri), unit=fact.unit_base or fact.unit)
+        if len(earlier) == 1:
+            asked = a.Difference(planner.obs(earlier[0]), planner.obs(fact))
+            yield Plan(asked, scored.score, scored.fit, (earlier[0].iri, fact.iri), unit=fact.unit_base or fact.unit)
             return
 
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 # What is asked for: the property of the catalogue, and how questions ask for it.
 _ASKS: tuple[tuple[a.Property, re.Pattern[str]], ...] = (
-    ("published", re.compile(r"什么时候|何时|哪一?[天年]|几月(?:几[日号])?|(?:发布|印发|落款|成文|出版)?(?:日期|时间)(?:是|为)?")),
+    ("published", re.compile(r"什么时候|何时|哪一?[天年]|几月(?:几[日号])?"
+                             r"|(?:发布|印发|落款|成文|出版)?(?:日期|时间)(?:是|为)?")),
     ("publisher", re.compile(r"谁|哪一?[个家](?:部门|机关|机构|单位|银行|分行|协会|公司)?"
                              r"|(?:发布|印发|编制|撰写|出版)(?:单位|机构|者|方|机关)(?:是|为)?")),
     ("title", re.compile(r"(?:标题|题目|全称)(?:是|叫|为)?|叫什么(?:名字|名称)?")))
 _MADE = re.compile(r"印发|发布|下发|颁布|编写|编制|撰写|制定|出自|出品|发出|公布|落款|发的|出的|写的|出台|发|出|写")
-_SELF = re.compile(r"(?:这|该|本|此)(?:一?[份个篇项部])?[^,，的]{0,4}?(?:报告|规划|文件|通知|文档|摘要|方案|意见|办法|白皮书|材料|计划|的)+")
+_SELF = re.compile(r"(?:这|该|本|此)(?:一?[份个篇项部])?[^,，的]{0,4}?"
+                   r"(?:报告|规划|文件|通知|文档|摘要|方案|意见|办法|白皮书|材料|计划|的)+")
 _EMPTY = re.compile(r"什么|哪里|[的是了吗呢由把给到各省市地方通知各年份日期在于个,，?？。\s]")
 TITLED = 0.85      # of a title that a question must hold
 REST = 2           # characters that may be left

@@ -48,7 +48,8 @@ def figures(planner: Planner) -> Iterator[Plan]:
                     planner, passage, clause):
                 continue
             names = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
-            if any(name not in f"{fold(clause + passage.section)}|{title}" or _one_of_many(name, fold(clause)) for name in names):
+            said = f"{fold(clause + passage.section)}|{title}"
+            if any(name not in said or _one_of_many(name, fold(clause)) for name in names):
                 continue
             fitting = [one for one in find_quantities(clause) if _fits(planner, clause, one)]
             if len(fitting) == 1:
@@ -97,10 +98,10 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
     kind = "change" if one.kind == "points" else "growth" if grows and one.kind == "percent" else \
         "change" if changes else "share" if share else "level"
     if _NEW.search(before) and measures & {"change", "level"}:
-        kind = (measures & {"change", "level"}).pop()
-    if kind not in measures and not (kind == "share" and "level" in measures and planner.reading.has("number", "percent")):
-        return False
-    return planner.unit_fits(one.unit_base or one.unit, one.unit)
+        kind = min(measures & {"change", "level"})
+    if kind == "share" and planner.reading.has("number", "percent"):
+        kind = "level"
+    return kind in measures and planner.unit_fits(one.unit_base or one.unit, one.unit)
 
 
 def _pairs(text: str) -> set[str]:

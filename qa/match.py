@@ -105,7 +105,8 @@ class Matcher:
         """Whether a place is what the fact's document is about, and the fact is of no other place."""
         if not isinstance(fact, Observed) or (fact.region and fact.region not in linked.iris):
             return False
-        own = {VOCAB.family(self.index.names[i].type) for i in linked.iris if self.index.names[i].type in VOCAB.classes}
+        types = [self.index.names[i].type for i in linked.iris]
+        own = {VOCAB.family(t) for t in types if t in VOCAB.classes}
         about = self.index.names[fact.about].type
         return own == {"region"} and (about not in VOCAB.classes or VOCAB.family(about) != "region") \
             and all(word in fold(self.index.titles.get(d, "")) for d in fact.documents)
@@ -115,6 +116,9 @@ class Matcher:
         meant = [relations for pattern, relations in self._rules.verbs if pattern.search(self.reading.text)]
         if not meant:
             return 0.0
+        # Of the relations that a verb may mean the one that is called so comes first.
+        if any(label in self.reading.text for label in VOCAB.relations[predicate].labels):
+            return 2 * VERB
         return VERB if any(predicate in relations for relations in meant) else -2 * VERB
 
     def timely(self, documents: Iterable[str]) -> bool:
@@ -139,7 +143,8 @@ class Matcher:
             fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
             names += [index.label(r.object) for r in fields]
         titles = [self.index.titles.get(d, "") for d in fact.documents]
-        return Texts(joined(own + names), joined(fact.snippets), joined((*(fact.around if self._neighbours else ()), *titles)))
+        around = (*fact.around, *titles) if self._neighbours else titles
+        return Texts(joined(own + names), joined(fact.snippets), joined(around))
 
     def measure(self, fact: Observed) -> Measured:
         return measured(self.index.label(fact.indicator), fact.unit_base)

@@ -22,6 +22,8 @@ _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "dur
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 _YEARLY = re.compile(r"年均|复合|平均每年")
 _PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每")
+_DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
+_DOCUMENT = re.compile(r"报告|本文|文[件中里]|规划|意见|白皮书")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
@@ -53,6 +55,8 @@ class Planner:
         r = self.reading
         if r.has("ask", "when"):
             return []
+        if _DEFINED.search(r.text) and (known := list(self.definitions())):
+            return [lambda: iter(known)]
         if r.has("ask", "problem"):
             return [self.things, self.phrases]
         if r.has("ask", "why") or r.has("ask", "change"):
@@ -241,7 +245,8 @@ class Planner:
             facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
             best = max(m[1].recall for k in knowns for m in groups[k, predicate, inverse])
             fitting = [m[0] for k in knowns for m in groups[k, predicate, inverse] if m[1].recall >= best - 0.05]
-            vague = self.reading.hole is not None and self.reading.hole.classes == ("Entity",) and self.reading.has("ask", "list")
+            hole = self.reading.hole
+            vague = hole is not None and hole.classes == ("Entity",) and self.reading.has("ask", "list")
             if vague:
                 # 哪几条主线: the things of the one sentence that speaks of 主线.
                 said = set(members[0][0].snippets)
@@ -256,7 +261,7 @@ class Planner:
                 of = a.Or((of, a.Hop(a.One(tuple(knowns)), (predicate,), not inverse)))
             if also := self._through_answer(facts[0], inverse):
                 of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
-            if hole := self.reading.hole:
+            if hole:
                 of = a.And((of, self._kind(hole, [f.subject if inverse else f.object for f in facts])))
             if named := self._named_among(facts, inverse):
                 of = a.Minus(of, a.One(named))
@@ -310,9 +315,26 @@ class Planner:
             if self.reading.hole is None and not verb > 0 and not self._asks_who():
                 continue            # neither the kind of thing nor the relation is asked for
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
-            precision = self.match.precision([self.index.label(known)])
+            precision = 1.0 if self._is_document(known) else self.match.precision([self.index.label(known)])
             fit = Fit(recall, precision, missing)
             yield fact, inverse, fit.score + 0.02 * fact.confidence + verb, fit
+
+    def _is_document(self, iri: str) -> bool:
+        """Whether a thing is the document that the question calls 报告."""
+        return _DOCUMENT.search(self.reading.text) is not None and \
+            self.index.label(iri) in self.index.titles.values()
+
+    def definitions(self) -> Iterator[Plan]:
+        """What a thing is: the kind it is of, else what it offers."""
+        r = self.reading
+        inside = {i for one in r.linked for i in range(one.start, one.end)}
+        if len(r.linked) != 1 or any(is_open and i not in inside for i, is_open in enumerate(r.open)):
+            return
+        iri, fit = r.linked[0].iris[0], Fit(1.0, 1.0, "")
+        for predicates in (("instance_of", "broader"), ("provides",)):
+            if facts := tuple(f.iri for f in self.index.outgoing.get(iri, ()) if f.predicate in predicates):
+                yield Plan(a.Members(a.Hop(a.One((iri,)), predicates)), 0.8, fit, facts)
+                return
 
     def _asks_who(self) -> bool:
         return re.search(r"谁|哪家", self.reading.folded) is not None

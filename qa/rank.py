@@ -100,7 +100,7 @@ def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) 
             within = tuple(s for s in sorted(scopes) if any(rel.object == s for f in facts
                                                             for rel in index.outgoing.get(f.about, ())))
             scope = a.Hop(a.One(within), tuple(sorted(FIELD)), inverse=True)
-        wholes = {rel.object for f in facts for rel in planner.index.outgoing.get(f.about, ()) if rel.predicate in FIELD}
+        wholes = {rel.object for f in facts for rel in index.outgoing.get(f.about, ()) if rel.predicate in FIELD}
         if by == "about" and scope is None:
             facts = [f for f in facts if f.about not in wholes]
         asked_for = {f.region if by == "region" else f.about for f in facts}

@@ -26,12 +26,13 @@ _THAN = re.compile(
 _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
 # What denies a clause, what a question has that asks for a denial, and its idioms that deny nothing.
-_DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|尚无|暂无|不适用|不予|不得|不含|不再|不包括|无需|不需|不设|暂不"
-                     r"|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止")
+_DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|尚无|暂无|不适用"
+                     r"|不予|不得|不含|不再|不包括|无需|不需|不设"
+                     r"|暂不|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止")
 _ASKED_DENIAL = re.compile(r"没有|尚未|未|不")
 _EITHER = re.compile(r"(.)[不没]\1|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
-_OPPOSITES = (("增加", "减少"), ("上升", "下降"), ("增长", "下降"), ("上涨", "下降"), ("提高", "下降"), ("提高", "降低"),
-              ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"), ("加快", "放缓"))
+_OPPOSITES = (("增加", "减少"), ("上升", "下降"), ("增长", "下降"), ("上涨", "下降"), ("提高", "下降"),
+              ("提高", "降低"), ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"), ("加快", "放缓"))
 SAID = 0.85        # of a question that one or two clauses must hold
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 
