@@ -32,7 +32,8 @@ _DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|�
 _ASKED_DENIAL = re.compile(r"没有|尚未|未|不")
 _EITHER = re.compile(r"(.)[不没]\1|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
 _OPPOSITES = (("增加", "减少"), ("上升", "下降"), ("增长", "下降"), ("上涨", "下降"), ("提高", "下降"),
-              ("提高", "降低"), ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"), ("加快", "放缓"))
+              ("提高", "降低"), ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"),
+              ("加快", "放缓"))
 SAID = 0.85        # of a question that one or two clauses must hold
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 

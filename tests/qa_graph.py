@@ -1,6 +1,7 @@
 """A small invented graph for tests of answering: each claim stands in the sentence that says it."""
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,8 +37,12 @@ class Report:
             value_base=number * Decimal(factor), unit_base=unit if base_unit is None else base_unit,
             period=to_period(period), base=Base(period=base) if base else None, **more))
 
-    def claims(self, source: str = "报告.txt") -> DocumentClaims:
-        return claims(self.text, self.said, source=source)
+    def say(self, sentence: str) -> None:
+        """A sentence that no fact is drawn from."""
+        self._add(sentence)
+
+    def claims(self, source: str = "报告.txt", **more: Any) -> DocumentClaims:
+        return claims(self.text, self.said, source=source, **more)
 
     def _add(self, sentence: str) -> Span:
         start = self.text.find(sentence)
@@ -102,7 +107,13 @@ def ports() -> DocumentClaims:
     r.relations_from("港口信贷面临船舶估值困难、单证造假等问题", "applies_to", "面临", loan,
                      e("Problem", "船舶估值困难"), e("Problem", "单证造假"))
     r.relation("港融通平台解决单证造假问题", tong, "addresses", "解决", e("Problem", "单证造假"))
-    return r.claims()
+    r.figure("两座城市的泊位数:澄江市泊位数由30个增加到42个", cheng, "泊位数", "42", "个")
+    r.figure("两座城市的泊位数:澄江市泊位数由30个增加到42个", cheng, "泊位数", "30", "个", period="2020")
+    r.relation("云海银行搭建的云仓港口融资平台服务船东", yunhai, "operates", "搭建", e("Product", "云仓港口融资平台"))
+    r.relation("松城银行搭建的货易港口融资平台服务货主", songcheng, "operates", "搭建", e("Product", "货易港口融资平台"))
+    r.say("无人集卡在港区尚未实现商业运营")
+    r.say("岸电设施的建设补助标准为每座36万元")
+    return r.claims(publisher="港航研究会", published=date(2025, 6, 30))
 
 
 def snapshot(*documents: DocumentClaims) -> Snapshot:

@@ -50,6 +50,16 @@ ANSWERED = {
     "搭建港融通平台的那家银行与哪家银行合作?": ["岚山银行"],
     "设立智慧港口实验室的那座城市,智能闸口覆盖率是多少?": ["55%"],
     "智慧港口三大业务里增速最快的那一块，业务规模是多少?": ["180亿元"],
+    "恒泰保险和瑞岸保险的船舶险渗透率分别是多少?": ["72%", "58%"],
+    "港口信贷的业务规模比港口保险大多少?": ["460亿元"],
+    "澄江市的泊位数净增多少个?": ["12个"],
+    "哪些银行搭建了港口融资平台?": ["云海银行", "松城银行"],       # by what the platforms' names say
+    # what only a sentence says
+    "无人集卡实现商业运营了吗?": ["否"],
+    "一座岸电设施能补助多少钱?": ["36万元"],
+    # the document itself
+    "这份报告是谁发布的?": ["港航研究会"],
+    "这份报告的发布日期是哪天?": ["2025年6月30日"],
     # problems
     "港口信贷面临哪些问题?": ["船舶估值困难", "单证造假"],
 }
@@ -65,6 +75,9 @@ REFUSED = [
     "岚山银行推出了哪些产品?",
     "珠峰银行接入了多少家企业?",                       # not in the graph
     "打开文件要装什么软件?",
+    "无人集卡的售价是多少?",
+    "岸电设施的用电量是多少?",
+    "港口保险的研发费用是多少?",
     "明天澄江市的天气如何?",
     "潮汐贷是不是云海银行推出的，利率是多少?",
     "港口信贷和船舶险渗透率加起来是多少?",
@@ -114,6 +127,17 @@ def test_the_shown_query_gives_the_answer_again(engine: Engine, question: str) -
     assert things == {i.iri for i in answer.answers if i.iri}
     if not things:
         assert len({v for v in values if isinstance(v, Lit)}) == len(answer.answers)
+
+
+def test_a_bound_is_shown_as_the_text_words_it(engine: Engine) -> None:
+    answer = engine.ask("港融通平台接入了多少家企业?")
+    assert answer.answers[0].text == "3万家"
+    assert "3万家（原文：超3万家）" in answer.to_text()
+
+
+def test_a_refusal_says_what_is_missing(engine: Engine) -> None:
+    told = engine.ask("港口保险的员工有多少人?").interpretation
+    assert "港口保险" in told and "员工" in told
 
 
 def test_evidence_stands_in_the_text_at_its_place(engine: Engine) -> None:
