@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ingest import structure
 from ingest.appositions import appositions, boards, subject_field
 from ingest.causes import causes
+from ingest.duties import duties
 from ingest.mentions import clean_name
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
@@ -57,7 +58,7 @@ _DEPTH = 3                           # how many possible subjects back a clause 
 def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
            mentions: Sequence[tuple[Mention, ...]]) -> list[RelationClaim]:
     """The relations each sentence states, with the clauses that state them as evidence."""
-    claims: list[RelationClaim] = []
+    claims: list[RelationClaim] = list(duties(document))
     headings = {s.start for s in document.sections}
     field = subject_field(document, kit.lexicon)
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):

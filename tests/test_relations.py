@@ -170,6 +170,14 @@ def test_evidence_on_the_sample_report_holds_both_names(kit: Kit) -> None:
             assert any(_stands_in(name, text * 2) for name in names[ref]), (ref.name, text)
 
 
+def test_a_plan_names_who_runs_each_task(kit: Kit) -> None:
+    text = ("1.扩建锚地泊位。新建锚地两处。\n(责任单位:市海事局、市交通运输和港航局)\n"
+            "2.培训引航员。\n(责任单位:市教育局)")
+    found = triples(kit, text)
+    assert {("市海事局", "operates", "扩建锚地泊位"), ("市教育局", "operates", "培训引航员")} <= found
+    assert ("市教育局", "operates", "扩建锚地泊位") not in found
+
+
 def test_a_small_report_reads_as_its_golden_file_says(kit: Kit) -> None:
     case = ROOT / "tests" / "golden" / "extraction" / "harbour"
     found = claims(kit, document((case / "input.txt").read_text(encoding="utf-8"), title="东海航运金融报告"))
