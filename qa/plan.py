@@ -14,6 +14,7 @@ from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
 
+OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
 DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
@@ -127,6 +128,8 @@ class Planner:
             penalty += 0.0 if fact.period else 0.05
         elif not fact.period:
             penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙
+        if fact.region and not any({fact.region, fact.about} & set(one.iris) for one in r.linked):
+            penalty += OTHER_PLACE
         label = self.index.label(fact.indicator)
         if _YEARLY.search(r.text) and not _YEARLY.search(label):
             return None
@@ -249,8 +252,9 @@ class Planner:
             vague = hole is not None and hole.classes == ("Entity",) and self.reading.has("ask", "list")
             if vague:
                 # 哪几条主线: the things of the one sentence that speaks of 主线.
-                said = set(members[0][0].snippets)
-                facts = fitting = [f for f in facts if said & set(f.snippets)]
+                first = members[0][0]
+                facts = fitting = [f for f in facts if set(first.snippets) & set(f.snippets)
+                                   and set(first.verbs) & set(f.verbs)]
                 if len(facts) < 2:
                     continue
             only: tuple[str, ...] = tuple(f.iri for f in facts) if vague else ()
@@ -355,8 +359,8 @@ class Planner:
             return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
         if self._asks_who():
             return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
-        if self.limits.lenient and r.has("ask", "problem"):
-            return name.type == "Problem"
+        if r.has("ask", "problem"):
+            return name.type in ("Problem", "Entity")
         return name.type != "Indicator"
 
     def bearers(self) -> Iterator[Plan]:

@@ -109,8 +109,8 @@ def ports() -> DocumentClaims:
     r.relation("港融通平台解决单证造假问题", tong, "addresses", "解决", e("Problem", "单证造假"))
     r.figure("两座城市的泊位数:澄江市泊位数由30个增加到42个", cheng, "泊位数", "42", "个")
     r.figure("两座城市的泊位数:澄江市泊位数由30个增加到42个", cheng, "泊位数", "30", "个", period="2020")
-    r.relation("云海银行搭建的云仓港口融资平台服务船东", yunhai, "operates", "搭建", e("Product", "云仓港口融资平台"))
-    r.relation("松城银行搭建的货易港口融资平台服务货主", songcheng, "operates", "搭建", e("Product", "货易港口融资平台"))
+    for owner, name in ((yunhai, "云仓港口融资平台"), (songcheng, "货易港口融资平台")):
+        r.relation(f"{owner.name}搭建的{name}服务船东", owner, "operates", "搭建", e("Product", name))
     r.say("无人集卡在港区尚未实现商业运营")
     r.say("岸电设施的建设补助标准为每座36万元")
     return r.claims(publisher="港航研究会", published=date(2025, 6, 30))
