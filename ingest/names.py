@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.words import Words
@@ -137,6 +138,10 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
             if cut >= start and free and 3 <= len(name) <= 5 and _ends_so(words, name):
                 yield name
                 break
+    for before, token in pairwise(tagged):           # 保险科技企业车智云聚焦…
+        named = token.tag in ("PER", "ORG") and 3 <= len(token.text) <= 4 and before.text in words["company_class"]
+        if named and forms.acts.match(text, token.end - base):
+            yield token.text
     for pattern in (forms.told, forms.classed):
         for match in pattern.finditer(text):
             start = match.start("name")
@@ -159,6 +164,8 @@ def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:
     """Whether no gazetteer has a name and no dictionary explains its stem."""
     end = max((e for e in words["company_end"] if name.endswith(e) and len(name) - len(e) >= 2), key=len, default="")
     stem = name.removesuffix(end)
+    if not end and not told:
+        return False
     if len(stem) < 2 or re.search("[的了与及等在是有按将对向]", stem) or not re.fullmatch("[㐀-鿿]+", name):
         return False
     if lexicon.canonical(name):

@@ -117,8 +117,9 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
             taken[at:end] = b"\1" * (end - at)
     organisations = [(t.start - base, t.end - base) for t in tokens if t.tag in ("ORG", "LOC")]
     for found in lexicon.find(text):
-        if any(taken[found.start:found.end]):
-            continue
+        cut = text[max(0, found.start - 1):found.start + 1]
+        if any(taken[found.start:found.end]) or (len(cut) == 2 and cut in words["always_verb"]):
+            continue                 # no name begins inside 设立
         if found.weak and not any(s <= found.start and found.end <= e for s, e in organisations):
             continue
         if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
