@@ -125,6 +125,9 @@ class Planner:
         if r.periods:
             if fact.period and fact.period not in {p.text for p in r.periods}:
                 return None
+            years = {p.text[:4] for p in r.periods}
+            if not fact.period and not any(self.index.main_year.get(d) in years for d in fact.documents):
+                return None
             penalty += 0.0 if fact.period else 0.05
         elif not fact.period:
             penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙

@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import DataError
 from kg.index import fold
 from kg.vocab import VOCAB
+from qa import leftover
 
 DATA = Path(__file__).parent / "data"
 
@@ -57,11 +58,18 @@ class Rules:
         """Characters that are words of their own nearly everywhere (的, 了, 在 …)."""
         return _FUNCTION
 
+    def _in_word(self, text: str, i: int) -> bool:
+        """Whether a character is part of a word that has no synonyms of its own: 放 in 排放."""
+        return any(len(pair) == 2 and pair not in self.group_of and leftover.kind(pair) is not None
+                   for pair in (text[max(0, i - 1):i + 1], text[i:i + 2]))
+
     def synonyms(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Each word of a group in the folded `text`: where it is and what it may be replaced by."""
         found = []
         for start in range(len(text)):
             for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+                if end == start + 1 and text[start] in self.group_of and self._in_word(text, start):
+                    continue
                 for group in self.group_of.get(text[start:end], ()):
                     found.append((start, end, self.groups[group]))
         return found
