@@ -23,8 +23,8 @@ def names_something(missing: str) -> bool:
 def _blocks(found: list[str]) -> bool:
     # Characters that make no word together are a name the list does not have; 率 and 额 make any word a measure.
     unknown = all(len(word) == 1 for word in found) and not any((kind(word) or "")[:1] in "vdpcur" for word in found)
-    return unknown or any(word in _MEASURES or (kind(word) or "")[:1] == "n" or (len(word) > 1 and _NAMES.match(kind(word) or "n") is not None)
-                          for word in found)
+    return unknown or any(word in _MEASURES or (kind(word) or "")[:1] == "n"
+                          or (len(word) > 1 and _NAMES.match(kind(word) or "n") is not None) for word in found)
 
 
 def words(text: str) -> list[str]:
