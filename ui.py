@@ -167,7 +167,7 @@ def answer_html(answer: Answer, state: State) -> str:
     """The answer first, then how the question was read, the evidence, the picture."""
     kinds = {name: term.zh for name, term in VOCAB.classes.items() if term.family}     # 实体 says nothing
     return _TEMPLATES.get_template("answer.html").render(
-        answer=answer, items={item.text: kinds.get(item.type or "") for item in answer.answers},
+        answer=answer, items={item.shown: kinds.get(item.type or "") for item in answer.answers},
         cards=cards(answer, state), shown=CARDS_SHOWN,
         picture=picture.neighbourhood(state.snapshot, focus(answer, state)) if answer.status == "answered" else "")
 

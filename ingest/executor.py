@@ -52,7 +52,8 @@ def _run(kit: object, stage: Stage, path: Path) -> Outcome:
     except ZhiwenError as error:
         return Failed(path, str(error))
     except Exception as error:  # noqa: BLE001 - a fault in one document must not cost the others
-        return Failed(path, f"{path}: 内部错误 {type(error).__name__}: {' '.join(str(error).split())}。请附上文件报告此问题")
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return Failed(path, f"{path}: 内部错误 {what}。请附上文件报告此问题")
     return Done(path, claims, time.perf_counter() - started)
 
 
