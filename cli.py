@@ -18,8 +18,11 @@ from kg.errors import UsageError, ZhiwenError
 from kg.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from kg.repository import Snapshot
 
+WIDE = 1000            # columns of a table that is piped on: nothing is cut
 BATCH_LINE = '{"id": …, "question": "…"}'
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -159,7 +162,7 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
         make_vectors(settings)
     report.seconds["索引与向量"] = time.perf_counter() - started
     for table in tables(report):
-        Console().print(table)
+        print_table(table)
     print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
     return 1 if report.failed else 0
 
@@ -176,7 +179,7 @@ def make_vectors(settings: Settings) -> None:
 
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
-    if (args.question is None) == (args.batch is None):
+    if (args.question is None) == (args.batch is None) or (args.question is not None and not args.question.strip()):
         raise UsageError("请给出一个问题，或用 --batch FILE.jsonl 给出一批问题")
     from qa import Engine
 
@@ -255,7 +258,6 @@ def run_documents(args: argparse.Namespace, settings: Settings) -> int:
             print(json.dumps(row, ensure_ascii=False))
         return 0
     from rich.cells import cell_len
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -265,7 +267,7 @@ def run_documents(args: argparse.Namespace, settings: Settings) -> int:
         table.add_column(name, overflow="fold")
     for d in documents:
         table.add_row(d.id, *map(escape, (d.title, d.publisher or "", str(d.published or ""))))
-    Console().print(table)
+    print_table(table)
     return 0
 
 
@@ -280,7 +282,6 @@ def run_remove(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_entities(args: argparse.Namespace, settings: Settings) -> int:
-    from rich.console import Console
     from rich.table import Table
 
     from kg import review
@@ -302,7 +303,7 @@ def run_entities(args: argparse.Namespace, settings: Settings) -> int:
         for row in pairs if args.duplicates else listed:
             print(json.dumps(row.to_json(), ensure_ascii=False))
         return 0
-    Console().print(table)
+    print_table(table)
     return 0
 
 
@@ -361,6 +362,13 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
 
     ui.serve(settings.store, host=args.host, port=args.port)
     return 0
+
+
+def print_table(table: Table) -> None:
+    """A table as wide as the terminal; uncut where the output goes to a file or another program."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def open_snapshot(store: Path) -> Snapshot:

@@ -1,6 +1,7 @@
 """One query on an open store, its result written in a standard format, within limits of rows and bytes."""
 from __future__ import annotations
 
+import sys
 import textwrap
 from dataclasses import dataclass, field
 
@@ -128,7 +129,9 @@ def table(body: bytes) -> str:
     for row in found:
         shown.add_row(*(_cell(term) for term in row))
         count += 1
-    console = Console(no_color=True, highlight=False, markup=False)
+    # Piped on, nothing is cut.
+    width = None if sys.stdout.isatty() else 1000
+    console = Console(no_color=True, highlight=False, markup=False, width=width)
     with console.capture() as written:
         console.print(shown)
     return f"{written.get()}{count} 行\n"

@@ -102,6 +102,12 @@ def test_store_may_stand_before_the_command(zhiwen: Zhiwen, mixed: tuple[Path, s
     assert before == zhiwen("documents", "--json", "--store", mixed[0]).stdout != ""
 
 
+def test_a_table_that_is_piped_on_is_not_cut(zhiwen: Zhiwen, mixed: tuple[Path, str, int]) -> None:
+    long = "一个很长很长的名称" * 20
+    done = zhiwen("sparql", f'SELECT ("{long}" AS ?name) {{}}', "--store", mixed[0])
+    assert long in done.stdout
+
+
 def test_sparql_shown_gives_the_answer_again(zhiwen: Zhiwen, mixed: tuple[Path, str, int]) -> None:
     store = mixed[0]
     answer = json.loads(zhiwen("ask", "港融通是哪家银行推出的？", "--json", "--store", store).stdout)
@@ -117,8 +123,8 @@ def test_same_file_again_is_recognised(zhiwen: Zhiwen, mixed: tuple[Path, str, i
 
 
 @pytest.mark.parametrize("args", [
-    ("ask",), ("ask", "问", "--batch", "x.jsonl"), ("export", "graph.xyz"), ("export", "-"), ("nonsense",),
-    ("sparql",)])
+    ("ask",), ("ask", " "), ("ask", "问", "--batch", "x.jsonl"), ("export", "graph.xyz"), ("export", "-"),
+    ("nonsense",), ("sparql",)])
 def test_bad_usage_is_status_2(zhiwen: Zhiwen, mixed: tuple[Path, str, int], args: tuple[str, ...]) -> None:
     done = zhiwen(*args, "--store", mixed[0])
     assert done.returncode == 2
