@@ -34,7 +34,8 @@ class Copy:
         self.folder, self.store, self.report = folder / "program", folder / "store", folder / "report.txt"
         for name in ("kg", "ingest", "qa"):
             shutil.copytree(ROOT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "cli.py", self.folder)
+        for name in ("cli.py", "commands.py"):
+            shutil.copy(ROOT / name, self.folder)
         self.report.write_text(REPORT, "utf-8")
 
     def __call__(self, *args: str | Path) -> str:

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from cli import build_parser
 
-TOP = {"kg", "ingest", "qa", "ui", "cli"}
+TOP = {"kg", "ingest", "qa", "web", "ui", "cli", "commands"}
 
 
 def project_imports(folder: str) -> set[str]:
@@ -25,7 +25,8 @@ def project_imports(folder: str) -> set[str]:
     return names & TOP
 
 
-@pytest.mark.parametrize(("folder", "may_use"), [("kg", {"kg"}), ("ingest", {"kg", "ingest"}), ("qa", {"kg", "qa"})])
+@pytest.mark.parametrize(("folder", "may_use"), [("kg", {"kg"}), ("ingest", {"kg", "ingest"}), ("qa", {"kg", "qa"}),
+                                                ("web", {"kg", "ingest", "qa", "web"})])
 def test_import_direction(folder: str, may_use: set[str]) -> None:
     assert project_imports(folder) <= may_use
 
@@ -61,5 +62,5 @@ def test_ci_runs_the_readme_commands() -> None:
 def test_no_network_asset_in_the_product() -> None:
     pattern = re.compile(r"https?://[^ \"']*(?:cdn|unpkg|jsdelivr|googleapis|gstatic)")
     kinds = {".py", ".html", ".js", ".css"}
-    files = [p for top in ("kg", "ingest", "qa") for p in (ROOT / top).rglob("*") if p.suffix in kinds]
+    files = [p for top in ("kg", "ingest", "qa", "web") for p in (ROOT / top).rglob("*") if p.suffix in kinds]
     assert [p for p in [*files, ROOT / "ui.py"] if pattern.search(p.read_text("utf-8"))] == []

@@ -18,7 +18,11 @@ from kg.picture import MAX_SIDE, neighbourhood
 from kg.snapshot import Snapshot
 from kg.types import EntityRef, LocalEntity
 from kg.vocab import VOCAB
-from ui import PAGE, Library, State, build_app, example_questions, standing
+from ui import build_app
+from web.cards import standing
+from web.examples import example_questions
+from web.library import Library, State
+from web.templates import PAGE
 
 QUESTION = "海运通是谁运营的？"
 

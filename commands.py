@@ -1,0 +1,272 @@
+"""What each `zhiwen` command does: `(args, settings) -> exit status`.
+
+Heavy libraries are imported inside the command that needs them, so that `zhiwen ask` starts fast.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageError
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kg.repository import Snapshot
+
+WIDE = 1000            # columns of a table that is piped on: nothing is cut
+BATCH_LINE = '{"id": …, "question": "…"}'
+
+
+def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ingest import job
+    from ingest.executor import ProcessExecutor, SerialExecutor
+    from ingest.report import tables
+    from kg.repository import Repository
+
+    files = job.find_files(args.paths)
+    # A worker costs its start (models, lexicons): not worth it for a handful of files.
+    workers = args.workers or (min(os.cpu_count() or 1, 8) if len(files) > 8 else 1)
+    executor = ProcessExecutor(workers) if workers > 1 else SerialExecutor()
+    console = Console(stderr=True)
+    with Repository.open(settings.store) as repository:
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("读取", total=len(files))
+
+            def advance(result: job.FileResult) -> None:
+                if result.error:
+                    print(f"zhiwen: {result.error}", file=sys.stderr)
+                bar.advance(task)
+
+            report = job.run(files, repository, executor, advance)
+        started = time.perf_counter()
+        repository.publish()
+        report.seconds["发布"] = time.perf_counter() - started
+    started = time.perf_counter()
+    with console.status("索引与向量"):
+        make_vectors(settings)
+    report.seconds["索引与向量"] = time.perf_counter() - started
+    for table in tables(report):
+        print_table(table)
+    print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
+    return 1 if report.failed else 0
+
+
+def make_vectors(settings: Settings) -> None:
+    """Index what is published and encode the phrases that are new; without vectors, words alone decide."""
+    from kg.encoder import load_encoder
+    from kg.index import embed, open_index
+
+    with open_snapshot(settings.store) as snapshot:
+        index = open_index(snapshot, settings.store)
+    if encoder := load_encoder(settings.encoder):
+        embed(index, settings.store, encoder)
+
+
+def run_ask(args: argparse.Namespace, settings: Settings) -> int:
+    if (args.question is None) == (args.batch is None) or (args.question is not None and not args.question.strip()):
+        raise UsageError("请给出一个问题，或用 --batch FILE.jsonl 给出一批问题")
+    from qa import Engine
+
+    lines = read_lines(args.batch) if args.batch else []
+    engine = Engine(open_snapshot(settings.store))
+    if not args.batch:
+        answer = engine.ask(args.question, document=args.document)
+        print(json.dumps(answer.to_json(), ensure_ascii=False) if args.json else answer.to_text())
+        return 0
+    status = 0
+    for number, line in lines:
+        try:
+            row = read_question(line)
+        except ValueError as error:
+            print(f"zhiwen: {args.batch}:{number}: {error}。每行应为 {BATCH_LINE}", file=sys.stderr)
+            status = 1
+            continue
+        answer = engine.ask(row["question"], document=args.document, id=row.get("id"))
+        print(json.dumps(answer.to_json(), ensure_ascii=False), flush=True)
+    return status
+
+
+def read_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a text file that are not blank, with their numbers. Raises UsageError."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: 无法读取（{error}）。请检查路径与编码（UTF-8）") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def read_question(line: str) -> dict[str, Any]:
+    """One line of a batch file. Raises ValueError saying what is wrong with it."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"不是 JSON（{error.msg}）") from error
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise ValueError("缺少字符串 question")
+    return row
+
+
+def run_facts(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.repository import fact_to_json
+
+    for fact in open_snapshot(settings.store).facts(document=args.document):
+        print(json.dumps(fact_to_json(fact), ensure_ascii=False))
+    return 0
+
+
+def run_sparql(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.workers import run_query
+
+    query = sys.stdin.read() if args.query == "-" else args.query
+    sys.stdout.buffer.write(run_query(settings.store, query, args.format))
+    sys.stdout.flush()
+    return 0
+
+
+def run_export(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.export import export
+
+    if args.file == Path("-"):
+        raise UsageError("请给出文件名；要输出到屏幕请用 zhiwen facts 或 zhiwen sparql")
+    counts = export(open_snapshot(settings.store), args.file, args.format, with_observations=args.with_observations)
+    print(f"已写入 {args.file}：{counts}")
+    return 0
+
+
+def run_documents(args: argparse.Namespace, settings: Settings) -> int:
+    documents = open_snapshot(settings.store).documents()
+    if args.json:
+        for d in documents:
+            row = {"id": d.id, "title": d.title, "source": d.source, "publisher": d.publisher,
+                   "published": d.published and str(d.published)}
+            print(json.dumps(row, ensure_ascii=False))
+        return 0
+    from rich.cells import cell_len
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table()
+    table.add_column("ID", no_wrap=True, min_width=max((cell_len(d.id) for d in documents), default=0))
+    for name in ("标题", "发布者", "日期"):
+        table.add_column(name, overflow="fold")
+    for d in documents:
+        table.add_row(d.id, *map(escape, (d.title, d.publisher or "", str(d.published or ""))))
+    print_table(table)
+    return 0
+
+
+def run_remove(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.repository import Repository
+
+    with Repository.open(settings.store) as repository:
+        repository.remove(args.id)
+        repository.publish()
+    print(f"已移除 {args.id}")
+    return 0
+
+
+def run_entities(args: argparse.Namespace, settings: Settings) -> int:
+    from rich.table import Table
+
+    from kg import review
+
+    snapshot = open_snapshot(settings.store)
+    listed = review.entities(snapshot, args.type)
+    if args.duplicates:
+        among = {one.entity.iri for one in listed}
+        pairs = [pair for pair in review.duplicates(snapshot) if {pair.one.iri, pair.other.iri} & among]
+        table = Table("实体", "类型", "可能就是", "类型", "理由")
+        for pair in pairs:
+            table.add_row(pair.one.label, pair.one.type, pair.other.label, pair.other.type, pair.reason)
+    else:
+        table = Table("实体", "类型", "别名", "事实", "文档")
+        for one in listed:
+            table.add_row(one.entity.label, one.entity.type, "、".join(one.entity.aliases), str(one.facts),
+                          str(len(one.documents)))
+    if args.json:
+        for row in pairs if args.duplicates else listed:
+            print(json.dumps(row.to_json(), ensure_ascii=False))
+        return 0
+    print_table(table)
+    return 0
+
+
+def run_decision(args: argparse.Namespace, settings: Settings) -> int:
+    from kg import review
+    from kg.repository import Repository
+
+    open_snapshot(settings.store).close()       # a store that is not there is not made here
+    with Repository.open(settings.store) as repository:
+        if args.name == "merge":
+            lines = review.merge(repository, args.a, args.b)
+        elif args.name == "split":
+            lines = review.split(repository, args.a)
+        elif args.name == "reject":
+            lines = review.reject(repository, args.fact)
+        else:
+            lines = review.undo(repository, args.number)
+        repository.publish()
+    print("\n".join(lines))
+    return 0
+
+
+def run_decisions(args: argparse.Namespace, settings: Settings) -> int:
+    for one in open_snapshot(settings.store).decisions():
+        line = {"number": one.number, "when": one.when, "what": one.what}
+        print(json.dumps(line, ensure_ascii=False) if args.json else f"{one.number}\t{one.when}\t{one.what}")
+    return 0
+
+
+def run_text(args: argparse.Namespace, settings: Settings) -> int:
+    # Exactly the stored text: offsets of evidence count in it.
+    sys.stdout.write(open_snapshot(settings.store).text(args.id))
+    return 0
+
+
+def run_eval(args: argparse.Namespace, settings: Settings) -> int:
+    from qa import Engine
+    from qa.evaluate import evaluate
+
+    print(evaluate(Engine(open_snapshot(settings.store)), args.file).to_text())
+    return 0
+
+
+def run_check(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.shapes import check
+
+    problems = check(open_snapshot(settings.store))
+    for problem in problems:
+        print(problem)
+    print(f"发现 {len(problems)} 处问题" if problems else "图谱完整，符合全部约束")
+    return 1 if problems else 0
+
+
+def run_serve(args: argparse.Namespace, settings: Settings) -> int:
+    import ui
+
+    ui.serve(settings.store, host=args.host, port=args.port)
+    return 0
+
+
+def print_table(table: Table) -> None:
+    """A table as wide as the terminal; uncut where the output goes to a file or another program."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+
+
+def open_snapshot(store: Path) -> Snapshot:
+    from kg.repository import Snapshot
+
+    return Snapshot.open(store)

@@ -1,0 +1,1 @@
+"""The web page: what it shows of a store, and how."""
