@@ -194,13 +194,17 @@ class Index:
         return {one: tuple(iris) for one, iris in bearers.items()}
 
     def _short_names(self) -> dict[str, set[str]]:
-        """Ends of the names of works and products that only one thing has: 行动计划 for 《甲行业行动计划(2025年)》."""
+        """What only one thing may be called: 行动计划 for 《甲行业行动计划(2025年)》, 甲乙 for 甲乙市."""
         found: dict[str, set[str]] = defaultdict(set)
         for name in self.names.values():
             if name.type in SHORTENED:
                 bare = re.sub(r"[(（].*$", "", fold(name.label))
                 for length in range(4, len(bare)):
                     found[bare[-length:]].add(name.iri)
+            elif name.type in VOCAB.classes and VOCAB.family(name.type) == "region":
+                bare = re.sub(r"[省市县州]$", "", fold(name.label))
+                if len(bare) > 1:
+                    found[bare].add(name.iri)
         return found
 
     @cached_property

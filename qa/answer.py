@@ -36,7 +36,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`answers` is empty unless `status` is "answered"; `interpretations` is set only where it is "ambiguous"."""
+    """`answers` is empty unless `status` is "answered"; `interpretations` is set only where it is "ambiguous".
+
+    `asked` is the question as it was read where it leans on an earlier one (那人保呢？), else empty. `nearest`, for
+    showing only, are facts near to what was asked where there is no answer: each a sentence of its own, no answer.
+    """
 
     question: str
     status: Status
@@ -47,6 +51,8 @@ class Answer:
     elapsed_ms: int = 0
     id: str | int | None = None
     interpretations: tuple[str, ...] = field(default=())
+    asked: str = ""
+    nearest: tuple[Item, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -60,7 +66,8 @@ class Answer:
     def to_text(self) -> str:
         """The answer for a terminal: the answers, how the question was read, the evidence, the query."""
         if self.status == "no_answer":
-            return "\n".join(filter(None, ["未找到", self.interpretation]))
+            near = ["相近的事实（并非答案）：", *(f"- {item.text}" for item in self.nearest)] if self.nearest else []
+            return "\n".join(filter(None, ["未找到", self.interpretation, *near]))
         if self.status == "ambiguous":
             return "\n".join(["问题有多种理解，请说得更具体：", *(f"- {i}" for i in self.interpretations)])
         lines = ["、".join(dict.fromkeys(item.shown for item in self.answers)), f"理解：{self.interpretation}", ""]

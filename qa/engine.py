@@ -1,20 +1,18 @@
 """The way from a question to its answer: reading, plan, query, rows, answer."""
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.encoder import VectorCache, load_encoder, queries
-from kg.index import Index, Observed, Related, bigrams, open_index
+from kg.index import Index, open_index
 from qa import algebra as a
-from qa import documents, execute, nested
+from qa import conversation, documents, execute, nested, refusal
 from qa.answer import Answer
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.explain import explain
-from qa.match import MAKING
 from qa.plan import Planner
 from qa.question import Reading, read
 
@@ -44,18 +42,28 @@ class Engine:
         self._cache: VectorCache | None = None
         self.index: Index = open_index(snapshot, folder)
 
-    def ask(self, question: str, *, document: str | None = None, id: str | int | None = None) -> Answer:
+    def ask(self, question: str, *, document: str | None = None, id: str | int | None = None,
+            after: Answer | None = None) -> Answer:
         """Answer one question, from one document where `document` is given.
+
+        `after` is the answer to the question before it in a conversation: what the question leaves out or calls 它 is
+        taken from there (那人保呢？), and `Answer.asked` then says the question in full.
 
         Raises UsageError for a document that is not there; never for any text of a question.
         """
         started = time.perf_counter()
         if document is not None:
             self.snapshot.text(document)
-        answer = self._answer(question, document)
+        full = conversation.complete(question, after, self.index) if after else question
+        answer = self._answer(full, document)
+        if after and full == question and answer.status == "no_answer":
+            full = conversation.short(question, after, self.index)
+            answer = self._answer(full, document) if full != question else answer
         elapsed = round((time.perf_counter() - started) * 1000)
-        return Answer(question, answer.status, answer.answers, answer.sparql, answer.interpretation, answer.confidence,
-                      elapsed, id, answer.interpretations)
+        leaning = full != question
+        interpretation = f"接上一问，即“{full}”：{answer.interpretation}" if leaning else answer.interpretation
+        return replace(answer, question=question, interpretation=interpretation, elapsed_ms=elapsed, id=id,
+                       asked=full if leaning else "")
 
     def _answer(self, question: str, document: str | None) -> Answer:
         if not question.strip() or len(question) > LONGEST:
@@ -67,7 +75,8 @@ class Engine:
         if found is None:
             found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
         if not found:
-            return Answer(question, "no_answer", interpretation=self._why_not(reading))
+            near = refusal.nearest(self.snapshot, self.index, reading, document)
+            return Answer(question, "no_answer", interpretation=refusal.why_not(self.index, reading), nearest=near)
         plan, result = found[0]
         close = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
         # A reading that finds part of what another finds is no rival: a list wants all, 哪一家 wants the one.
@@ -165,42 +174,6 @@ class Engine:
     @staticmethod
     def _confidence(plan: Plan) -> float:
         return max(0.0, min(0.99, plan.score))
-
-    def _why_not(self, reading: Reading) -> str:
-        """What was understood of a question that has no answer, and a false premise where the graph shows one."""
-        named = [one.iris[0] for one in reading.linked]
-        for made in named:
-            makers = {r.subject for r in self.index.incoming.get(made, ()) if r.predicate in MAKING}
-            others = [n for n in named if n != made and n not in makers and self.index.names[n].type in execute.ACTORS]
-            if makers and others:
-                who = "、".join(sorted(map(self.index.label, makers)))
-                return f"图谱中“{self.index.label(made)}”属于{who}，不属于{self.index.label(others[0])}"
-        if named:
-            return self._missing(reading, named)
-        return "问题中没有图谱认识的事物"
-
-    def _missing(self, reading: Reading, named: list[str]) -> str:
-        """What is known of the things named, and which of the question's words nothing known of them holds."""
-        names = "、".join(f"“{label}”" for label in dict.fromkeys(map(self.index.label, named)))
-        facts: list[Observed | Related] = [o for o in self.index.observations if {o.about, o.region} & set(named)]
-        facts += [r for r in self.index.relations if {r.subject, r.object} & set(named)]
-        if not facts:
-            return f"问题提到{names}，图谱中没有关于它的事实"
-        words = [reading.folded[s:e] for s, e in self._unnamed(reading)]
-        held = "".join(self.index.label(i) for f in facts for i in (
-            (f.about, f.indicator, f.region) if isinstance(f, Observed) else (f.subject, f.object)) if i)
-        absent = [w for w in words if len(bigrams(w) & bigrams(held)) < len(bigrams(w)) / 2]
-        periods = {p.text for p in reading.periods} - {f.period for f in facts if isinstance(f, Observed)}
-        lacking = [f"“{w}”" for w in absent] + [f"{p}的数据" for p in sorted(periods)]
-        known = f"问题提到{names}，图谱中有相关事实 {len(facts)} 条"
-        return f"{known}，其中没有{'、'.join(lacking)}" if lacking else f"{known}，但都不能完整回答这个问题"
-
-    @staticmethod
-    def _unnamed(reading: Reading) -> list[tuple[int, int]]:
-        """The stretches of two open characters or more outside the names."""
-        inside = {i for one in reading.linked for i in range(one.start, one.end)}
-        marks = "".join("x" if is_open and i not in inside else " " for i, is_open in enumerate(reading.open))
-        return [m.span() for m in re.finditer("xx+", marks)]
 
 
 def plans(engine: Engine, question: str) -> list[Plan]:
