@@ -34,6 +34,10 @@ class OverLimit(QueryError):
     """A query that was stopped: too slow, too much memory, or too large a result."""
 
 
+class Busy(QueryError):
+    """A query that was not taken, since too many wait already."""
+
+
 class NotAcceptable(QueryError):
     """The result of this kind of query cannot be written in any of the formats asked for."""
 
@@ -43,7 +47,7 @@ class Limits:
     """`memory` and `size` (of the written result) are bytes, `rows` the rows of a SELECT."""
 
     seconds: float = 30.0
-    memory: int = 1 << 30
+    memory: int = 512 << 20
     rows: int = 100_000
     size: int = 64 << 20
 
@@ -52,7 +56,8 @@ class Limits:
 class Request:
     """A query and how to write its result: `solutions` for SELECT and ASK, `graph` for CONSTRUCT and DESCRIBE.
 
-    None says that no format of that kind is acceptable. The graph names are those of the SPARQL protocol.
+    None says that no format of that kind is acceptable. The graph names are those of the SPARQL protocol: where there
+    is one, they are the whole dataset, whatever FROM clauses the query has.
     """
 
     query: str
@@ -70,11 +75,12 @@ class Result:
 
 def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
     """Run a checked query on an open store. Raises QueryError (malformed), OverLimit, NotAcceptable."""
+    chosen = bool(request.default_graphs or request.named_graphs)
     try:
         found = store.query(
             request.query, prefixes=PREFIXES,
-            default_graph=[ox.NamedNode(g) for g in request.default_graphs] or None,
-            named_graphs=[ox.NamedNode(g) for g in request.named_graphs] or None)
+            default_graph=[ox.NamedNode(g) for g in request.default_graphs] if chosen else None,
+            named_graphs=[ox.NamedNode(g) for g in request.named_graphs] if chosen else None)
     except (SyntaxError, ValueError) as error:
         # The parser lists every character that would have fitted; the place is what helps.
         found_wrong = textwrap.shorten(str(error), 200, placeholder=" …")

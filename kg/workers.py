@@ -1,37 +1,44 @@
 """Queries of strangers, run in a few processes of their own with limits of memory, time and result size.
 
 Oxigraph can neither cancel a query nor bound its memory, so both are the operating system's work: a process that is
-overdue is killed, one that asks for too much memory dies of it, and the next query gets a fresh one.
+overdue is killed, one that asks for too much memory dies of it, and the next query gets a fresh one. A query that is
+slow gives its place to the next in the queue and goes on beside it, so a few killers do not hold up the others.
 """
 from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
+from threading import BoundedSemaphore, Semaphore
 from typing import Any
 
 from kg.errors import StoreError, ZhiwenError
 from kg.folders import StoreFolder
-from kg.results import FORMATS, SOLUTION_FORMATS, Limits, OverLimit, Request, Result, evaluate, table
+from kg.results import FORMATS, SOLUTION_FORMATS, Busy, Limits, OverLimit, Request, Result, evaluate, table
 from kg.sparql_guard import check
 from kg.store_oxigraph import OxigraphStore
+
+SLOW = 1.0               # seconds after which a query makes room for others
+WAITING = 500            # queries that may wait; more are turned away
 
 
 class QueryPool:
     """Queries on the newest snapshot of the store in folder `store`, at most `size` at once, each in its own process.
 
-    A newly published snapshot is seen by the next query, without a restart.
+    Beside them up to `size` slow ones go on. A newly published snapshot is seen by the next query, without a restart.
     """
 
     def __init__(self, store: Path, *, size: int = 4, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._store = store
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="sparql")
+        self._threads = ThreadPoolExecutor(2 * size, thread_name_prefix="sparql")
+        self._slow = BoundedSemaphore(size)
+        self._waiting = Semaphore(2 * size + WAITING)
         # Last in, first out: while one process is enough, no second one is started.
         self._idle: LifoQueue[_Worker | None] = LifoQueue()
         self._workers: set[_Worker] = set()
@@ -43,8 +50,12 @@ class QueryPool:
         return self.submit(request).result()
 
     def submit(self, request: Request) -> Future[Result]:
-        """Like `run`, without waiting: the future holds the result or the error."""
-        return self._threads.submit(self._run, request)
+        """Like `run`, without waiting: the future holds the result or the error. Raises Busy where too many wait."""
+        if not self._waiting.acquire(blocking=False):
+            raise Busy("等待执行的查询太多。请稍后再试")
+        future = self._threads.submit(self._run, request)
+        future.add_done_callback(lambda _: self._waiting.release())
+        return future
 
     def close(self) -> None:
         """End all processes; queries that run or wait are dropped."""
@@ -58,16 +69,39 @@ class QueryPool:
     def _run(self, request: Request) -> Result:
         check(request.query)
         worker = self._idle.get()
+        aside = False
+
+        def step_aside() -> None:
+            nonlocal aside
+            if self._slow.acquire(blocking=False):
+                aside = True
+                self._idle.put(None)
+
         try:
             if worker is None or not worker.alive:
                 worker = _Worker(self._store, self.limits)
                 self._workers.add(worker)
-            return worker.run(request)
+            return worker.run(request, step_aside)
         finally:
             if worker and not worker.alive:
                 self._workers.discard(worker)
                 worker = None
-            self._idle.put(worker)
+            if not aside:
+                self._idle.put(worker)
+            else:
+                self._slow.release()
+                self._take_back(worker)
+
+    def _take_back(self, worker: _Worker | None) -> None:
+        """The process of a slow query takes an empty place, or ends where younger ones have them all."""
+        with suppress(Empty):
+            other = self._idle.get_nowait()
+            self._idle.put(other or worker)
+            if other is None:
+                return
+        if worker:
+            worker.end()
+            self._workers.discard(worker)
 
 
 class _Worker:
@@ -87,10 +121,11 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
-    def run(self, request: Request) -> Result:
+    def run(self, request: Request, slow: Callable[[], None]) -> Result:
+        """The result; `slow` is called once where it takes more than `SLOW` seconds."""
         seconds = self._limits.seconds
         overdue = OverLimit(f"查询超过 {seconds:g} 秒，已停止。请缩小范围、减少没有共同变量的模式，或加 LIMIT")
-        reply = self._expect(seconds, overdue, request)
+        reply = self._expect(seconds, overdue, request, slow)
         if isinstance(reply, ZhiwenError):
             raise reply
         if not isinstance(reply, Result):
@@ -105,7 +140,8 @@ class _Worker:
         self._process.join()
         self._pipe.close()
 
-    def _expect(self, seconds: float, overdue: ZhiwenError, request: Request | None = None) -> object:
+    def _expect(self, seconds: float, overdue: ZhiwenError, request: Request | None = None,
+                slow: Callable[[], None] | None = None) -> object:
         """The next message, after sending `request`. A process that sends none in time, or dies, is ended.
 
         Raises `overdue`, or OverLimit for one that died.
@@ -114,7 +150,12 @@ class _Worker:
         try:
             if request:
                 self._pipe.send(request)
-            if self._pipe.poll(seconds):
+            soon = min(SLOW, seconds) if slow else seconds
+            ready = self._pipe.poll(soon)
+            if not ready and slow:
+                slow()
+                ready = self._pipe.poll(seconds - soon)
+            if ready:
                 return self._pipe.recv()
         except (EOFError, ConnectionError):
             memory = self._limits.memory >> 20
