@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 STORE  ?= zhiwen-data
 
-.PHONY: demo test lint types browser lock clean
+.PHONY: demo test lint types programs lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/zhiwen ingest examples --store $(STORE)
@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "网页 / web page:  $(BIN)/zhiwen serve --store $(STORE)   →  http://127.0.0.1:7860"
 
-test: $(VENV)/.installed-test browser lint types
+test: $(VENV)/.installed-test programs lint types
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.installed-test
@@ -23,12 +23,13 @@ lint: $(VENV)/.installed-test
 types: $(VENV)/.installed-test
 	@$(BIN)/mypy
 
-# Browser tests need Chromium and a Chinese font: installed where we may, else named.
-browser:
-	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
+# Tests open the page in Chromium (with a Chinese font) and tables in LibreOffice: installed where we may, else named.
+PROGRAMS := chromium fonts-noto-cjk fontconfig libreoffice-calc-nogui
+programs:
+	@if command -v chromium >/dev/null && command -v soffice >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null; \
-	else echo "浏览器测试需要 chromium 与 fonts-noto-cjk / browser tests need: sudo apt-get install chromium fonts-noto-cjk"; fi
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PROGRAMS) >/dev/null; \
+	else echo "部分测试需要这些程序 / some tests need: sudo apt-get install $(PROGRAMS)"; fi
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)

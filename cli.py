@@ -78,6 +78,11 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("file", type=Path, metavar="FILE")
     sub.add_argument("--format", metavar="FORMAT", help="不按后缀、直接指定格式")
     sub.add_argument("--with-observations", action="store_true", help="图文件里也放入数值（默认只有实体与关系）")
+    sub.add_argument("--with-evidence", action="store_true", help="附上原句")
+    sub.add_argument("--types", action="append", default=[], metavar="TYPE,…", help="只要这几类实体，例如 银行,Product")
+    sub.add_argument("--document", metavar="ID", help="只要这一份文档说的")
+    sub.add_argument("--around", metavar="ENTITY", help="只要这个实体（名称或 iri）周围的")
+    sub.add_argument("--depth", type=int, default=1, metavar="N", help="与 --around 同用：走几步（默认 1）")
 
     sub = command("documents", commands.run_documents, "列出已入库的文档")
     sub.add_argument("--json", action="store_true", help="每行一个 JSON 对象")

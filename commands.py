@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -135,11 +136,14 @@ def run_sparql(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_export(args: argparse.Namespace, settings: Settings) -> int:
-    from kg.export import export
+    from kg.export import Options, export
 
     if args.file == Path("-"):
         raise UsageError("请给出文件名；要输出到屏幕请用 zhiwen facts 或 zhiwen sparql")
-    counts = export(open_snapshot(settings.store), args.file, args.format, with_observations=args.with_observations)
+    options = Options(with_observations=args.with_observations, with_evidence=args.with_evidence,
+                      types=tuple(one for text in args.types for one in re.split("[,，、]", text) if one),
+                      document=args.document, around=args.around, depth=args.depth)
+    counts = export(open_snapshot(settings.store), args.file, args.format, options=options)
     print(f"已写入 {args.file}：{counts}")
     return 0
 

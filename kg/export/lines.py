@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.export.counts import Counts
+from kg.export.selection import Options, Selection
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 
-def write_jsonl(snapshot: Snapshot, file: Path) -> Counts:
-    """One fact a line. Raises OSError."""
+def write_jsonl(snapshot: Snapshot, chosen: Selection, options: Options, file: Path) -> Counts:
+    """One fact a line, in the order of `Snapshot.facts`. Raises OSError."""
     from kg.facts import fact_to_json
 
-    count = 0
+    kept = {one.iri for one in chosen.facts}
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        for fact in snapshot.facts():
-            out.write(json.dumps(fact_to_json(fact), ensure_ascii=False) + "\n")
-            count += 1
-    return Counts(facts=count)
+        for fact in snapshot.facts(document=options.document):
+            if fact.iri in kept:
+                out.write(json.dumps(fact_to_json(fact), ensure_ascii=False) + "\n")
+    return Counts(facts=len(kept))
