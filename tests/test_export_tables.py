@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import igraph
 import kuzu
@@ -150,6 +153,64 @@ def test_igraph_reads_graphml(snapshot: Snapshot, tmp_path: Path) -> None:
     graph = igraph.Graph.Read_GraphML(str(tmp_path / "graph.graphml"))
     assert (graph.vcount(), graph.ecount()) == (counts.nodes, counts.edges)
     assert "云海银行" in graph.vs["label"]
+
+
+# ---- in a browser ---------------------------------------------------------------------------------------
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def cytoscape(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cytoscape.js from the npm registry. Without npm the test is skipped, but in CI it fails."""
+    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("npm")
+    if not npm:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no npm: needed to fetch cytoscape")
+    subprocess.run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "cytoscape@3.35.0"], check=True,
+                   capture_output=True, timeout=120)
+    return folder / "node_modules" / "cytoscape" / "dist" / "cytoscape.min.js"
+
+
+@pytest.fixture
+def blank(chromium: Path) -> Iterator[Any]:
+    """An empty page that may load nothing but files; an error of a script fails the test."""
+    from playwright.sync_api import sync_playwright
+
+    problems: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=QUIET)
+        page = browser.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda sent: None if sent.url.startswith(("file:", "data:", "blob:"))
+                else problems.append(sent.url))
+        yield page
+        browser.close()
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_cytoscape_js_loads_the_json(snapshot: Snapshot, tmp_path: Path, cytoscape: Path, blank: Any) -> None:
+    counts = export(snapshot, tmp_path / "graph.cyjs", options=Options(with_observations=True))
+    blank.add_script_tag(path=str(cytoscape))
+    document = json.loads((tmp_path / "graph.cyjs").read_text("utf-8"))
+    found = blank.evaluate("""document => {
+        const graph = cytoscape({headless: true, elements: document.elements});
+        const bank = graph.nodes('[label = "云海银行"]');
+        return [graph.nodes().length, graph.edges().length, bank.connectedEdges('[interaction = "operates"]').length];
+    }""", document)
+    assert found == [counts.nodes, counts.edges, 1]
+
+
+@pytest.mark.browser
+def test_the_stand_alone_page_draws_the_graph_and_runs_no_text_of_it(snapshot: Snapshot, tmp_path: Path,
+                                                                    blank: Any) -> None:
+    counts = export(snapshot, tmp_path / "graph.html")
+    blank.on("dialog", lambda dialog: pytest.fail(f"a script of the document ran: {dialog.message}"))
+    blank.goto((tmp_path / "graph.html").as_uri())
+    blank.get_by_text(f"显示 {counts.nodes} / {counts.nodes} 个实体").wait_for()
+    blank.get_by_placeholder("查找实体").fill("海运")
+    blank.get_by_text("海运通").first.click()
+    blank.get_by_text("云海银行").first.wait_for()           # what the platform is tied to
 
 
 # ---- filters -------------------------------------------------------------------------------------------------

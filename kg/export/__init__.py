@@ -55,6 +55,7 @@ FORMATS = (
     Format("csv", (".csv",), "tables.write_csv"),
     Format("xlsx", (".xlsx",), "tables.write_xlsx"),
     Format("tables", (".tables",), "tables.write_folder", folder=True),
+    Format("html", (".html",), "page.write_html"),
     Format("neo4j", (".neo4j",), "neo4j.write_neo4j", folder=True),
 )
 
