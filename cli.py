@@ -59,7 +59,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     sub = command("ingest", commands.run_ingest, "读入文件或文件夹（PDF、DOCX、HTML、Markdown、纯文本）")
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    sub.add_argument("--workers", type=int, metavar="N", help="同时处理的进程数（默认：文件多时为核数）")
+    sub.add_argument("--workers", type=positive, metavar="N", help="同时处理的进程数（默认：文件多时为核数）")
+    sub.add_argument("--time-limit", type=positive, default=300, metavar="秒", help="一份文件最多处理多久（默认 300）")
+    sub.add_argument("--memory-limit", type=positive, default=2048, metavar="MB",
+                     help="一份文件最多用多少内存（默认 2048，只在 Linux 上有效）")
 
     sub = command("ask", commands.run_ask, "用中文提问")
     sub.add_argument("question", nargs="?", metavar="问题")
@@ -124,6 +127,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=7860)
     return parser
+
+
+def positive(text: str) -> int:
+    """A whole number above zero, for argparse, which names the option where it is none."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应为正整数")
+    return number
 
 
 if __name__ == "__main__":

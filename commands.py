@@ -30,14 +30,14 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from ingest import job
-    from ingest.executor import ProcessExecutor, SerialExecutor
+    from ingest.executor import Limits, ProcessExecutor
     from ingest.report import tables
     from kg.repository import Repository
 
     files = job.find_files(args.paths)
-    # A worker costs its start (models, lexicons): not worth it for a handful of files.
+    # A worker costs its start (models, lexicons): a second one is not worth it for a handful of files.
     workers = args.workers or (min(os.cpu_count() or 1, 8) if len(files) > 8 else 1)
-    executor = ProcessExecutor(workers) if workers > 1 else SerialExecutor()
+    executor = ProcessExecutor(workers, Limits(args.time_limit, args.memory_limit << 20))
     console = Console(stderr=True)
     with Repository.open(settings.store) as repository:
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
@@ -50,17 +50,21 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
                 bar.advance(task)
 
             report = job.run(files, repository, executor, advance)
+        for table in tables(report):
+            print_table(table)
+        if report.stopped:
+            print(f"zhiwen: {report.stopped}；已入库的 {len(report.files) - len(report.failed)} 份文件不受影响，"
+                  "再次运行同一命令即可继续", file=sys.stderr)
         started = time.perf_counter()
         repository.publish()
         report.seconds["发布"] = time.perf_counter() - started
-    started = time.perf_counter()
-    with console.status("索引与向量"):
-        make_vectors(settings)
-    report.seconds["索引与向量"] = time.perf_counter() - started
-    for table in tables(report):
-        print_table(table)
+    if not report.stopped:
+        started = time.perf_counter()
+        with console.status("索引与向量"):
+            make_vectors(settings)
+        report.seconds["索引与向量"] = time.perf_counter() - started
     print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
-    return 1 if report.failed else 0
+    return 1 if report.failed or report.stopped else 0
 
 
 def make_vectors(settings: Settings) -> None:

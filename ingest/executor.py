@@ -5,19 +5,21 @@ A failure of one file is a value, not an exception: the other files go on. What 
 """
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from ingest.readers import Source
 from kg.errors import ZhiwenError
+from kg.process import Answer, Exhausted, Overdue, ProcessPool, bounded_memory
 from kg.types import DocumentClaims
 
-Stage = Callable[[Any, Path], DocumentClaims]
+Stage = Callable[[Any, Source], DocumentClaims]
 MakeKit = Callable[[], Any]
 
 
@@ -39,61 +41,95 @@ class Failed:
 Outcome = Done | Failed
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may take: seconds, and bytes of memory beyond the models and lexicons."""
+
+    seconds: float = 300.0
+    memory: int = 2 << 30
+
+
 class Executor(Protocol):
-    def map(self, make_kit: MakeKit, stage: Stage, paths: Sequence[Path]) -> Iterator[Outcome]:
-        """One outcome a path, in the order of `paths`."""
+    def map(self, make_kit: MakeKit, stage: Stage, sources: Iterable[Source]) -> Iterator[Outcome]:
+        """One outcome a file, in the order of `sources`, of which only a few are taken ahead of what is done.
+
+        Raises DataError, or what else `make_kit` raises.
+        """
         ...
 
 
-def _run(kit: object, stage: Stage, path: Path) -> Outcome:
+def run_stage(kit: object, stage: Stage, source: Source) -> Outcome:
+    """What becomes of one file. MemoryError is the caller's, who knows the limit."""
     started = time.perf_counter()
     try:
-        claims = stage(kit, path)
+        claims = stage(kit, source)
     except ZhiwenError as error:
-        return Failed(path, str(error))
+        return Failed(source.path, str(error))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - a fault in one document must not cost the others
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Failed(path, f"{path}: 内部错误 {what}。请附上文件报告此问题")
-    return Done(path, claims, time.perf_counter() - started)
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return Failed(source.path, f"{source.path}: 内部错误 {what}。请附上文件报告此问题")
+    return Done(source.path, claims, time.perf_counter() - started)
 
 
 class SerialExecutor:
-    """In this process. The kit is built at the first path, so an empty list costs nothing."""
+    """In this process, without limits. The kit is built at the first file, so an empty list costs nothing."""
 
-    def map(self, make_kit: MakeKit, stage: Stage, paths: Iterable[Path]) -> Iterator[Outcome]:
+    def map(self, make_kit: MakeKit, stage: Stage, sources: Iterable[Source]) -> Iterator[Outcome]:
         kit = None
-        for path in paths:
+        for source in sources:
             if kit is None:
                 kit = make_kit()
-            yield _run(kit, stage, path)
-
-
-_worker_kit: object = None      # one per worker process, set by the pool's initialiser
-
-
-def _start_worker(make_kit: MakeKit) -> None:
-    global _worker_kit
-    _worker_kit = make_kit()
-
-
-def _run_in_worker(stage: Stage, path: Path) -> Outcome:
-    return _run(_worker_kit, stage, path)
+            yield run_stage(kit, stage, source)
 
 
 class ProcessExecutor:
-    """`workers` processes on this machine; at most twice as many files are under way at a time."""
+    """`workers` processes on this machine; at most twice as many files are under way at a time.
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
+    A file that is beyond the limits fails, alone.
+    """
 
-    def map(self, make_kit: MakeKit, stage: Stage, paths: Sequence[Path]) -> Iterator[Outcome]:
-        # spawn: onnxruntime's threads do not survive a fork.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self._workers, context, _start_worker, (make_kit,)) as pool:
-            under_way: deque[Future[Outcome]] = deque()
-            for path in paths:
-                under_way.append(pool.submit(_run_in_worker, stage, path))
+    def __init__(self, workers: int, limits: Limits | None = None) -> None:
+        self._workers, self._limits = workers, limits or Limits()
+
+    def map(self, make_kit: MakeKit, stage: Stage, sources: Iterable[Source]) -> Iterator[Outcome]:
+        pool = ProcessPool(partial(_prepare, make_kit, stage, self._limits.memory), self._workers,
+                           seconds=self._limits.seconds)
+        threads = ThreadPoolExecutor(self._workers, thread_name_prefix="ingest")
+        under_way: deque[Future[Outcome]] = deque()
+        try:
+            for source in sources:
+                under_way.append(threads.submit(self._run, pool, source))
                 if len(under_way) >= 2 * self._workers:
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
+        finally:                # also where the caller stops half-way: nothing is waited for
+            threads.shutdown(wait=False, cancel_futures=True)
+            pool.kill()
+            threads.shutdown(wait=True)
+            pool.close()
+
+    def _run(self, pool: ProcessPool, source: Source) -> Outcome:
+        try:
+            outcome = pool.ask(source)
+        except Overdue:
+            return Failed(source.path, f"{source.path}: 处理超过 {self._limits.seconds:g} 秒，已放弃这份文档。"
+                                       "请检查文件是否损坏、拆成几份，或用 --time-limit 放宽")
+        except Exhausted:
+            return Failed(source.path, f"{source.path}: 处理进程中止，多半是用尽了 {self._limits.memory >> 20} MB "
+                                       "内存，已放弃这份文档。请检查文件是否损坏、拆成几份，或用 --memory-limit 放宽")
+        assert isinstance(outcome, Done | Failed)
+        return outcome
+
+
+def _prepare(make_kit: MakeKit, stage: Stage, memory: int) -> Answer:
+    """What answers in a worker process."""
+    kit = make_kit()
+
+    def answer(source: Source) -> Outcome:
+        with bounded_memory(memory):
+            return run_stage(kit, stage, source)
+
+    return answer

@@ -1,10 +1,12 @@
 """One ingest run: which files, what became of each, and how long it took."""
 from __future__ import annotations
 
-import hashlib
+import signal
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,10 +14,13 @@ from typing import Literal
 
 from ingest.executor import Done, Executor, Failed
 from ingest.pipeline import Kit, extract
-from kg.errors import ReadError
+from ingest.readers import Source
+from kg.errors import ReadError, StoreError
 from kg.repository import Repository
 from kg.types import DocumentClaims
 
+PUBLISH_EVERY = 15.0        # seconds after which readers see what has come in meanwhile
+PUBLISH_SHARE = 20          # but publishing takes at most this part of the time: a twentieth
 # What a folder is searched for. `.doc` and `.wps` are picked up too: their error names the conversion.
 ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".doc", ".wps"})
 
@@ -39,12 +44,16 @@ class FileResult:
 
 @dataclass(slots=True)
 class JobReport:
-    """All results in the order of the files, and counts over the documents that were read now."""
+    """All results in the order of the files, and counts over the documents that were read now.
+
+    `stopped` says why the run ended before its last file; what is in `files` is in the store all the same.
+    """
 
     files: list[FileResult] = field(default_factory=list)
     entity_types: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)     # stage -> wall seconds
+    stopped: str = ""
 
     @property
     def failed(self) -> list[FileResult]:
@@ -72,51 +81,82 @@ def find_files(paths: Iterable[Path]) -> list[Path | Failed]:
     return list(found.values())
 
 
-def run(files: Sequence[Path | Failed], repository: Repository, executor: Executor, progress: Progress) -> JobReport:
-    """Read, extract and store each file; `progress` is called once a file. The caller publishes.
+def run(files: Sequence[Path | Failed], repository: Repository, executor: Executor, progress: Progress, *,
+        publish_every: float = PUBLISH_EVERY) -> JobReport:
+    """Read, extract and store each file; `progress` is called once a file. The caller publishes at the end.
 
     A file whose bytes are stored already is not read again, unless the gazetteers or the ontology have changed since.
-    One bad file never stops the rest.
+    One bad file never stops the rest. Ctrl+C and a failing store do: each document is in the store wholly or not at
+    all, the report says why it stopped, and the next run goes on from there.
     """
     report = JobReport()
-    started = time.perf_counter()
-    in_store = 0.0
+    started = published = time.perf_counter()
+    seconds = Counter({"入库": 0.0, "发布": 0.0})
 
     def note(result: FileResult) -> None:
         report.files.append(result)
         progress(result)
 
-    to_read: list[Path] = []
-    for item in files:
-        if isinstance(item, Failed):
-            note(FileResult(item.path, "failed", error=item.error))
-        elif known := _known(repository, item):
-            repository.seen(known, str(item.resolve()))
-            note(FileResult(item, "unchanged", document=known))
-        else:
-            to_read.append(item)
+    def sources() -> Iterator[Source]:
+        """The files that are new, opened one by one when they are wanted."""
+        for item in files:
+            if isinstance(item, Failed):
+                note(FileResult(item.path, "failed", error=item.error))
+                continue
+            try:
+                source = Source.open(item)
+            except ReadError as error:
+                note(FileResult(item, "failed", error=str(error)))
+                continue
+            if known := repository.current(source.sha256):
+                with _uninterrupted():
+                    repository.seen(known, str(item))
+                note(FileResult(item, "unchanged", document=known))
+            else:
+                yield source
 
-    for outcome in executor.map(partial(Kit.load, repository.lexicon), extract, to_read):
-        if isinstance(outcome, Failed):
-            note(FileResult(outcome.path, "failed", error=outcome.error))
-            continue
-        at = time.perf_counter()
-        result = _store(repository, outcome)
-        in_store += time.perf_counter() - at
-        if result.status != "unchanged":
-            _count(report, outcome.claims)
-        note(result)
-    report.seconds["抽取"] = time.perf_counter() - started - in_store
-    report.seconds["入库"] = in_store
+    try:
+        for outcome in executor.map(partial(Kit.load, repository.lexicon), extract, sources()):
+            if isinstance(outcome, Failed):
+                note(FileResult(outcome.path, "failed", error=outcome.error))
+                continue
+            at = time.perf_counter()
+            with _uninterrupted():
+                result = _store(repository, outcome)
+            seconds["入库"] += time.perf_counter() - at
+            if result.status != "unchanged":
+                _count(report, outcome.claims)
+            note(result)
+            if time.perf_counter() - published > max(publish_every, PUBLISH_SHARE * seconds["发布"]):
+                at = time.perf_counter()
+                with _uninterrupted():
+                    repository.publish()
+                published = time.perf_counter()
+                seconds["发布"] = published - at
+    except KeyboardInterrupt:
+        report.stopped = "已中断"
+    except StoreError as error:
+        report.stopped = str(error)
+    place = {item.path if isinstance(item, Failed) else item: n for n, item in enumerate(files)}
+    report.files.sort(key=lambda result: place[result.path])
+    report.seconds = {"抽取": time.perf_counter() - started - seconds["入库"], "入库": seconds["入库"]}
     return report
 
 
-def _known(repository: Repository, path: Path) -> str | None:
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl+C waits for the end of the block, so that the store and what the program knows of it agree."""
+    if threading.current_thread() is not threading.main_thread():       # the others are not interrupted
+        yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None         # the reader says what is wrong with it
-    return repository.current(digest)
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
 
 
 def _store(repository: Repository, done: Done) -> FileResult:

@@ -10,6 +10,7 @@ from kg.types import Document, DocumentClaims
 
 if TYPE_CHECKING:
     from ingest.patterns import Patterns
+    from ingest.readers import Source
     from ingest.tagger import Tagger
     from ingest.words import Words
     from kg.text.lexicon import Lexicon
@@ -38,13 +39,13 @@ class Kit:
         return cls(Tagger(), Lexicon.load(lexicon), Words.load(), Patterns.load())
 
 
-def read_document(path: Path) -> Document:
+def read_document(source: Path | Source) -> Document:
     """A file as a document with sections and sentences. Raises ReadError."""
     from ingest.clean import clean
     from ingest.outline import outline
-    from ingest.readers import read
+    from ingest.readers import Source, read_source
 
-    raw = read(path)
+    raw = read_source(Source.open(source) if isinstance(source, Path) else source)
     return outline(raw, clean(raw))
 
 
@@ -74,6 +75,6 @@ def _analyse(kit: Kit, document: Document) -> DocumentClaims:
     return resolve(kit, document, mentions, relations, observations)
 
 
-def extract(kit: Kit, path: Path) -> DocumentClaims:
+def extract(kit: Kit, source: Path | Source) -> DocumentClaims:
     """Read one file and return its claims. Raises ReadError when it cannot be read."""
-    return analyse(kit, read_document(path))
+    return analyse(kit, read_document(source))

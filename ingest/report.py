@@ -37,6 +37,11 @@ def tables(report: JobReport) -> list[Table]:
         for i in range(max(len(left), len(right))):
             kinds.add_row(*(left[i] if i < len(left) else ("", "")), *(right[i] if i < len(right) else ("", "")))
         result.append(kinds)
+    if report.failed:
+        failed = Table("失败的文件", "原因", title=f"失败 / failed：{len(report.failed)} 份", title_justify="left")
+        for f in report.failed:
+            failed.add_row(escape(str(f.path)), escape(f.error.removeprefix(f"{f.path}: ")))
+        result.append(failed)
     return result
 
 
