@@ -121,6 +121,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("eval", commands.run_eval, "用自己的问题集（JSONL，格式见 README）测准确率")
     sub.add_argument("file", type=Path, metavar="FILE")
 
+    sub = command("backup", commands.run_backup, "把图谱备份到一个新目录；写入中的图谱也可以备份")
+    sub.add_argument("dir", type=Path, metavar="DIR")
+    sub.add_argument("--force", action="store_true", help="覆盖目录中已有的备份")
+
+    sub = command("restore", commands.run_restore, "校验一份备份，并恢复成 --store 的图谱")
+    sub.add_argument("dir", type=Path, metavar="DIR")
+    sub.add_argument("--force", action="store_true", help="覆盖已有的图谱")
+
     command("check", commands.run_check, "检查 SHACL 约束与图谱完整性；有违反时退出码为 1")
 
     sub = command("serve", commands.run_serve, "启动网页、SPARQL 服务与 JSON 接口")

@@ -250,6 +250,22 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def run_backup(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.backup import backup
+
+    counts = backup(settings.store, args.dir, overwrite=args.force)
+    print(f"已备份到 {args.dir}：{counts.documents} 份文档，{counts.quads} 条数据")
+    return 0
+
+
+def run_restore(args: argparse.Namespace, settings: Settings) -> int:
+    from kg.backup import restore
+
+    counts = restore(args.dir, settings.store, overwrite=args.force)
+    print(f"已恢复到 {settings.store}：{counts.documents} 份文档，{counts.quads} 条数据，校验无误")
+    return 0
+
+
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
     from kg.shapes import check
 

@@ -91,7 +91,7 @@ def run(files: Sequence[Path | Failed], repository: Repository, executor: Execut
     """
     report = JobReport()
     started = published = time.perf_counter()
-    seconds = Counter({"入库": 0.0, "发布": 0.0})
+    storing = publishing = 0.0
 
     def note(result: FileResult) -> None:
         report.files.append(result)
@@ -123,23 +123,23 @@ def run(files: Sequence[Path | Failed], repository: Repository, executor: Execut
             at = time.perf_counter()
             with _uninterrupted():
                 result = _store(repository, outcome)
-            seconds["入库"] += time.perf_counter() - at
+            storing += time.perf_counter() - at
             if result.status != "unchanged":
                 _count(report, outcome.claims)
             note(result)
-            if time.perf_counter() - published > max(publish_every, PUBLISH_SHARE * seconds["发布"]):
+            if time.perf_counter() - published > max(publish_every, PUBLISH_SHARE * publishing):
                 at = time.perf_counter()
                 with _uninterrupted():
                     repository.publish()
                 published = time.perf_counter()
-                seconds["发布"] = published - at
+                publishing = published - at
     except KeyboardInterrupt:
         report.stopped = "已中断"
     except StoreError as error:
         report.stopped = str(error)
     place = {item.path if isinstance(item, Failed) else item: n for n, item in enumerate(files)}
     report.files.sort(key=lambda result: place[result.path])
-    report.seconds = {"抽取": time.perf_counter() - started - seconds["入库"], "入库": seconds["入库"]}
+    report.seconds = {"抽取": time.perf_counter() - started - storing, "入库": storing}
     return report
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kg.catalogue import DocumentInfo
 from kg.errors import StoreError
 from kg.origins import pack
 from kg.rdf import PREFIXES, Iri, Lit, Quad, Term, lit
@@ -206,17 +207,17 @@ def row_properties(row: ClaimRow) -> list[tuple[Iri, Term]]:
             *((ZW[name], literal) for name, literal in row.figure)]
 
 
-def catalogue_quads(document: Document, paths: Iterable[str], fingerprint: str | None = None) -> Iterator[Quad]:
-    """The entry of a document in the catalogue. `fingerprint` is that of the data files it was read with."""
-    iri = document_iri(document.id)
-    values = {"title": document.title, "source": document.source, "sha256": document.sha256,
-              "mediaType": document.media_type, "publisher": document.publisher, "published": document.published,
-              "kind": document.kind, "fingerprint": fingerprint}
+def catalogue_quads(entry: DocumentInfo) -> Iterator[Quad]:
+    """The entry of a document in the catalogue."""
+    iri = document_iri(entry.id)
+    values = {"title": entry.title, "source": entry.source, "sha256": entry.sha256, "mediaType": entry.media_type,
+              "publisher": entry.publisher, "published": entry.published, "kind": entry.kind,
+              "fingerprint": entry.fingerprint or None}
     yield Quad(iri, RDF.type, ZW.Document, CATALOGUE)
     for name, value in values.items():
         if value is not None:
             yield Quad(iri, ZW[name], lit(value), CATALOGUE)
-    for path in sorted(set(paths)):
+    for path in entry.paths:
         yield Quad(iri, ZW.path, lit(path), CATALOGUE)
 
 

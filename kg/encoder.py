@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.errors import UsageError
+from kg.files import replacing
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 FORMAT = 1      # of the cache file; a change makes old caches unreadable and so recomputed
@@ -64,7 +67,7 @@ def fingerprint(encoder: Encoder) -> str:
 class VectorCache:
     """Vectors of texts by the hash of the text, for one model, kept in one file of the store folder.
 
-    The file is derived: it may be deleted at any time. A file of another model or format is not read.
+    The file is derived: it may be deleted at any time. One of another model or format, or a damaged one, is not read.
     """
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
@@ -72,7 +75,7 @@ class VectorCache:
         self._path = folder / f"vectors-{FORMAT}-{fingerprint(encoder)}.npz"
         self._rows: dict[str, Vectors] = {}
         if self._path.exists():
-            with np.load(self._path) as stored:
+            with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile), np.load(self._path) as stored:
                 self._rows = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
 
     def __contains__(self, text: str) -> bool:
@@ -99,10 +102,9 @@ class VectorCache:
 
     def _save(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(".part.npz")
         keys = sorted(self._rows)
-        np.savez(partial, keys=np.array(keys), vectors=np.stack([self._rows[key] for key in keys]))
-        partial.replace(self._path)
+        with replacing(self._path) as draft, draft.open("wb") as file:
+            np.savez(file, keys=np.array(keys), vectors=np.stack([self._rows[key] for key in keys]))
 
 
 def _key(text: str) -> str:

@@ -1,92 +1,136 @@
 """The folder of a store: the database that is written, the snapshots that are read, who writes, which format.
 
-    format            version of all that is in here
-    live/             the database; only the one writer opens it, and the database's own lock keeps others out
-    writer.json       who that is
+    format            version of all that is in here; written last, so a store without one is not finished
+    live/             the database; only the one writer opens it
+    lock              held by the writer as long as it runs; says who that is
     lexicon/          the user's own gazetteer (*.tsv), where there is one
     snapshots/N/      published states; CURRENT names the newest
+    incoming/ outgoing/   while another database takes the place of live/ (a restore)
 
 The newest two snapshots are kept: a reader that has just read CURRENT can still open it, and one that has a snapshot
-open keeps its files until it ends.
+open keeps its files until it ends. Beside these lie derived files (index, vectors), each good for one state only.
 """
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from kg.errors import StoreError
+from kg.files import DRAFT, drop_drafts, replacing
 from kg.store_oxigraph import OxigraphStore
 
+try:
+    import fcntl
+except ImportError:         # Windows: the database's own lock keeps a second writer out
+    fcntl = None  # type: ignore[assignment]
+
 FORMAT = "1"
-KEPT = 2
 T = TypeVar("T")
 
 
 class StoreFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.live = folder / "live"
         self.lexicon = folder / "lexicon"
+        self._live = folder / "live"
         self._format = folder / "format"
-        self._writer = folder / "writer.json"
+        self._lock_file = folder / "lock"
         self._current = folder / "CURRENT"
         self._snapshots = folder / "snapshots"
+        self._incoming, self._outgoing = folder / "incoming", folder / "outgoing"
+        self._lock: IO[str] | None = None
+        self._store: OxigraphStore | None = None
 
     @classmethod
     def of_snapshot(cls, path: Path) -> StoreFolder:
         """The store that the snapshot at `path` is of."""
         return cls(path.parent.parent)
 
-    def open_live(self) -> OxigraphStore:
-        """The database, for writing; the folder is made if need be.
+    def exists(self) -> bool:
+        """Whether there is a store, of whatever format."""
+        return self._format.exists()
 
-        Raises StoreError for another format, a folder that is something else or not writable, and a second writer.
+    # ---- the writer ------------------------------------------------------------------------------------
+    def open_live(self, fill: Callable[[OxigraphStore], None] | None = None) -> OxigraphStore:
+        """The database, for writing; the folder is made if need be. A new store is one once it is published.
+
+        With `fill`, a new database that `fill` fills takes the place of the old one, which need not be readable. Killed
+        at any moment, the old one or the new one is there.
+
+        Raises StoreError for another format, a folder that is something else or not writable, and a second writer; and
+        what `fill` raises, then nothing has changed.
         """
         try:
+            self._check_place()
             self.folder.mkdir(parents=True, exist_ok=True)
-            if not self._format.exists():
-                if any(path != self.lexicon for path in self.folder.iterdir()):
-                    raise StoreError(f"{self.folder}: 目录非空，也不是知问的存储。请换一个目录")
-                self._format.write_text(FORMAT + "\n", "utf-8")
-            self._check_format()
-            self._snapshots.mkdir(exist_ok=True)
+            try:
+                self._take_lock()
+                self._snapshots.mkdir(exist_ok=True)
+                drop_drafts(self.folder)
+                if self._incoming.exists() and not self._live.exists():
+                    self._incoming.rename(self._live)           # a process was killed between two steps of `_replace`
+                for left in (self._incoming, self._outgoing):
+                    shutil.rmtree(left, ignore_errors=True)
+                if fill:
+                    self._replace(fill)
+                self._store = OxigraphStore.open(self._live)
+            except BaseException:
+                self.close_live()
+                raise
         except OSError as error:
             raise StoreError(f"{self.folder}: 无法写入（{error.strerror}）。请检查目录权限和磁盘空间") from error
-        try:
-            store = OxigraphStore.open(self.live)
-        except StoreError as error:
-            if "lock" in str(error).lower():
-                raise StoreError(f"{self.folder}: 另一个进程正在写入（{self._holder()}）。请等它结束再试") from error
-            raise
-        self._write(self._writer, json.dumps({"pid": os.getpid(), "since": datetime.now().isoformat("T", "seconds")}))
-        return store
+        return self._store
 
     def close_live(self) -> None:
-        self._writer.unlink(missing_ok=True)
+        """Let other writers in."""
+        if self._store:
+            self._store.close()
+        if self._lock:
+            self._lock.close()
+        self._store = self._lock = None
 
-    def publish(self, store: OxigraphStore, name: str) -> Path:
-        """Make snapshot `name` of `store` the current one, unless it is; old ones go. Raises StoreError."""
-        target = self._snapshots / name
-        if self.current_name() == name and target.is_dir():
-            return target
+    def publish(self, name: str) -> Path:
+        """Make the state of the open database, called `name`, the one that readers see. Raises StoreError."""
+        assert self._store, "open_live comes first"
+        target, before = self._snapshots / name, self.current_name()
         try:
-            if target.exists():
-                shutil.rmtree(target)            # left by a process that died before it moved CURRENT
-            store.backup(target)
-            self._write(self._current, name + "\n")
-            kept = {path.name for path in sorted(self._snapshots.iterdir(), key=lambda p: p.stat().st_mtime)[-KEPT:]}
-            for path in self._snapshots.iterdir():
-                if path.name not in kept | {name}:
-                    shutil.rmtree(path, ignore_errors=True)      # still open on a system that keeps open files
+            if before != name or not target.is_dir():
+                shutil.rmtree(target, ignore_errors=True)       # left by a process that died before it moved CURRENT
+                try:
+                    self._store.backup(target)
+                    self._write(self._current, name)
+                except BaseException:
+                    shutil.rmtree(target, ignore_errors=True)
+                    raise
+                for path in self._snapshots.iterdir():
+                    if path.name not in (name, before):
+                        shutil.rmtree(path, ignore_errors=True)     # still open on a system that keeps open files
+            if not self._format.exists():
+                self._write(self._format, FORMAT)
         except OSError as error:
             raise StoreError(f"{self.folder}: 无法发布快照（{error.strerror}）。请检查目录权限和磁盘空间") from error
         return target
 
+    def _replace(self, fill: Callable[[OxigraphStore], None]) -> None:
+        new = OxigraphStore.open(self._incoming)
+        try:
+            fill(new)
+            new.flush()
+        except BaseException:
+            new.close()
+            shutil.rmtree(self._incoming, ignore_errors=True)
+            raise
+        new.close()
+        if self._live.exists():
+            self._live.rename(self._outgoing)
+        self._incoming.rename(self._live)
+        shutil.rmtree(self._outgoing, ignore_errors=True)
+
+    # ---- readers -----------------------------------------------------------------------------------------
     def current_name(self) -> str | None:
         """The name of the newest snapshot, None before the first."""
         try:
@@ -121,19 +165,33 @@ class StoreFolder:
             raise StoreError(f"{self.folder}: 存储格式为 {found}，本程序只读写格式 {FORMAT}。"
                              "请用写入它的版本打开，或换一个目录重新导入")
 
-    def _holder(self) -> str:
+    def _check_place(self) -> None:
+        """Raises StoreError where the folder is neither a store of this format nor a place for a new one."""
+        if self._format.exists():
+            self._check_format()
+            return
+        own = {self.lexicon, self._live, self._lock_file, self._current, self._snapshots}
+        if self.folder.is_dir() and any(path not in own and not path.name.endswith(DRAFT)
+                                        for path in self.folder.iterdir()):
+            raise StoreError(f"{self.folder}: 目录非空，也不是知问的存储。请换一个目录")
+
+    def _take_lock(self) -> None:
+        """Raises StoreError where another process holds it. The system lets go of it when this process ends."""
+        lock = self._lock_file.open("a+", encoding="utf-8")
         try:
-            held = json.loads(self._writer.read_text("utf-8"))
-            return f"进程 {held['pid']}，始于 {held['since']}"
-        except (OSError, ValueError, KeyError):
-            return "进程不明"
+            if fcntl:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "进程不明"
+            lock.close()
+            raise StoreError(f"{self.folder}: 另一个进程正在写入（{holder}）。请等它结束再试") from error
+        self._lock = lock
+        lock.truncate(0)
+        lock.write(f"进程 {os.getpid()}，始于 {datetime.now().isoformat(' ', 'seconds')}\n")
+        lock.flush()
 
     @staticmethod
     def _write(path: Path, content: str) -> None:
-        """Replace a small file as a whole, or not at all."""
-        draft = path.with_name(path.name + ".new")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
+        with replacing(path) as draft:
+            draft.write_text(content + "\n", "utf-8")

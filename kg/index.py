@@ -1,7 +1,7 @@
 """What a question is matched against: the names, facts and words of one snapshot, small and ready to load.
 
-The index is derived. It is kept as one JSON file in the store folder, stamped with the snapshot's revision, and built
-anew when the revision differs. It never answers: it says which facts are worth a query.
+The index is derived. It is kept as one JSON file in the store folder, stamped with the snapshot's state, and built
+anew when the state differs. It never answers: it says which facts are worth a query.
 """
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.encoder import Encoder, VectorCache
-from kg.errors import ZhiwenError
+from kg.files import replacing
 from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
 from kg.vocab import VOCAB
 
@@ -34,7 +35,7 @@ class FactSource(Protocol):
     """The part of a snapshot an index is made from."""
 
     @property
-    def revision(self) -> int | str: ...
+    def state(self) -> str: ...
 
     def facts(self, *, document: str | None = None) -> Iterable[RelationFact | ObservationFact]: ...
 
@@ -107,9 +108,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Index:
-    """Names, facts and character bigrams of one revision."""
+    """Names, facts and character bigrams of one state."""
 
-    revision: str
+    state: str
     names: dict[str, Name]
     observations: tuple[Observed, ...]
     relations: tuple[Related, ...]
@@ -145,33 +146,31 @@ class Index:
         documents = dict.fromkeys([*(d for o in observations for d in o.documents),
                                    *(d for r in relations for d in r.documents)])
         passages = tuple(p for d in documents for p in _passages(d, source))
-        return cls(str(source.revision), names, tuple(observations), tuple(relations), passages, rarity, titles)
+        return cls(source.state, names, tuple(observations), tuple(relations), passages, rarity, titles)
 
     def save(self, path: Path) -> None:
         """Write the index as JSON, whole or not at all."""
-        data = {"format": FORMAT, "revision": self.revision, "rarity": self._rarity, "titles": self.titles,
+        data = {"format": FORMAT, "state": self.state, "rarity": self._rarity, "titles": self.titles,
                 "names": [asdict(n) for n in self.names.values()],
                 "observations": [list(asdict(o).values()) for o in self.observations],
                 "relations": [list(asdict(r).values()) for r in self.relations],
                 "passages": [list(asdict(p).values()) for p in self.passages]}
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
-        partial.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        partial.replace(path)
+        with replacing(path) as draft:
+            draft.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
     @classmethod
-    def load(cls, path: Path, revision: int | str) -> Index | None:
-        """The stored index of this revision; None where there is none, or one of another revision or format."""
-        if not path.exists():
-            return None
+    def load(cls, path: Path, state: str) -> Index | None:
+        """The stored index of this state; None where there is none that can be read, or one of another state or format.
+        """
         try:
             data = json.loads(path.read_text("utf-8"))
-        except ValueError as error:
-            raise ZhiwenError(f"{path}: 索引文件损坏（{error}）。删除它即可，会自动重建") from error
-        if (data.get("format"), data.get("revision")) != (FORMAT, str(revision)):
+        except (OSError, ValueError):
+            return None
+        if not isinstance(data, dict) or (data.get("format"), data.get("state")) != (FORMAT, state):
             return None
         names = {n["iri"]: Name(n["iri"], n["label"], n["type"], tuple(n["names"])) for n in data["names"]}
-        return cls(data["revision"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
+        return cls(data["state"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
                    tuple(Related(*map(_frozen, r)) for r in data["relations"]),
                    tuple(Passage(*p) for p in data["passages"]), data["rarity"], data["titles"])
 
@@ -319,9 +318,12 @@ def bigrams(text: str) -> set[str]:
 
 
 def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None = None) -> Index:
-    """The index of this revision from `folder`, built and kept there when it is missing or of another revision."""
+    """The index of this state from `folder`, built and kept there when it is missing, damaged or of another state.
+
+    Where it cannot be kept (somebody else's folder, a full disk) it serves all the same.
+    """
     path = folder / "index.json" if folder else None
-    index = Index.load(path, source.revision) if path else None
+    index = Index.load(path, source.state) if path else None
     if index is None:
         if lexicon is None:
             from kg.text.lexicon import Lexicon
@@ -329,7 +331,8 @@ def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None 
             lexicon = Lexicon.load()
         index = Index.build(source, lexicon)
         if path:
-            index.save(path)
+            with suppress(OSError):
+                index.save(path)
     return index
 
 

@@ -8,12 +8,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from kg.catalogue import Catalogue, DocumentInfo
 from kg.change import Change, Rules, change, rebuild, redecide
 from kg.claims import catalogue_quads, claim_row, document_iri, document_quads, node, properties, read_locals, rows_of
 from kg.decisions import Decision, in_force, read_decisions
@@ -24,10 +26,10 @@ from kg.grounds import Grounds
 from kg.identity import Readings, entity_iri
 from kg.rdf import Iri, Quad, lit
 from kg.shacl import Shapes
-from kg.snapshot import DocumentInfo, Snapshot, read_documents, read_fingerprint, read_revision
+from kg.snapshot import Snapshot, read_documents, read_fingerprint, read_revision, read_state
 from kg.sparql import DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
 from kg.standing import locals_of
-from kg.store import CATALOGUE
+from kg.store import CATALOGUE, GraphStore
 from kg.store_oxigraph import OxigraphStore
 from kg.types import DocumentClaims
 from kg.vocab import ZW
@@ -50,14 +52,15 @@ class AddResult:
 class Repository:
     """`Repository.open(folder)` for a store on disk, `Repository.in_memory()` for trying and testing."""
 
-    def __init__(self, store: OxigraphStore, folder: StoreFolder | None, grounds: Grounds) -> None:
-        self.store = store
+    def __init__(self, store: GraphStore, folder: StoreFolder | None, grounds: Grounds) -> None:
         self._folder = folder
         self._grounds = grounds
         self._shapes = Shapes.load()
+        self.store = store
         self._decided = read_decisions(store)
-        self._documents = {one.id: one for one in read_documents(store)}
+        self._catalogue = Catalogue(read_documents(store))
         self._revision = read_revision(store)
+        self._state = read_state(store)
         self._fingerprint = read_fingerprint(store)
 
     @classmethod
@@ -70,8 +73,14 @@ class Repository:
         place = StoreFolder(folder)
         grounds = Grounds(readings) if readings else Grounds.load(place.lexicon)
         repository = cls(place.open_live(), place, grounds)
-        if repository._documents and repository._stale(repository._fingerprint):
-            repository.rebuild()
+        try:
+            if len(repository._catalogue) and repository._stale(repository._fingerprint):
+                repository.rebuild()
+            if place.current_name() is None:
+                repository.publish()
+        except BaseException:
+            repository.close()
+            raise
         return repository
 
     @classmethod
@@ -97,16 +106,16 @@ class Repository:
 
     def documents(self) -> list[DocumentInfo]:
         """The documents, by source name, then id."""
-        return sorted(self._documents.values(), key=lambda one: (one.source, one.id))
+        return self._catalogue.entries()
 
     def known(self, sha256: str) -> str | None:
         """The id of the stored document with these bytes."""
-        return next((one.id for one in self._documents.values() if one.sha256 == sha256), None)
+        return self._catalogue.known(sha256)
 
     def current(self, sha256: str) -> str | None:
         """The id of the stored document with these bytes, unless the data files have changed since it was read."""
         known = self.known(sha256)
-        return known if known and not self._stale(self._documents[known].fingerprint) else None
+        return known if known and not self._stale(self._document(known).fingerprint) else None
 
     @property
     def lexicon(self) -> Path | None:
@@ -130,7 +139,7 @@ class Repository:
         Raises StoreError; then nothing has changed.
         """
         document = claims.document
-        stored = self._documents.get(self.known(document.sha256) or document.id)
+        stored = self._catalogue.get(self.known(document.sha256) or document.id)
         if stored and not again and not self._stale(stored.fingerprint):
             return self.seen(stored.id, document.path)
         try:
@@ -141,20 +150,27 @@ class Repository:
         gone = [*self._displaced(document.id, document.path), *([stored.id] if stored else [])]
         made = change(self.store, self._rules(), remove=gone, add=rows)
         paths = {document.path, *(stored.paths if stored else ())}
-        entry = catalogue_quads(document, paths, self._grounds.fingerprint or None)
-        self._commit(made, gone, [*self._unlink(document.id, document.path, gone),
-                                  InsertData([*document_quads(claims, rows), *entry])])
+        entry = DocumentInfo.of(document, paths, self._grounds.fingerprint)
+        left = self._left_behind(document.id, document.path, gone)
+        self._commit(made, gone, [*_unlink(left, document.path),
+                                  InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])],
+                     entries=[*_without(left, document.path), entry])
         return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
 
     def seen(self, document: str, path: str) -> AddResult:
-        """A stored document was met at `path` again, or at a new one. Raises UsageError for an unknown id."""
+        """A stored document was met at `path` again, or at a new one; where it is at none of the old ones any more, it
+        has been moved, and bears the new name. Raises UsageError for an unknown id.
+        """
         known = self._document(document)
         gone = self._displaced(document, path)
-        unlink = self._unlink(document, path, gone)
-        if gone or unlink or path not in known.paths:
+        left = self._left_behind(document, path, gone)
+        if gone or left or path not in known.paths:
             made = change(self.store, self._rules(), remove=gone)
-            entry = Quad(document_iri(document), ZW.path, lit(path), CATALOGUE)
-            self._commit(made, gone, [*unlink, InsertData([entry])])
+            moved = path not in known.paths and not any(map(os.path.exists, known.paths))
+            here = replace(known, paths=tuple(sorted({*known.paths, path})),
+                           source=Path(path).name if moved else known.source)
+            self._commit(made, gone, [*_unlink(left, path), DeleteData(list(catalogue_quads(known))),
+                                      InsertData(list(catalogue_quads(here)))], entries=[*_without(left, path), here])
         return AddResult(document, "unchanged")
 
     def remove(self, document: str) -> None:
@@ -219,7 +235,7 @@ class Repository:
 
     def publish(self) -> Path | None:
         """Show readers the state as it is now; they keep what they have open. None for a store in memory."""
-        return self._folder.publish(self.store, f"{self._revision:08d}") if self._folder else None
+        return self._folder.publish(self._state or f"{self._revision:08d}") if self._folder else None
 
     # ---- parts -------------------------------------------------------------------------------------------
     def _rules(self) -> Rules:
@@ -230,40 +246,60 @@ class Repository:
         return self._grounds.fingerprint not in ("", fingerprint)
 
     def _document(self, document: str) -> DocumentInfo:
-        if document not in self._documents:
+        if (found := self._catalogue.get(document)) is None:
             raise UsageError(f"没有文档 {document}。请用 zhiwen documents 查看文档标识")
-        return self._documents[document]
+        return found
 
     def _holders(self, document: str, path: str) -> list[DocumentInfo]:
         """The other documents that stood at `path`."""
-        return [one for one in self._documents.values() if one.id != document and path in one.paths]
+        return [one for one in self._catalogue.at(path) if one.id != document]
 
     def _displaced(self, document: str, path: str) -> list[str]:
         """The other documents that stood at `path` and that no other file holds any more."""
         return [one.id for one in self._holders(document, path)
                 if not any(other != path and os.path.exists(other) for other in one.paths)]
 
-    def _unlink(self, document: str, path: str, gone: Collection[str]) -> list[DeleteData]:
-        """Take `path` away from the other documents that stood there and stay."""
-        return [DeleteData([Quad(document_iri(one.id), ZW.path, lit(path), CATALOGUE)])
-                for one in self._holders(document, path) if one.id not in gone]
+    def _left_behind(self, document: str, path: str, gone: Collection[str]) -> list[DocumentInfo]:
+        """The other documents that stood at `path`, where `document` stands now, and that stay elsewhere."""
+        return [one for one in self._holders(document, path) if one.id not in gone]
 
-    def _commit(self, made: Change, gone: Iterable[str], operations: Iterable[Operation]) -> None:
-        """One transaction: documents that go, the other operations, the facts, the revision."""
+    def _commit(self, made: Change, gone: Collection[str], operations: Iterable[Operation], *,
+                entries: Iterable[DocumentInfo] = ()) -> None:
+        """One transaction: documents that go, the other operations, the facts, the revision.
+
+        `entries` are those of the catalogue that the operations write, anew or changed.
+        """
         p, o = Var("p"), Var("o")
-        entries = [Quad(iri, node([row["p"]]), row["o"], CATALOGUE) for iri in map(document_iri, gone)
-                   for row in self.store.select(Select((p, o), [Graph(CATALOGUE, Triple(iri, p, o))]))]
-        old = [Quad(CATALOGUE, ZW.revision, lit(self._revision), CATALOGUE)]
-        new = [Quad(CATALOGUE, ZW.revision, lit(self._revision + 1), CATALOGUE)]
+        listed = [Quad(iri, node([row["p"]]), row["o"], CATALOGUE) for iri in map(document_iri, gone)
+                  for row in self.store.select(Select((p, o), [Graph(CATALOGUE, Triple(iri, p, o))]))]
+        stamp = secrets.token_hex(6)
+        old = [Quad(CATALOGUE, ZW.revision, lit(self._revision), CATALOGUE),
+               Quad(CATALOGUE, ZW.stamp, lit(self._state.rpartition("-")[2]), CATALOGUE)]
+        new = [Quad(CATALOGUE, ZW.revision, lit(self._revision + 1), CATALOGUE),
+               Quad(CATALOGUE, ZW.stamp, lit(stamp), CATALOGUE)]
         if fresh := self._stale(self._fingerprint):
             old.append(Quad(CATALOGUE, ZW.fingerprint, lit(self._fingerprint), CATALOGUE))
             new.append(Quad(CATALOGUE, ZW.fingerprint, lit(self._grounds.fingerprint), CATALOGUE))
         self.store.update(Update([
             *(DropGraph(document_iri(document)) for document in gone),
-            DeleteData([*entries, *made.delete, *old]),
+            DeleteData([*listed, *made.delete, *old]),
             *operations,
             InsertData([*made.insert, *new]),
         ]))
         self._revision += 1
+        self._state = f"{self._revision:08d}-{stamp}"
         self._fingerprint = self._grounds.fingerprint if fresh else self._fingerprint
-        self._documents = {one.id: one for one in read_documents(self.store)}
+        for document in gone:
+            self._catalogue.drop(document)
+        for entry in entries:
+            self._catalogue.put(entry)
+
+
+def _unlink(documents: Iterable[DocumentInfo], path: str) -> list[DeleteData]:
+    """What takes `path` away from documents, in the store."""
+    return [DeleteData([Quad(document_iri(one.id), ZW.path, lit(path), CATALOGUE)]) for one in documents]
+
+
+def _without(documents: Iterable[DocumentInfo], path: str) -> list[DocumentInfo]:
+    """The same in their entries."""
+    return [replace(one, paths=tuple(other for other in one.paths if other != path)) for one in documents]

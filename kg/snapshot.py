@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from kg.catalogue import DocumentInfo
 from kg.claims import Properties, chunks, document_id, document_iri, node, properties, text
 from kg.decisions import Decision, read_decisions
 from kg.errors import UsageError
@@ -26,22 +26,6 @@ from kg.vocab import RDF, ZW
 
 BATCH = 1000          # facts read at a time
 TEXTS = 16            # documents whose text and origins are kept in memory
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """An entry of the catalogue."""
-
-    id: str
-    title: str
-    source: str
-    paths: tuple[str, ...]
-    sha256: str
-    media_type: str
-    kind: str
-    publisher: str | None
-    published: date | None
-    fingerprint: str = ""            # of the data files it was read with (kg/grounds.py)
 
 
 class Snapshot:
@@ -89,6 +73,11 @@ class Snapshot:
         """Counts the changes of the store; 0 for an empty one."""
         return read_revision(self.store)
 
+    @cached_property
+    def state(self) -> str:
+        """Names this state: no other one, of any store, has the same. "" for an empty store."""
+        return read_state(self.store)
+
     # ---- documents ---------------------------------------------------------------------------------
     def documents(self) -> list[DocumentInfo]:
         """The documents, by source name, then id."""
@@ -117,6 +106,10 @@ class Snapshot:
             parent = position[node(have[ZW.parent])] if ZW.parent in have else -1
             sections.append(Section(text(have[ZW.number]), text(have[ZW.title]), level, start, body, end, parent))
         return sections
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {one.id: one.title for one in self.documents()}
 
     def _text(self, document: str) -> tuple[str, Origins]:
         if document not in self._texts:
@@ -195,7 +188,6 @@ class Snapshot:
             Optional(Triple(c, ZW.verb, verb)),
             Optional(Triple(e, ZW.section, section), Triple(section, ZW.number, number),
                      Triple(section, ZW.title, title)))
-        titles = {one.id: one.title for one in self.documents()}
         found: dict[Iri, Support] = defaultdict(Support)
         for rows in chunks(facts):
             where = [*_only(g, document), Values((f,), rows), Triple(f, ZW.claim, c), graph]
@@ -207,22 +199,30 @@ class Snapshot:
                     support.verbs.add(text([row["verb"]]))
                 label = f"{text([row['number']])} {text([row['title']])}".strip() if "number" in row else ""
                 support.evidence.setdefault((own, *at), Evidence(
-                    own, titles[own], label, *at, text=text([row["words"]]), damaged=text([row["damaged"]]) == "1",
-                    source=self.origins(own).source(*at)))
+                    own, self._titles[own], label, *at, text=text([row["words"]]),
+                    damaged=text([row["damaged"]]) == "1", source=self.origins(own).source(*at)))
         return dict(found)
 
 
 def read_revision(store: GraphStore) -> int:
-    n = Var("n")
-    rows = store.select(Select((n,), [Graph(CATALOGUE, Triple(CATALOGUE, ZW.revision, n))]))
-    return int(text([rows[0]["n"]])) if rows else 0
+    return int(_catalogue_value(store, ZW.revision) or 0)
+
+
+def read_state(store: GraphStore) -> str:
+    stamp = _catalogue_value(store, ZW.stamp)
+    return f"{read_revision(store):08d}-{stamp}" if stamp else ""
 
 
 def read_fingerprint(store: GraphStore) -> str:
     """That of the data files the facts were derived with (kg/grounds.py), "" where it is not known."""
-    n = Var("n")
-    rows = store.select(Select((n,), [Graph(CATALOGUE, Triple(CATALOGUE, ZW.fingerprint, n))]))
-    return text([rows[0]["n"]]) if rows else ""
+    return _catalogue_value(store, ZW.fingerprint)
+
+
+def _catalogue_value(store: GraphStore, what: Iri) -> str:
+    """A value of the store as a whole, "" where there is none."""
+    value = Var("value")
+    rows = store.select(Select((value,), [Graph(CATALOGUE, Triple(CATALOGUE, what, value))]))
+    return text([rows[0]["value"]]) if rows else ""
 
 
 def read_documents(store: GraphStore) -> list[DocumentInfo]:

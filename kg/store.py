@@ -6,7 +6,7 @@ A store holds one default graph (the facts) and named graphs (one a document, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import IO, Protocol
 
 from kg.rdf import Iri, Statement, Term
 from kg.sparql import Ask, Construct, Select, Update
@@ -37,6 +37,14 @@ class GraphStore(Protocol):
 
     def dump(self) -> Iterator[str]:
         """Every quad as one line of N-Quads, sorted; equal for equal content."""
+        ...
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write every quad as N-Quads, in the store's order, without holding them all in memory."""
+        ...
+
+    def load(self, file: IO[bytes]) -> None:
+        """Add the quads of an N-Quads file, in one transaction or in several. For a store that nobody reads yet."""
         ...
 
     def close(self) -> None: ...

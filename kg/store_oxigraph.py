@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -79,10 +80,31 @@ class OxigraphStore:
         text = self.raw.dump(format=ox.RdfFormat.N_QUADS)
         return iter(sorted((text or b"").decode("utf-8").splitlines()))
 
-    def backup(self, folder: Path) -> None:
-        """Write a copy that can be read while this store is written on. Raises StoreError."""
+    def save(self, file: IO[bytes]) -> None:
+        try:
+            self.raw.dump(output=file, format=ox.RdfFormat.N_QUADS)
+        except OSError as error:
+            raise StoreError(f"写出图数据失败（{error}）。请检查磁盘空间和权限") from error
+
+    def load(self, file: IO[bytes]) -> None:
+        try:
+            self.raw.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"N-Quads 数据有误（{error}）。请检查文件是否完整") from error
+        except OSError as error:
+            raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
+
+    def flush(self) -> None:
+        """Write out what is still in memory. Raises StoreError."""
         try:
             self.raw.flush()
+        except OSError as error:
+            raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
+
+    def backup(self, folder: Path) -> None:
+        """Write a copy that can be read while this store is written on. Raises StoreError."""
+        self.flush()
+        try:
             self.raw.backup(str(folder))
         except (OSError, RuntimeError) as error:       # RuntimeError: the folder exists
             raise StoreError(f"{folder}: 无法写出快照（{error}）。请检查磁盘空间和权限") from error
