@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +95,8 @@ def restore(source: Path, store: Path, *, overwrite: bool = False) -> Counts:
         shutil.rmtree(place.lexicon, ignore_errors=True)
         if (source / LEXICON).is_dir():
             shutil.copytree(source / LEXICON, place.lexicon)
-        place.publish(read_state(live) or "0")
+        # A name of its own: a snapshot of the same state may be there, and damaged.
+        place.publish(f"{read_state(live)}-{secrets.token_hex(2)}")
     except OSError as error:
         raise StoreError(f"{store}: 无法写入（{error.strerror}）。请检查目录权限和磁盘空间") from error
     finally:

@@ -13,6 +13,8 @@ from kg.rdf import XSD, Blank, Iri, Lit, Statement, Term
 from kg.sparql import Ask, Construct, Select, Update
 from kg.store import Row
 
+_FAILURES = (OSError, RuntimeError)       # the latter: damaged, read-only, or a snapshot's folder that exists
+
 
 class OxigraphStore:
     """`GraphStore` over pyoxigraph. `OxigraphStore()` is in memory; `open` and `open_read_only` are on disk."""
@@ -25,7 +27,7 @@ class OxigraphStore:
         """Open for writing, and create if need be. Raises StoreError (`folder` is locked, damaged, not writable)."""
         try:
             return cls(ox.Store(str(folder)))
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"{folder}: 无法打开图数据库（{error}）。请检查权限，并确认没有其他进程在写") from error
 
     @classmethod
@@ -33,7 +35,7 @@ class OxigraphStore:
         """Open a snapshot that nobody writes. Raises StoreError."""
         try:
             return cls(ox.Store.read_only(str(folder)))
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"{folder}: 无法读取图数据库快照（{error}）。请重新导入文档") from error
 
     @property
@@ -50,7 +52,7 @@ class OxigraphStore:
         names = [v.value for v in found.variables]
         try:
             return [{n: _term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in found]
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
 
     def ask(self, query: Ask | str) -> bool:
@@ -73,7 +75,7 @@ class OxigraphStore:
             self.raw.update(text)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"更新被拒绝（{error}）。请报告此问题") from error
-        except (OSError, RuntimeError) as error:       # RuntimeError: the store is read-only
+        except _FAILURES as error:
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
 
     def dump(self) -> Iterator[str]:
@@ -83,7 +85,7 @@ class OxigraphStore:
     def save(self, file: IO[bytes]) -> None:
         try:
             self.raw.dump(output=file, format=ox.RdfFormat.N_QUADS)
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"写出图数据失败（{error}）。请检查磁盘空间和权限") from error
 
     def load(self, file: IO[bytes]) -> None:
@@ -91,14 +93,14 @@ class OxigraphStore:
             self.raw.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"N-Quads 数据有误（{error}）。请检查文件是否完整") from error
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
 
     def flush(self) -> None:
         """Write out what is still in memory. Raises StoreError."""
         try:
             self.raw.flush()
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
 
     def backup(self, folder: Path) -> None:
@@ -106,7 +108,7 @@ class OxigraphStore:
         self.flush()
         try:
             self.raw.backup(str(folder))
-        except (OSError, RuntimeError) as error:       # RuntimeError: the folder exists
+        except _FAILURES as error:
             raise StoreError(f"{folder}: 无法写出快照（{error}）。请检查磁盘空间和权限") from error
 
     def close(self) -> None:
@@ -118,7 +120,7 @@ class OxigraphStore:
             return self.raw.query(text)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"SPARQL 语法错误：{error}。请改正查询") from error
-        except OSError as error:
+        except _FAILURES as error:
             raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
 
 

@@ -15,7 +15,8 @@ from qa.execute import Result
 from qa.match import Fit
 
 if TYPE_CHECKING:
-    from kg.snapshot import DocumentInfo, Snapshot
+    from kg.catalogue import DocumentInfo
+    from kg.snapshot import Snapshot
 
 # What is asked for: the property of the catalogue, and how questions ask for it.
 _ASKS: tuple[tuple[a.Property, re.Pattern[str]], ...] = (
