@@ -64,6 +64,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--memory-limit", type=positive, default=2048, metavar="MB",
                      help="一份文件最多用多少内存（默认 2048，只在 Linux 上有效）")
 
+    sub = command("import", commands.run_import, "导入 RDF 文件（ttl、nt、nq、trig、rdf、jsonld），按其中的名称提问")
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
     sub = command("ask", commands.run_ask, "用中文提问")
     sub.add_argument("question", nargs="?", metavar="问题")
     sub.add_argument("--json", action="store_true", help="输出一个 JSON 对象")

@@ -67,6 +67,29 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
     return 1 if report.failed or report.stopped else 0
 
 
+def run_import(args: argparse.Namespace, settings: Settings) -> int:
+    from ingest.rdf import read_graph
+    from ingest.report import STATUS
+    from kg.errors import ReadError
+    from kg.repository import Repository
+
+    failed = False
+    with Repository.open(settings.store) as repository:
+        for path in args.files:
+            try:
+                graph = read_graph(path)
+            except ReadError as error:
+                print(f"zhiwen: {error}", file=sys.stderr)
+                failed = True
+                continue
+            result = repository.add_graph(graph)
+            said = "" if result.status == "unchanged" else f"，{result.facts} 条三元组，{result.entities} 个主语"
+            print(f"{path.name}：{STATUS[result.status]} {result.id}{said}")
+        repository.publish()
+    make_vectors(settings)
+    return 1 if failed else 0
+
+
 def make_vectors(settings: Settings) -> None:
     """Index what is published and encode the phrases that are new; without vectors, words alone decide."""
     from kg.encoder import load_encoder
@@ -123,10 +146,10 @@ def read_question(line: str) -> dict[str, Any]:
 
 
 def run_facts(args: argparse.Namespace, settings: Settings) -> int:
-    from kg.repository import fact_to_json
+    from kg.statements import facts_json
 
-    for fact in open_snapshot(settings.store).facts(document=args.document):
-        print(json.dumps(fact_to_json(fact), ensure_ascii=False))
+    for fact in facts_json(open_snapshot(settings.store), args.document):
+        print(json.dumps(fact, ensure_ascii=False))
     return 0
 
 

@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg import endpoint
 from kg.errors import UsageError, ZhiwenError
-from kg.facts import fact_to_json
 from kg.snapshot import Snapshot
+from kg.statements import facts_json
 from kg.workers import QueryPool
 from web.library import MAX_QUESTION, Library
 from web.page import build_page
@@ -115,8 +115,8 @@ def build_app(store: Path) -> FastAPI:
 
 def _json_array(snapshot: Snapshot, document: str | None) -> Iterator[str]:
     yield "["
-    for n, fact in enumerate(snapshot.facts(document=document)):
-        yield (",\n" if n else "") + json.dumps(fact_to_json(fact), ensure_ascii=False)
+    for n, fact in enumerate(facts_json(snapshot, document)):
+        yield (",\n" if n else "") + json.dumps(fact, ensure_ascii=False)
     yield "]\n"
 
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.claims import ClaimRow, LocalRow, Rows, claims_naming, node, read_claims, read_locals
 from kg.derive import Decisions, Described, confirms, describe, entities_of, fact_iri, fact_quads, resolve
 from kg.identity import Readings
+from kg.imported import shown
 from kg.rdf import Iri, Lit, Quad, write
 from kg.sparql import Graph, Select, Triple, Var
 from kg.standing import (
@@ -182,6 +183,7 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
     after = {quad for quads in valid.values() for quad in quads}
     after |= {quad for e in entities_of(after) for quad in described[e].quads()}
     after |= {Quad(local, ZW.resolvesTo, entity, RESOLUTION) for local, entity in entity_of.items()}
+    after |= shown(store)
     p = Var("p")
     before = {Quad(node([row["s"]]), node([row["p"]]), row["o"])
               for row in store.select(Select((s, p, o), [Triple(s, p, o)]))}
@@ -189,6 +191,14 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
     before |= {Quad(node([row["s"]]), ZW.resolvesTo, row["o"], RESOLUTION) for row in resolved}
     return Change(_sorted(before - after), _sorted(after - before), _lines(dropped, made, described), len(valid),
                   len(entities_of(after)))
+
+
+def combined(made: Change, before: Collection[Quad], after: Collection[Quad]) -> Change:
+    """A change that also leads from the quads `before` to those `after`."""
+    if not before and not after:
+        return made
+    gone, come = {*before} - {*after}, {*after} - {*before}
+    return replace(made, delete=_sorted({*made.delete} | gone), insert=_sorted({*made.insert} | come))
 
 
 def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described],

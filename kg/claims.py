@@ -147,6 +147,13 @@ def _max_base(claim: ObservationClaim) -> Decimal | None:
     return claim.value_max * claim.value_base / claim.value
 
 
+def own_quads(document: Document) -> Iterator[Quad]:
+    """The text of a document and the way from it to the file, in its graph."""
+    graph = document_iri(document.id)
+    yield Quad(graph, ZW.text, lit(document.text), graph)
+    yield Quad(graph, ZW.origins, lit(pack(document.parts, document.runs)), graph)
+
+
 def document_quads(claims: DocumentClaims, rows: Rows) -> Iterator[Quad]:
     """The document graph: text, sections, local entities, claims, evidence. `rows` are `rows_of(claims)`."""
     document = claims.document
@@ -155,8 +162,7 @@ def document_quads(claims: DocumentClaims, rows: Rows) -> Iterator[Quad]:
     def say(subject: Iri, predicate: Iri, object_: Term) -> Quad:
         return Quad(subject, predicate, object_, graph)
 
-    yield say(graph, ZW.text, lit(document.text))
-    yield say(graph, ZW.origins, lit(pack(document.parts, document.runs)))
+    yield from own_quads(document)
     sections = [Iri(f"{PREFIXES['section']}{document.id}:{n}") for n in range(len(document.sections))]
     for n, (iri, section) in enumerate(zip(sections, document.sections, strict=True)):
         yield say(iri, RDF.type, ZW.Section)

@@ -16,14 +16,26 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kg.catalogue import Catalogue, DocumentInfo
-from kg.change import Change, Rules, change, rebuild, redecide
-from kg.claims import catalogue_quads, claim_row, document_iri, document_quads, node, properties, read_locals, rows_of
+from kg.change import Change, Rules, change, combined, rebuild, redecide
+from kg.claims import (
+    Rows,
+    catalogue_quads,
+    claim_row,
+    document_iri,
+    document_quads,
+    node,
+    own_quads,
+    properties,
+    read_locals,
+    rows_of,
+)
 from kg.decisions import Decision, in_force, read_decisions
 from kg.errors import StoreError, UsageError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
 from kg.grounds import Grounds
 from kg.identity import Readings, entity_iri
+from kg.imported import ImportedGraph, changed, graph_quads
 from kg.rdf import Iri, Quad, lit
 from kg.shacl import Shapes
 from kg.snapshot import Snapshot, read_documents, read_fingerprint, read_revision, read_state
@@ -148,7 +160,7 @@ class Repository:
             raise StoreError(f"{document.source}: 正文第 {error.start} 字不是合法的 Unicode。请修复文件") from error
         rows = rows_of(claims)
         gone = [*self._displaced(document.id, document.path), *([stored.id] if stored else [])]
-        made = change(self.store, self._rules(), remove=gone, add=rows)
+        made = self._change(gone, rows)
         paths = {document.path, *(stored.paths if stored else ())}
         entry = DocumentInfo.of(document, paths, self._grounds.fingerprint)
         left = self._left_behind(document.id, document.path, gone)
@@ -156,6 +168,24 @@ class Repository:
                                   InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])],
                      entries=[*_without(left, document.path), entry])
         return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
+
+    def add_graph(self, graph: ImportedGraph) -> AddResult:
+        """Store an imported RDF file, in one transaction; known bytes and paths are treated as by `add`.
+
+        Raises StoreError; then nothing has changed.
+        """
+        document = graph.document
+        if known := self.known(document.sha256):
+            return self.seen(known, document.path)
+        gone = self._displaced(document.id, document.path)
+        made = self._change(gone, graph=graph)
+        entry = DocumentInfo.of(document, {document.path}, "")
+        left = self._left_behind(document.id, document.path, gone)
+        quads = [*own_quads(document), *graph_quads(graph), *catalogue_quads(entry)]
+        self._commit(made, gone, [*_unlink(left, document.path), InsertData(quads)],
+                     entries=[*_without(left, document.path), entry])
+        return AddResult(document.id, "replaced" if gone else "added", len(graph.statements),
+                         len({subject for subject, _, _ in graph.statements}))
 
     def seen(self, document: str, path: str) -> AddResult:
         """A stored document was met at `path` again, or at a new one; where it is at none of the old ones any more, it
@@ -165,7 +195,7 @@ class Repository:
         gone = self._displaced(document, path)
         left = self._left_behind(document, path, gone)
         if gone or left or path not in known.paths:
-            made = change(self.store, self._rules(), remove=gone)
+            made = self._change(gone)
             moved = path not in known.paths and not any(map(os.path.exists, known.paths))
             here = replace(known, paths=tuple(sorted({*known.paths, path})),
                            source=Path(path).name if moved else known.source)
@@ -176,7 +206,7 @@ class Repository:
     def remove(self, document: str) -> None:
         """Drop a document with all that only it supports. Raises UsageError for an unknown id, StoreError."""
         self._document(document)
-        self._commit(change(self.store, self._rules(), remove=[document]), [document], [])
+        self._commit(self._change([document]), [document], [])
 
     def rebuild(self) -> bool:
         """Derive all facts anew from the stored documents, as after a change of the gazetteer. False if all was right.
@@ -240,6 +270,11 @@ class Repository:
     # ---- parts -------------------------------------------------------------------------------------------
     def _rules(self) -> Rules:
         return Rules(self._grounds.readings, in_force(self._decided), self._shapes.violations)
+
+    def _change(self, gone: Collection[str], rows: Rows | None = None, graph: ImportedGraph | None = None) -> Change:
+        """What becomes of the facts graph where documents go and one comes."""
+        made = change(self.store, self._rules(), remove=gone, add=rows)
+        return combined(made, *changed(self.store, gone, graph))
 
     def _stale(self, fingerprint: str) -> bool:
         """Whether the data files are others than those of `fingerprint`."""

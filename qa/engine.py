@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,12 @@ from qa import conversation, documents, execute, nested, refusal
 from qa.answer import Answer
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.explain import explain
+from qa.imported import ImportedGraphs
 from qa.plan import Planner
 from qa.question import Reading, read
 
 if TYPE_CHECKING:
-    from kg.encoder import Encoder
+    from kg.encoder import Encoder, Vectors
     from kg.snapshot import Snapshot
 
 Found = tuple[Plan, execute.Result]
@@ -41,6 +43,7 @@ class Engine:
         self._folder = folder
         self._cache: VectorCache | None = None
         self.index: Index = open_index(snapshot, folder)
+        self._imported = ImportedGraphs(snapshot, folder, self._load_encoder, self._vectors_of)
 
     def ask(self, question: str, *, document: str | None = None, id: str | int | None = None,
             after: Answer | None = None) -> Answer:
@@ -75,6 +78,9 @@ class Engine:
         if found is None:
             found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
         if not found:
+            if (stated := self._imported.answer(question, document)) is not None:
+                return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
+                              stated.confidence)
             near = refusal.nearest(self.snapshot, self.index, reading, document)
             return Answer(question, "no_answer", interpretation=refusal.why_not(self.index, reading), nearest=near)
         plan, result = found[0]
@@ -154,9 +160,7 @@ class Engine:
         """The reading that is nearest in meaning, where vectors are at hand and one is clearly nearer."""
         if self._folder is None or not any(self._folder.glob("vectors-*.npz")):
             return None
-        if self.encoder is None:
-            self.encoder = load_encoder()
-        if self.encoder is None:
+        if self._load_encoder() is None or self.encoder is None:
             return None
         if self._cache is None:
             self._cache = VectorCache(self._folder, self.encoder)
@@ -170,6 +174,19 @@ class Engine:
             nearness.append(float((vectors @ asked).max()))
         order = sorted(range(len(found)), key=lambda i: -nearness[i])
         return found[order[0]] if nearness[order[0]] - nearness[order[1]] > CLEARLY else None
+
+    def _load_encoder(self) -> Encoder | None:
+        if self.encoder is None:
+            self.encoder = load_encoder()
+        return self.encoder
+
+    def _vectors_of(self, texts: Sequence[str]) -> Vectors | None:
+        """The kept vectors of labels; None while one is missing."""
+        if self._folder is None or self.encoder is None:
+            return None
+        if self._cache is None:
+            self._cache = VectorCache(self._folder, self.encoder)
+        return self._cache.get(texts)
 
     @staticmethod
     def _confidence(plan: Plan) -> float:

@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 
 
 def write_jsonl(snapshot: Snapshot, chosen: Selection, options: Options, file: Path) -> Counts:
-    """One fact a line, in the order of `Snapshot.facts`. Raises OSError."""
+    """One fact a line, in the order of `Snapshot.facts`; then imported triples, which no type or entity selects.
+
+    Raises OSError.
+    """
     from kg.facts import fact_to_json
+    from kg.statements import stated_facts, stated_to_json
 
     kept = {one.iri for one in chosen.facts}
     with file.open("w", encoding="utf-8", newline="\n") as out:
         for fact in snapshot.facts(document=options.document):
             if fact.iri in kept:
                 out.write(json.dumps(fact_to_json(fact), ensure_ascii=False) + "\n")
-    return Counts(facts=len(kept))
+        count = len(kept)
+        if not (options.types or options.around):
+            for stated in stated_facts(snapshot, document=options.document):
+                out.write(json.dumps(stated_to_json(stated), ensure_ascii=False) + "\n")
+                count += 1
+    return Counts(facts=count)

@@ -1,0 +1,160 @@
+"""Which of a thing's properties a question asks for: by its words, by its question word, by meaning.
+
+The choice is closed (the properties that the thing has), so what is asked is how well each accounts for the question.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qa import rules
+from qa.imported_names import folded
+
+DATA = Path(__file__).parent / "data"
+# What frames a question and says nothing of what it is about.
+_KNOWS = (r"(?:有人?|有谁|大家|你们?|谁|各位)*"
+          r"(?:知道|清楚|了解|能告诉我|可以告诉我|能(?:详细)?(?:介绍|说说|讲讲)(?:一下)?|能说出)")
+_FRAME = re.compile(rf"^(?:请问|请告诉我|请|麻烦|想?问一下|我?很?想知道|我很好奇|{_KNOWS}|谁?能?告诉我|能否告诉我"
+                    r"|帮我?[查看]一?下?|关于|有关|一下|在|[,，:：])+")
+_TAIL = re.compile(r"(?:有人|有谁|你们?|大家|谁)?(?:知道|清楚|了解)?[吗呢呀啊吧嘛么哦]*[?？。!！.]*$")
+_ASKING = re.compile(
+    r"是?什么(?:样子?的?)?|是?啥|哪[里儿些个种类位家款年天月]|哪|多少|几|谁|怎么样?|怎样|如何|为何|是多?[大长高重深宽快远]?"
+    r"|有多[大长高重深宽快远]?|有没有|有无|是否|是不是|总共|一共|共有?|大概|大约|主要|具体|到底|究竟|分别|目前|现在|当时|曾经?|属于"
+    r"|位于|包括|包含|有哪些|请|描述|介绍|详细|情况|知道")
+_PARTICLES = frozenset("的了吗呢吧啊呀嘛么是有在和与及或为被由从到对以于都也就还又再将会能可要想让使把给它他她这那其之"
+                       "所得地着过里中上下个些种款位名家只条件用去来做属具叫称算该此当时")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question: how it is asked, and what properties that answer it are called.
+
+    Properties of one `closed` kind never answer a question of another.
+    """
+
+    name: str
+    closed: bool
+    question: re.Pattern[str]
+    property: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a property accounts for the rest of a question (without the thing's name), each from 0 to 1.
+
+    named: the share of the property's name that the question holds, or a synonym of it; whole: it holds all of it;
+    accounted: the share of the question's content that the name, its synonyms and the question word account for;
+    kind: the question word asks for such a property; against: it asks for another kind.
+    """
+
+    named: float
+    whole: float
+    accounted: float
+    kind: float
+    against: float
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of questions. Raises DataError for a row that fails its own examples."""
+    path = DATA / "asked-properties.tsv"
+    found = []
+    for number, (kind, question, name, yes, no, names) in rules.rows(path, 6):
+        found.append(Kind(kind.removesuffix("!"), kind.endswith("!"), rules.checked(path, number, question, yes, no),
+                          rules.checked(path, number, name, names, "")))
+    return tuple(found)
+
+
+@cache
+def groups() -> dict[str, tuple[frozenset[str], ...]]:
+    """Folded word → the groups of words that name the same property."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for line in (DATA / "property-words.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            group = frozenset(map(folded, line.split("|")))
+            for word in group:
+                found.setdefault(word, []).append(group)
+    return {word: tuple(sets) for word, sets in found.items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rest of a folded question without the name of the thing: what it holds, and what it asks for."""
+
+    text: str
+    content: tuple[bool, ...]           # the characters that have to be accounted for
+    kinds: tuple[Kind, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Asked:
+        """`text` has the pronoun 它 in the place of the name."""
+        is_content = [char not in _PARTICLES and not _SIGNS.fullmatch(char) for char in text]
+        asking = [kind for kind in kinds() if kind.question.search(text)]
+        for pattern in (_FRAME, _TAIL, _ASKING):
+            for found in pattern.finditer(text):
+                is_content[found.start():found.end()] = [False] * (found.end() - found.start())
+        return cls(text, tuple(is_content), tuple(asking))
+
+    def fit(self, names: Sequence[str]) -> Fit:
+        """The best fit of a property by one of its folded names."""
+        return max((self._fit(name) for name in names), key=lambda f: (f.named + f.accounted + f.kind - f.against))
+
+    def _fit(self, name: str) -> Fit:
+        covered = [False] * len(self.text)
+        bare = re.sub(r"\(.*?\)|\[.*?\]|^\W+", "", name) or name
+        in_name = _shared(bare, self.text, covered)
+        whole = float(bare in self.text)
+        named = sum(in_name) / len(in_name)
+        for word in _words(bare):
+            for group in groups().get(word, ()):
+                for other in group:
+                    if len(other) > 1 and other != word and (at := self.text.find(other)) >= 0:
+                        covered[at:at + len(other)] = [True] * len(other)
+                        named = max(named, 0.9 * len(word) / len(bare))
+        fitting = [kind for kind in self.kinds if kind.property.search(bare)]
+        closed = [kind for kind in self.kinds if kind.closed]
+        others = [kind for kind in kinds() if kind.closed and kind not in closed and kind.property.search(bare)]
+        for kind in fitting:
+            for found in kind.question.finditer(self.text):
+                covered[found.start():found.end()] = [True] * (found.end() - found.start())
+        open_ = sum(self.content)
+        accounted = sum(c and o for c, o in zip(covered, self.content, strict=True)) / open_ if open_ else 1.0
+        # 通车时间 is when it opened, and not when anything else happened.
+        suits = any(accounted == 1 or named >= 0.5 or _bare(kind, bare, in_name) for kind in fitting)
+        dated = any(kind.name == "time" for kind in fitting)
+        against = bool(others) if closed and not fitting else dated and not suits
+        return Fit(named, whole, accounted, float(suits), float(against))
+
+
+def _bare(kind: Kind, name: str, in_text: Sequence[bool]) -> bool:
+    """Whether a property's name says no more than its kind (地址), or what it says is in the question."""
+    found = kind.property.search(name)
+    assert found
+    rest = [shared for i, shared in enumerate(in_text) if not found.start() <= i < found.end()]
+    return not rest or any(rest)
+
+
+def _words(name: str) -> set[str]:
+    """All stretches of a name of two characters or more, and the name itself."""
+    return {name} | {name[i:j] for i in range(len(name)) for j in range(i + 2, len(name) + 1)}
+
+
+def _shared(name: str, text: str, covered: list[bool]) -> list[bool]:
+    """Which characters of a name a text holds: its longest stretches first, single ones where both ends agree.
+
+    Marks in `covered` where they stand.
+    """
+    have = [False] * len(name)
+    for length in range(len(name), 0, -1):
+        for i in range(len(name) - length + 1):
+            if any(have[i:i + length]):
+                continue
+            at = text.find(name[i:i + length])
+            if at >= 0 and not any(covered[at:at + length]):
+                have[i:i + length] = [True] * length
+                covered[at:at + length] = [True] * length
+    return have
