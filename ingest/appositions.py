@@ -14,7 +14,7 @@ from kg.text.lexicon import Lexicon
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 _BESIDE = re.compile(rf"([TNPSG]{NUMBER})(?:[^,;:A-Z的、#!~]{{1,2}}([TN]{NUMBER}))?([PI]{NUMBER})")
-_BEHIND = re.compile(rf"(P{NUMBER})([TNP]{NUMBER})")
+_BEHIND = re.compile(rf"(P{NUMBER})(?:系列|牌|型)?([TNPS]{NUMBER})")
 _BOARDS = re.compile(rf"({PHRASE})#([SN]{NUMBER})")
 _BOARD = re.compile(r"^(?:大|类)?(?:业务)?(?:板块|赛道|子行业|块|业态|环节|业务|品类|细分(?:领域|市场|赛道|行业))$")
 _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环节|业务|市场|工作|产业|行业|水平|特点|格局|目标|战略|"
@@ -30,7 +30,8 @@ def appositions(scene: Scene) -> None:
     """Name what stands beside its class, and keep only the name in the form."""
     for match in list(_BEHIND.finditer(scene.form.text)):
         name, kind = (scene.form.phrase(match[n]) for n in (1, 2))
-        if len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and name.end == kind.start:
+        between = scene.document.text[name.end:kind.start]
+        if len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and between in ("", "系列", "牌", "型"):
             _is_a(scene, name.items[0], kind.items[0])
             _drop(scene, match.group(2))
     for match in list(_BESIDE.finditer(scene.form.text)):

@@ -126,11 +126,14 @@ def _run(words: Words, units: Sequence[Unit], at: int) -> int:
 def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     """Whether the unit at `here` belongs to the noun phrase that begins at `at`."""
     unit, started = units[here], here > at
+    if here == at + 1 and at and units[at - 1].text == "等" and units[at].text in words["field"]:
+        return False                 # 甲、乙等领域规模化应用: the list ends with 领域
     following = units[here + 1] if here + 1 < len(units) else None
     nominal = following is not None and following.tag in NOMINAL and not following.fixed
     before = units[here - 1] if started else None
     if unit.text in words["adverb"]:
-        if before is not None and before.text != "的":
+        plain = following is not None and following.tag in ("n", "nz") and not following.fixed
+        if before is not None and before.text != "的" and not (unit.text == "重点" and plain):
             return False             # 终端实时监控货物: 实时 belongs to the verb
         if following is not None and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             return False

@@ -58,7 +58,8 @@ def analyse(kit: Kit, document: Document, *, raw: bool = False) -> DocumentClaim
 
     `raw` leaves the confidence as the extractors give it, to be measured.
     """
-    claims = _analyse(kit, replace(document, text=document.text.translate(_PUNCTUATION)))
+    plain = replace(document, text=document.text.translate(_PUNCTUATION), title=document.title.translate(_PUNCTUATION))
+    claims = _analyse(kit, plain)
     return replace(claims if raw else calibrate(claims), document=document)
 
 

@@ -39,6 +39,7 @@ class Scene:
     topics: list[Thing] = field(default_factory=list)
     claims: list[RelationClaim] = field(default_factory=list)
     about: Mention | None = None     # the field of the report, as its title names it
+    decree: Mention | None = None    # the plan or policy itself: the subject of its orders
 
     def letter(self, signs: str) -> str:
         """The letter of what a chain X的Y is about."""

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from ingest import structure
 from ingest.appositions import appositions, boards, subject_field
 from ingest.causes import causes
+from ingest.decrees import decree_of, grants
 from ingest.duties import duties
+from ingest.hierarchies import hierarchies
 from ingest.mentions import clean_name
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
@@ -48,8 +50,11 @@ _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
+_OF_DECREES = frozenset({"targets", "supports", "addresses"})        # what a plan itself does by its orders
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
-_ACROSS = frozenset({"such-as", "as-a"})             # patterns that run over the border of two clauses
+# patterns that run over the border of two clauses
+_ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against"})
+_BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
@@ -58,9 +63,11 @@ _DEPTH = 3                           # how many possible subjects back a clause 
 def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
            mentions: Sequence[tuple[Mention, ...]]) -> list[RelationClaim]:
     """The relations each sentence states, with the clauses that state them as evidence."""
-    claims: list[RelationClaim] = list(duties(document))
+    claims: list[RelationClaim] = [*duties(document), *hierarchies(kit.words, document)]
     headings = {s.start for s in document.sections}
     field = subject_field(document, kit.lexicon)
+    decree = decree_of(document)
+    claims += grants(document, decree)
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
         if sentence.start in headings:
             continue
@@ -68,7 +75,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         claims += recommendations(document, sentence, named)
         if named:
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
-                          about=field)
+                          about=field, decree=decree)
             _sentence(kit.patterns, scene)
             structure.named_after(scene, kit.lexicon, named)
             claims += _unique([*scene.claims, *boards(scene, field)])
@@ -95,12 +102,11 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
     structure.brackets(scene)
     appositions(scene)
     structure.neighbours(scene)
-    structure.hierarchy(scene)
     text = scene.form.text
     for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:
             for match in rule.matches(scene.form):
-                subjects = scene.entities(match["S"], subject=True)
+                subjects = scene.entities(match["S"], subject=True, last=rule.id in _BUILT)
                 _claim(scene, rule, subjects, scene.entities(match["O"], last=True), match)
     for clause in _PARTS.finditer(text):
         _clause(patterns, scene, clause.start(), clause.end())
@@ -115,7 +121,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
                 if _stated(scene, after if subject else start, match):
-                    made += _apply(scene, rule, match, subject, after)
+                    made += _apply(scene, rule, match, subject, start, after)
     structure.shares(scene, clause, start, end)
     locative = _LOCATIVE.match(clause)
     if subject and not _bare_predicate(scene, start, end, after):
@@ -132,7 +138,8 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         scene.topics.insert(0, thing)
 
 
-def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None, after: int) -> list[Thing]:
+def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None, start: int,
+           after: int) -> list[Thing]:
     """Claim what one match states; returns what it brought into the world."""
     groups = rule.regex.groupindex
     if "L" in groups:
@@ -147,7 +154,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if "F" in groups:            # 成本下降推动…: the change is what acts
             subjects = [replace(one, name=one.name + match["F"]) for one in subjects]
     else:
-        found = _topic(scene, rule, subject, after, match)
+        found = _topic(scene, rule, subject, after, match) or _ordered(scene, rule, subject, start, match)
         if found is None:
             return []
         subjects, maker = found.entities, found.letter
@@ -231,6 +238,15 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if seen == _DEPTH:
             return None
     return None
+
+
+def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, match: re.Match[str]) -> Thing | None:
+    """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
+    if scene.decree is None or subject or rule.relation not in _OF_DECREES or "W" not in rule.carried:
+        return None
+    if match.start() > start or any(not topic.place and not topic.owner for topic in scene.topics):
+        return None
+    return Thing([scene.decree], "W")
 
 
 def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:

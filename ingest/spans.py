@@ -22,7 +22,7 @@ NOMINAL = {"n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "s", "ORG", "LOC", "PE
 _WORK = re.compile(r"《([^《》]{2,60})》")
 _QUOTED = re.compile(r"“([^“”]{1,40})”")
 _TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾|之忧|之困|之痛|之苦|尴尬|困局"
-_FACING = "面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
+_FACING = "针对|面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
 _STATED_PROBLEM = re.compile(
     rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)"
     rf"(?P<tail>等?(?:[两三四五六几多]大)?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))(?=[,。;:!?]|$|的|与|和|上|方面)")
@@ -46,6 +46,14 @@ _BODIES = ("厂", "大学", "学院", "研究院", "研究所", "设计院", "�
            "出版社", "科学院", "工程院", "电力", "分公司", "子公司", "分行", "支行")
 _LANDSCAPES = ("半岛", "海峡", "平原", "盆地", "高原", "流域", "群岛", "三角洲", "丘陵", "草原", "河谷",
                "沙漠", "海域", "山区")
+_TOGETHER = re.compile(r"(?:合作|联合|共同|携手|协同)(?:开发|研发|研制|推出|打造|建设|建立|发布|开展|举办|设立|成立|"
+                       r"组建|共建|发起|签署)(?!模式|机制|协议|项目|平台|中心|基地|体系|能力|方案|计划|工作|的)")
+# 联合 inside a name: 联合监管机制, 联合实验室, 联合体
+_JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
+# What a brand in quotation marks may be the name of: “甲”系列货运无人机, “乙”双特异性抗体.
+_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>[㐀-鿿A-Za-z]{2,12}(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|"
+                    r"芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
+_WITH = ("联合", "会同", "携手")
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
@@ -134,6 +142,14 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
             if not any(taken[match.start():match.end()]):
                 spans.append(Unit(match.start(), match.end(), word, "n"))
                 taken[match.start():match.end()] = b"\1" * len(word)
+    for match in _TOGETHER.finditer(text):       # 甲与乙合作开发丙: the tagger reads nouns
+        if not any(taken[match.start():match.end()]):
+            spans.append(Unit(match.start(), match.end(), match[0], "v"))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
+    for match in _JOINT_NOUN.finditer(text):
+        if not any(taken[match.start():match.end()]):
+            spans.append(Unit(match.start(), match.end(), match[0], "n"))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
     units = [Unit(s.start + base, s.end + base, s.text, s.tag, s.type, s.name, s.fixed) for s in spans]
     for token in tokens:
         units += _rest(words, token, taken, base)
@@ -144,6 +160,10 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
     """What the spans leave of a token."""
     pieces: list[Unit] = []
     offset = token.start - base
+    if token.tag == "ORG" and token.text.startswith(_WITH[1:]) and not any(taken[offset:offset + 2]):
+        cut = token.start + 2        # 甲局会同乙局, where the tagger takes 会同乙局 for one body
+        return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
+                *_rest(words, Token(cut, token.end, token.text[2:], "ORG"), taken, base)]
     if token.tag == "ORG" and (joint := _JOINT.search(token.text, 1)) and joint.end() < len(token.text):
         borders = (0, joint.start(), joint.end(), len(token.text))     # LAC takes 甲部联合乙部 for one body
         parts = [Token(token.start + a, token.start + b, token.text[a:b], tag)
@@ -161,7 +181,10 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
             stop += 1
         if stop > at:
             text = token.text[at - offset:stop - offset]
-            pieces.append(Unit(at + base, stop + base, plain(text), _tag(words, token, text)))
+            cut = len(text) - 2 if token.tag == "ORG" and text.endswith(_WITH) and len(text) > 3 else len(text)
+            pieces.append(Unit(at + base, at + cut + base, plain(text[:cut]), _tag(words, token, text[:cut])))
+            if cut < len(text):      # what is left of 甲大学联合乙公司, taken for one body, without 乙公司
+                pieces.append(Unit(at + cut + base, stop + base, text[cut:], "v"))
         at = max(stop, at + 1)
     return pieces
 
@@ -173,6 +196,8 @@ def _tag(words: Words, token: Token, text: str) -> str:
     if token.tag not in ("ORG", "LOC"):
         return token.tag
     if text != token.text:
+        if token.tag == "ORG" and text.endswith(_BODIES):
+            return "ORG"
         return "v" if text in words["adverb"] or _JOINT.fullmatch(text) else "n"
     # LAC takes new terms (普惠金融) for organisations, and words such as 普惠.
     odd = token.tag == "ORG" and (len(text) < 3 or words.head_class(text) in _TERMS)
@@ -243,6 +268,12 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follo
                                content + head if descriptive and head != "版" else content, True))
         elif len(content) >= 2 and not re.search(r"[,。;:]", content):
             brand = _brand(words, text, match, follows, kind)
+            if thing := _THING.match(text, match.end()) if len(content) <= 8 and "、" not in content else None:
+                brand, called = "Product", thing["what"]
+                units.append(Unit(thing.start("what"), thing.end(), called, "n", words.head_class(called) or "Product",
+                                  called, True))
+                if thing["series"]:
+                    units.append(Unit(thing.start("series"), thing.end("series"), thing["series"], "u"))
             units.append(Unit(match.start(), match.end(), match[0], "nz", brand, content, True))
     return units
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.mentions import FACILITIES
@@ -14,7 +14,6 @@ from kg.types import Mention
 _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
-_FIRST_FIGURE = re.compile(rf"(?:R{NUMBER})?(D{NUMBER})(?=[^A-Z]*#)")
 _FIGURE = re.compile(r"(?:价格|成本|数量|规模|[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
@@ -124,27 +123,6 @@ def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> 
                 end = mention.start + found.end
                 place = Mention(mention.start, end, found.surface, found.type, found.surface)
                 scene.add(mention, "located_in", "位于", place, 0.75, "named-after", (mention.start, mention.end))
-
-
-def hierarchy(scene: Scene) -> None:
-    """甲市场规模…;其中,乙业务规模…: 乙 is a field within 甲."""
-    text = scene.form.text
-    at = text.find("其中")
-    if at <= 0:
-        return
-    for whole in list(_first_figures(scene, text[:at]))[-1:]:
-        for part in _first_figures(scene, text[at + 2:]):
-            a, b = scene.field_of(part.name), scene.field_of(whole.name)
-            if a != b and len(a) >= 3 and len(b) >= 3 and set(a) & set(b) and part.name[-2:] == whole.name[-2:]:
-                scene.add(part, "broader", "其中", whole, 0.75, "hierarchy", (whole.start, part.end))
-
-
-def _first_figures(scene: Scene, text: str) -> Iterator[Mention]:
-    for clause in re.split("[,;]", text):
-        if match := _FIRST_FIGURE.match(clause):
-            phrase = scene.form.phrase(match[1])
-            if len(phrase.items) == 1:
-                yield phrase.items[0]
 
 
 def shares(scene: Scene, clause: str, start: int, end: int) -> None:

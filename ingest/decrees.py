@@ -1,0 +1,59 @@
+"""Plans and policies speak in orders: what they do themselves, and whom they or their region grant something.
+
+支持甲企业…, 聚焦乙领域 without a subject are the plan's own (see `ingest.relations`); 对甲给予补贴 is the region's that
+the plan is of, where its title begins with one.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.types import Document, EntityRef, Mention, RelationClaim, Span
+
+_KINDS = frozenset({"plan", "opinion", "notice", "policy"})
+_REGION = re.compile(r"[㐀-鿿]{1,8}?(?:省|市|自治区|自治州|县|区)(?!域|块)")
+_GRANT = re.compile(
+    r"(?P<who>[^,，;；。:：\n]{0,12}?)对(?!于)(?P<what>[^,，;；。:：\n]{3,34}?)(?:[,，][^,，;；。\n]{0,24}?){0,2}"
+    r"(?:给予|予以|发放)[^,，;；。\n]{0,20}?(?:奖励|补助|补贴|资助|补偿|贴息|奖补|支持|优惠|扶持)")
+_START = re.compile(r"(?:^|(?<=[,，;；。:：\n]))[ 　]*")
+_NEW = re.compile(r"^(?:(?:新|首次)?(?:引进|开通|认定|落户|设立|入选|获批|建成|开设|注册|评定|获评)|符合条件)的(?=..)")
+_ACTOR = re.compile("(?:企业|机构|单位|人才|人员|个人|团队|户|者|人|商|银行|院校|公司)$")
+_VAGUE = re.compile(r"^(?:其|上述|以上|该|每|单个|相关|前款)|[\d%]|(?:一定|有关|相关)$|[“”《》]")
+
+
+def decree_of(document: Document) -> Mention | None:
+    """The document as the policy it is, where it is one and its title stands in the text."""
+    at = document.text.find(document.title) if document.title and document.kind in _KINDS else -1
+    return Mention(at, at + len(document.title), document.title, "Policy", document.title) if at >= 0 else None
+
+
+def grants(document: Document, decree: Mention | None) -> Iterator[RelationClaim]:
+    """对甲(,按…)给予乙: the giver before 对, or what issued the plan, supports 甲."""
+    for sentence in document.sentences:
+        for start in _START.finditer(document.text, sentence.start, sentence.end):
+            match = _GRANT.match(document.text, start.end(), sentence.end)
+            if match is None:
+                continue
+            name = _NEW.sub("", match["what"])
+            giver = _giver(document, match["who"], match.start("who"), decree)
+            if giver is None or _VAGUE.search(name) or not 3 <= len(name) <= 30:
+                continue
+            ref, place = giver
+            spans = (Span(match.start(), match.end()),) if place.start >= match.start() else (
+                place, Span(match.start(), match.end()))
+            yield RelationClaim(ref, "supports", "给予", EntityRef(name, _kind(name)), spans, 0.75, "grant")
+
+
+def _giver(document: Document, who: str, at: int, decree: Mention | None) -> tuple[EntityRef, Span] | None:
+    """Who grants: a region named right before 对, or the region or the plan of the title."""
+    if who:
+        return (EntityRef(who, "Region"), Span(at, at + len(who))) if _REGION.fullmatch(who) else None
+    if decree is None:
+        return None
+    if region := _REGION.match(decree.name):
+        return EntityRef(region[0], "Region"), Span(decree.start, decree.start + region.end())
+    return EntityRef(decree.name, decree.type), Span(decree.start, decree.end)
+
+
+def _kind(name: str) -> str:
+    return "Group" if _ACTOR.search(name) else "Entity"
