@@ -21,6 +21,8 @@ _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环
                        r"理念|政策|机制|改革)$")
 _GENERAL = re.compile(r"^(?:公共|综合|一站式|数字化?|智慧|线上|云|创新|信息|服务)*"
                       r"(?:平台|系统|模式|方案|工程|计划|项目|产品|体系)$")
+# “十四五”重大工程, “一喷三防”, “研发、生产”
+_SLOGAN = re.compile("^[一二三四五六七八九十]+五$|[一二三四五六七八九十两].+[一二三四五六七八九十两]|、")
 _YEARS = re.compile(r"^(?:20\d\d(?:[-—–至]20\d\d)?年?(?:度|上半年|下半年)?)|[(（].*?[)）]|20\d\d年?(?:度)?")
 _KIND = re.compile(r"(?:高质量|发展|运行|研究|分析|统计|行业|调查|年度|产业|创新|市场|现状|态势|监测|洞察|趋势|深度|"
                    r"专题|综合|情况|[及与和])*(?:报告|年报|蓝皮书|白皮书|皮书|公报|综述|书)?$")
@@ -65,7 +67,7 @@ def _quoted(mention: Mention) -> bool:
 
 
 def _is_a(scene: Scene, thing: Mention, kind: Mention) -> None:
-    if _quoted(kind) or re.fullmatch("[一二三四五六七八九十]+五|[^㐀-鿿A-Za-z]+", thing.name):
+    if _quoted(kind) or _SLOGAN.search(thing.name) or re.fullmatch("[^㐀-鿿A-Za-z]+", thing.name):
         return                       # “甲券”“乙券”, “十四五”重大工程, “20+8”产业集群
     says = len(kind.name) >= 3 and not _NO_CLASS.search(kind.name) and not _GENERAL.match(kind.name)
     if says and letter(kind) not in "BDRIW":
@@ -96,6 +98,18 @@ def subject_field(document: Document, lexicon: Lexicon) -> Mention | None:
     if not 3 <= len(name) <= 14 or not re.fullmatch(r"[㐀-鿿A-Za-z+]+", name):
         return None
     return Mention(at, at + len(title), title, "Scenario", name)
+
+
+_NAMED_TOGETHER = re.compile(rf"(P{NUMBER})#[个种款项类大]?([NPTS]{NUMBER})")
+
+
+def named_together(scene: Scene) -> None:
+    """“甲”“乙”两个丙产品: each quoted name is a 丙产品."""
+    for match in _NAMED_TOGETHER.finditer(scene.form.text):
+        names, kind = scene.form.phrase(match[1]), scene.form.phrase(match[2])
+        if len(names.items) > 1 and all(map(_quoted, names.items)) and len(kind.items) == 1:
+            for item in names.items:
+                _is_a(scene, item, kind.items[0])
 
 
 def boards(scene: Scene, field: Mention | None) -> Iterator[RelationClaim]:

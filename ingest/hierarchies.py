@@ -17,7 +17,7 @@ _OF_WHICH = re.compile(r"\s*其中[,，:：]?")
 _BY = re.compile(r"\s*(?:分|按)[^,，;；。\d]{1,8}?(?:看|分|划分)[,，]")
 _SCOPE = re.compile(r"[;；。\n]")
 _LEAD = re.compile(r"(?:其中|初步核算|据统计|截至|全[国省市县区年]|我[国省市]|[年期]末|年内|当年|本年|同期|"
-                   r"20\d\d年[末底]?|\d{1,2}月末?|[一二三四]季度末?|上半年|下半年|前三季度|共|在|的)+")
+                   r"20\d\d年[末底]?|\d{1,2}月末?|[一二三四]季度末?|上半年|下半年|前三季度|共有?|在|的)+")
 _DEED = re.compile(r"[^,，;；。\d]*?(?:涵盖|包括|拥有|集聚|共有|建成|设有|覆盖|处置|发放|完成|实现|接入)(?=[^的\d]{2})")
 _FIGURE = re.compile(
     r"(?P<name>[㐀-鿿]+(?:、[㐀-鿿]+)+业|[㐀-鿿A-Za-z()（）+“”]{2,22}?)(?:合计|总计|达到|达|为|共有|共|仅有|有|仅|约|力争)*"
@@ -25,7 +25,7 @@ _FIGURE = re.compile(
     r"(?:约|近|超过|超|突破|逾|不足)?(?P<number>\d[\d.]*)(?![\d.])(?P<scale>[十百千万亿]*)(?P<unit>[㐀-鿿%‰])?"
     r"(?![㐀-鿿]{0,3}的)")
 _END = re.compile(r"(?:(?:加权)?平均利率|总产量|产量|零售总额|零售额|总额|总量|保有量|增加值|余额|业务规模|市场规模|"
-                  r"总规模|规模|数量|总数|产值|人数|销量)$")
+                  r"总规模|规模|数量|总数|总产值|产值|人数|销量)$")
 _EACH = re.compile(r"(?<=[个人辆家户件台张吨元])[、和](?=[㐀-鿿])")      # 医师1.5万人、护士1.9万人
 _NO_NAME = re.compile(r"占|较|比|同[比期]|增[长加幅速]|减少|上[年升涨]|下[降滑]|净|约|其|首[次期]|新[增建设]|实际|累计|"
                       r"平均|[人户]均|单[笔车户]|分别|[高低]于|贡献|每|拉动|不|已|达|突破|目标|计划")
@@ -100,6 +100,8 @@ def _parts(words: Words, document: Document, wholes: Sequence[_Figure], start: i
             whole = next((w for w in reversed(wholes) if part and _fits(part, w)), None)
             if part and whole:
                 kinds = [words.head_class(one.name) or "Entity" for one in (part, whole)]
+                if "Region" in kinds or re.search("[省市县区州]$", part.name):
+                    continue         # 其中,甲市达到b亿元: a place is no field
                 yield RelationClaim(EntityRef(part.name, kinds[0]), "broader", "其中", EntityRef(whole.name, kinds[1]),
                                     (whole.span, part.span), 0.75, "of-which")
 

@@ -51,6 +51,7 @@ class _Forms:
             re.compile(rf"[㐀-鿿]{{0,4}}(?:{kind})(?=[㐀-鿿]{{3,6}}$)"))
 
 
+_JOINT_NOUN = re.compile("联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组))")
 _WITH = re.compile("联合|携手|会同")
 _GOVERNING = frozenset({"p", "c", "v", "u", "w", "d", "r", "m", "f", "vd", "xc", "TIME", "q"})
 _PLAIN = frozenset({"n", "v", "a", "d", "vn", "ad", "b", "t", "l", "i", "j", "s", "f", "m", "r", "c", "p", "an", "z"})
@@ -83,6 +84,8 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
         end = at - base + len(word)
         if not any(word.endswith(e) for e in words["company_end"]) or not forms.does.match(text, end):
             continue
+        if _JOINT_NOUN.match(text, end):
+            continue                 # 液流电池联合实验室
         first, odd, plain, own, pieces_cut = last, False, list[str](), "", False
         while first >= 0 and end - (pieces[first][0] - base) <= 7:
             start, part, tag = pieces[first]

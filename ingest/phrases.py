@@ -106,8 +106,9 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 at = min(inside, token.end)
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
-            piece = _literal(words, token, stop in spans, plain(token.text[at - token.start:stop - token.start]))
-            named = followers.get(token.end, "").startswith("是")          # 最大的是甲
+            after = followers.get(token.end, "")
+            piece = _literal(words, token, stop in spans, plain(token.text[at - token.start:stop - token.start]), after)
+            named = after.startswith("是")          # 最大的是甲
             if piece == "的" and dropped and not named:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
             dropped = not piece and token.tag in ("a", "d", "ad", "vd")
@@ -118,7 +119,7 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
     return "".join(text), places
 
 
-def _literal(words: Words, token: Token, governs: bool, piece: str) -> str:
+def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) -> str:
     if piece in words["hedge"]:
         return "!"
     if piece in words["modal"] and token.tag != "p":     # 将 is a preposition too
@@ -129,6 +130,8 @@ def _literal(words: Words, token: Token, governs: bool, piece: str) -> str:
         return piece
     if token.tag == "vd" and piece in words["verb"]:
         return piece
+    if piece == "集中" and after[:1] in ("在", "于"):
+        return piece                 # 集中在甲市
     if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):
         return "!" if piece in ("不", "没") else "在" if piece == "已在" else ""
     if token.tag in ("m", "q"):
@@ -156,14 +159,17 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         separators = [x for x in re.split(PHRASE, match[0]) if x]
         listed = [i for m in members for i in m.items]
         separator = separators[0] if separators else ""
-        if len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
+        shared = _share_head(words, listed)
+        if shared is not listed:
+            items = shared
+        elif len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
             name = listed[0].name + separator + listed[1].name        # 终端与数据服务 is one service
             items = [replace(listed[1], start=listed[0].start, surface=name, name=name)]
         elif len(listed) > 2 and separator in ("与", "和", "及") and "、" in separators and _pair(listed):
             name = listed[0].name + separator + listed[1].name        # 甲与乙治疗、丙: two names
             items = [replace(listed[1], start=listed[0].start, surface=name, name=name), *listed[2:]]
         else:
-            items = _share_head(words, listed)
+            items = listed
         etc = _ETC.match(text, match.end())
         end, head, stop = members[-1].end, None, match.end()
         if etc:

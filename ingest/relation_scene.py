@@ -10,6 +10,7 @@ from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 BREAKS = ",，。;；:：!?！？\n"
+STANDING_IN = ("该", "上述", "公司", "我省", "我市", "我区", "我县", "本省", "本市")
 REACH = 400                          # how far back the name that 该产品 stands for may be
 LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
 _LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})
@@ -27,6 +28,7 @@ class Thing:
     planned: bool = False            # 甲省将…: what follows in later clauses is planned too
     owner: bool = False              # stood before 的 only: it can hold a share and no more
     place: bool = False              # 在甲场景中, 甲方面: where things are used, not who acts
+    ordered: bool = False            # what a plan's order makes: 设立甲基金,…
 
 
 @dataclass(slots=True)
@@ -92,11 +94,14 @@ class Scene:
         while start > self.start and text[start - 1] not in BREAKS:
             start -= 1
         for mention in inside:
-            if mention.surface.startswith(("该", "上述")):       # 该产品: back to where the product is named
-                named = text.rfind(mention.name, max(0, start - REACH), start)
+            if mention.surface.startswith(STANDING_IN) and not mention.surface.endswith(mention.name):
+                named = text.rfind(mention.name, 0, start)       # 该产品: back to where the product is named
                 if named < 0:
                     return
-                start = named
+                if start - named > REACH:
+                    outside = (*outside, Span(named, named + len(mention.name)))
+                else:
+                    start = named
         while end < self.end and text[end] not in BREAKS:
             end += 1
         self.claims.append(RelationClaim(s, relation, verb, o, (*outside, Span(start, end)), confidence, rule))

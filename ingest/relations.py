@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest import structure
-from ingest.appositions import appositions, boards, subject_field
+from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
 from ingest.decrees import decree_of, grants
 from ingest.duties import duties
@@ -38,9 +38,11 @@ _LEAD = re.compile(
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
+_CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
+_ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
@@ -53,7 +55,7 @@ _AT_PLACES = frozenset({"uses", "depends_on"})
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})        # what a plan itself does by its orders
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
-_ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against"})
+_ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
@@ -78,6 +80,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
                           about=field, decree=decree)
             _sentence(kit.patterns, scene)
             structure.named_after(scene, kit.lexicon, named)
+            structure.regions(scene, kit.lexicon)
             claims += _unique([*scene.claims, *boards(scene, field)])
     return claims
 
@@ -101,6 +104,7 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
     structure.lists(scene)
     structure.brackets(scene)
     appositions(scene)
+    named_together(scene)
     structure.neighbours(scene)
     text = scene.form.text
     for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
@@ -124,6 +128,9 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
                     made += _apply(scene, rule, match, subject, start, after)
     structure.shares(scene, clause, start, end)
     locative = _LOCATIVE.match(clause)
+    centre = _CENTRE.match(clause)
+    if centre:                       # 以甲市为核心,重点发展乙
+        scene.topics.insert(0, Thing(list(scene.form.phrase(centre[1]).items), "R"))
     if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant
@@ -156,7 +163,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     else:
         found = _topic(scene, rule, subject, after, match) or _ordered(scene, rule, subject, start, match)
         if found is None:
-            return []
+            return _ordered_thing(scene, rule, subject, objects, match)
         subjects, maker = found.entities, found.letter
     if rule.id == "owned-brand" and (split := scene.form.chain(match["O"])[-1].split):
         objects = objects[:split]    # 甲旗下的乙与丙: only 乙 is surely its own
@@ -232,6 +239,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
+        if topic.ordered and _ORDERS.match(match[0]):
+            continue                 # 设立甲基金,支持企业: the plan does both
         if topic.letter in rule.carried and fits:
             return None if topic.planned else topic
         seen += topic.letter not in "DBN" and not topic.owner and not topic.place
@@ -244,9 +253,18 @@ def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, mat
     """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
     if scene.decree is None or subject or rule.relation not in _OF_DECREES or "W" not in rule.carried:
         return None
-    if match.start() > start or any(not topic.place and not topic.owner for topic in scene.topics):
+    if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
         return None
     return Thing([scene.decree], "W")
+
+
+def _ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: list[Mention],
+                   match: re.Match[str]) -> list[Thing]:
+    """What an order of a plan makes, as the subject of the clauses behind it: 设立甲基金,重点投向乙."""
+    kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
+    if scene.decree is None or subject or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
+        return []
+    return [Thing(objects, kind, ordered=True)]
 
 
 def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:

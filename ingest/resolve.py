@@ -35,6 +35,12 @@ _WORKS = "办法|意见|规划|方案|政策|通知|条例|指引|标准|规范|
 _DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|"
                        rf"{_PRODUCTS}|{_WORKS})"
                        r"(?![业长级内外政为])")
+_COMPANY = re.compile(r"(?<![㐀-鿿A-Za-z])公司(?![法债化制类章层治])")
+_OWN_REGION = re.compile("[我本](?P<kind>[省市区县州])(?![长级内委政场民直属])")
+_HEADING = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){0,2}[.、．]?|[一二三四五六七八九十]{1,3}、|"
+                      r"[(（][一二三四五六七八九十\d]{1,3}[)）])\s*(?=[^。;；]{2,40}$)")
+_REGIONS = {"省": "Province", "市": "City"}
+_TITLE_REGION = re.compile(r"[㐀-鿿]{2,8}?(?:省|自治区|市|自治州|州|县|区)(?![域块])")
 _BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|"
                         r"细则|解释)$")
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
@@ -46,6 +52,9 @@ _KINDS = {"行": {"Bank"}, "银行": {"Bank"}, "市": {"City", "Province"}, "省
 def refer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> list[tuple[Mention, ...]]:
     """The mentions with 该平台, 该行 and the like naming what they stand for, where just one thing can be meant."""
     known = [list(m) for m in mentions]
+    for number, one in _stand_ins(document, mentions):
+        kept = [m for m in known[number] if m.end <= one.start or m.start >= one.end]
+        known[number] = sorted([*kept, one], key=lambda m: m.start)
     for number, sentence in enumerate(document.sentences):
         for match in _DEFINITE.finditer(document.text, sentence.start, sentence.end):
             found = _antecedent(document, known, number, match.start(), match["head"])
@@ -54,6 +63,30 @@ def refer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> list[t
                 kept.append(Mention(match.start(), match.end(), match[0], found.type, found.name))
                 known[number] = sorted(kept, key=lambda m: m.start)
     return [tuple(m) for m in known]
+
+
+def _stand_ins(document: Document, mentions: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, Mention]]:
+    """(sentence, mention): 公司 under a heading that begins with a company's name, 我省 in a region's document."""
+    region = _TITLE_REGION.match(document.title)
+    company: Mention | None = None
+    for number, sentence in enumerate(document.sentences):
+        for match in _OWN_REGION.finditer(document.text, sentence.start, sentence.end) if region else ():
+            if region and region[0].endswith(match["kind"]):
+                kind = _REGIONS.get(match["kind"], "Region")
+                yield number, Mention(match.start(), match.end(), match[0], kind, region[0])
+        text = document.text[sentence.start:sentence.end].strip()
+        if heading := _HEADING.match(text):
+            named = next(iter(mentions[number]), None)
+            begins = named is not None and text.find(named.surface) == heading.end()
+            company = named if begins and named is not None and _is_company(named) else None
+        for match in _COMPANY.finditer(document.text, sentence.start, sentence.end) if company else ():
+            if company:
+                yield number, Mention(match.start(), match.end(), match[0], company.type, company.name)
+
+
+def _is_company(mention: Mention) -> bool:
+    kinds = INSTITUTIONS - {"GovernmentBody", "ResearchBody"}
+    return mention.type in kinds and not re.match("重点|主要|相关|上市|龙头|头部|推荐|可比|受益", mention.name)
 
 
 def _antecedent(document: Document, mentions: Sequence[Sequence[Mention]], number: int, before: int,

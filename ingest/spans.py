@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ingest.words import Words, plain
@@ -46,14 +47,27 @@ _BODIES = ("厂", "大学", "学院", "研究院", "研究所", "设计院", "�
            "出版社", "科学院", "工程院", "电力", "分公司", "子公司", "分行", "支行")
 _LANDSCAPES = ("半岛", "海峡", "平原", "盆地", "高原", "流域", "群岛", "三角洲", "丘陵", "草原", "河谷",
                "沙漠", "海域", "山区")
-_TOGETHER = re.compile(r"(?:合作|联合|共同|携手|协同)(?:开发|研发|研制|推出|打造|建设|建立|发布|开展|举办|设立|成立|"
-                       r"组建|共建|发起|签署)(?!模式|机制|协议|项目|平台|中心|基地|体系|能力|方案|计划|工作|的)")
+_TOGETHER = re.compile(
+    r"主营(?!业务|收入|利润|产品|构成)|(?:合作|联合|共同|携手|协同)(?:开发|研发|研制|推出|打造|建设|建立|发布|开展|举办|设立|"
+    r"成立|组建|共建|发起|签署)(?!模式|机制|协议|项目|平台|中心|基地|体系|能力|方案|计划|工作|的)")
 # 联合 inside a name: 联合监管机制, 联合实验室, 联合体
 _JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
 # What a brand in quotation marks may be the name of: “甲”系列货运无人机, “乙”双特异性抗体.
-_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>[㐀-鿿A-Za-z]{2,12}(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|"
-                    r"芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
+_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?![等的])[㐀-鿿A-Za-z]{2,12}(?:器|机|车|船|艇|药|剂|仪|箱|柜|"
+                    r"泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
+_LEGAL_FORM = "(?:(?:科技|技术|实业|控股|集团|股份)*(?:有限责任|股份有限|有限)?(?:公司|集团)(?!治理|债|法))?"
+# A branch is not the body it is a branch of; 长沙经开区 is one place.
+_BRANCH = re.compile(
+    r"(?:股份有限公司|有限公司|集团)?(?:(?![的在和与及对向为将推发提设])[㐀-鿿]){2,7}?(?:分行|支行|分公司|子公司|分局|分院|"
+    r"分校|营业部|办事处|代表处|省公司|市公司)|(?:北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
+    r"山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)公司")
+_ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|经开区|高新区|综合保税区|综保区|"
+                   r"保税区|自贸区|自由贸易试验区|开发区|工业园区|港区|空港区)")
+_BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
+                        r"(?:共建|建设|创建|开展|推出|打造|设立|组建|开发|研发|签署)(?=..)")
+_SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
 _WITH = ("联合", "会同", "携手")
+_COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
@@ -101,24 +115,28 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if not any(taken[match.start():match.end()]):
             spans.append(Unit(match.start(), match.end(), match[0], "n", "Region", match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
-    for match in (m for name in names for m in re.finditer(re.escape(name), text)):
+    for match in (m for name in names for m in re.finditer(re.escape(name) + _LEGAL_FORM, text)):
         if not any(taken[match.start():match.end()]):
             kind = words.head_class(match[0])
             kind = kind if kind in INSTITUTIONS else "Company"
             spans.append(Unit(match.start(), match.end(), match[0], "nz", kind, match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
     for match in _OFFICE.finditer(text):
-        if not any(taken[match.start():match.end()]) and not match[0].endswith(_NO_OFFICE):
-            spans.append(Unit(match.start(), match.end(), match[0], "nt", "GovernmentBody", match[0], True))
-            taken[match.start():match.end()] = b"\1" * len(match[0])
+        start = match.start() + 2 * (match[0][:2] in words["verb"] | words["always_verb"] | words["pivot"])
+        name = text[start:match.end()]
+        if not any(taken[start:match.end()]) and not name.endswith(_NO_OFFICE) and len(name) > 2:
+            spans.append(Unit(start, match.end(), name, "nt", "GovernmentBody", name, True))
+            taken[start:match.end()] = b"\1" * len(name)
     for token in tokens:             # 台湾海峡 is not 台湾, 青岛海缆厂 not 青岛
         at, end = token.start - base, token.end - base
         body = token.tag == "ORG" and 4 < len(token.text) < 13 and token.text.endswith(_BODIES)
         body = body and not re.search("联合|会同|携手|[让使把被对为在向与和及的]", token.text)
         if body and not any(taken[at:end]) and not lexicon.canonical(token.text):
             kind = words.head_class(token.text)
-            spans.append(Unit(at, end, token.text, "ORG", kind if kind in INSTITUTIONS else "Institution", token.text,
-                              True))
+            parent = next((f.type for f in lexicon.find(token.text) if f.start == 0), None)
+            if kind not in INSTITUTIONS:       # 甲银行乙分行 is a bank
+                kind = parent if parent in INSTITUTIONS else "Institution"
+            spans.append(Unit(at, end, token.text, "ORG", kind, token.text, True))
             taken[at:end] = b"\1" * (end - at)
         if token.tag == "LOC" and len(token.text) > 3 and token.text.endswith(_LANDSCAPES) and not any(taken[at:end]):
             spans.append(Unit(at, end, token.text, "ns", "Region", token.text, True))
@@ -130,9 +148,20 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
             continue                 # no name begins inside 设立
         if found.weak and not any(s <= found.start and found.end <= e for s, e in organisations):
             continue
+        if found.type == "Group" and found.surface.endswith("公司") and any(
+                t.tag == "ORG" and t.start - base < found.start and t.end - base == found.end for t in tokens):
+            continue                 # 科技公司 in 甲乙科技公司
         if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
                                          for t in tokens):
             continue                 # a place name that LAC reads as a company here (阿里)
+        tail = _ZONE.match(text, found.end) if found.type in PLACES else None
+        if found.type in INSTITUTIONS:
+            tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
+        if tail and not any(taken[found.end:tail.end()]):
+            name, kind = text[found.start:tail.end()], "Region" if found.type in PLACES else found.type
+            spans.append(Unit(found.start, tail.end(), name, "nz", kind, name, True))
+            taken[found.start:tail.end()] = b"\1" * len(name)
+            continue
         if found.type in NAMES or _aligned(found.start, found.end, base, tokens):
             spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface,
                                found.type in NAMES))
@@ -142,18 +171,29 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
             if not any(taken[match.start():match.end()]):
                 spans.append(Unit(match.start(), match.end(), word, "n"))
                 taken[match.start():match.end()] = b"\1" * len(word)
-    for match in _TOGETHER.finditer(text):       # 甲与乙合作开发丙: the tagger reads nouns
+    for match in _TOGETHER.finditer(text):       # 甲与乙合作开发丙, 主营丁: the tagger reads nouns
         if not any(taken[match.start():match.end()]):
             spans.append(Unit(match.start(), match.end(), match[0], "v"))
             taken[match.start():match.end()] = b"\1" * len(match[0])
     for match in _JOINT_NOUN.finditer(text):
-        if not any(taken[match.start():match.end()]):
-            spans.append(Unit(match.start(), match.end(), match[0], "n"))
-            taken[match.start():match.end()] = b"\1" * len(match[0])
+        start = min((t.start - base for t in tokens if t.tag == "ORG" and t.end - base == match.end()),
+                    default=match.start())       # 液流电池联合实验室, one body
+        if not any(taken[start:match.end()]):
+            spans.append(Unit(start, match.end(), text[start:match.end()], "n"))
+            taken[start:match.end()] = b"\1" * (match.end() - start)
     units = [Unit(s.start + base, s.end + base, s.text, s.tag, s.type, s.name, s.fixed) for s in spans]
     for token in tokens:
         units += _rest(words, token, taken, base)
     return sorted(units, key=lambda u: u.start)
+
+
+@cache
+def _sister() -> re.Pattern[str]:
+    """The rest of the name of a company of a known group, where it acts: 租赁 behind 招商局."""
+    words = Words.load()
+    ends = "|".join(sorted(words["company_end"], key=lambda w: (-len(w), w)))
+    acts = "|".join(sorted(words["company_acts"] - {"与", "将"}, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:{ends})(?=合作|携手|联合|{acts})")
 
 
 def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]:
@@ -170,6 +210,12 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
                  for tag, a, b in zip(("ORG", "v", "ORG"), borders, borders[1:], strict=False)]
         if not any(taken[offset:offset + len(token.text)]):
             return [piece for part in parts for piece in _rest(words, part, taken, base)]
+    done = _BODY_DOES.search(token.text) if token.tag == "ORG" else None
+    if done and not any(taken[offset:offset + len(token.text)]):
+        cut = token.start + done.start()       # 甲公司共建产业学院, taken for one body
+        return [*_rest(words, Token(token.start, cut, token.text[:done.start()], "ORG"), taken, base),
+                *_rest(words, Token(cut, cut + 2, done[0], "v"), taken, base),
+                *_rest(words, Token(cut + 2, token.end, token.text[done.end():], "n"), taken, base)]
     if token.tag == "LOC" and len(token.text) > 2 and token.text[:2] in words["always_verb"]:      # 惠及村
         cut = token.start + 2
         return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
@@ -268,7 +314,12 @@ def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follo
                                content + head if descriptive and head != "版" else content, True))
         elif len(content) >= 2 and not re.search(r"[,。;:]", content):
             brand = _brand(words, text, match, follows, kind)
-            if thing := _THING.match(text, match.end()) if len(content) <= 8 and "、" not in content else None:
+            thing = _THING.match(text, match.end()) if len(content) <= 8 and not _COUNTED.search(content) else None
+            if thing and (site := _SITE.match(text, thing.end())):
+                name = text[match.start():site.end()]        # “甲”系列无人机总装基地
+                units.append(Unit(match.start(), site.end(), name, "nz", "Product", clean_name(words, name), True))
+                continue
+            if thing:
                 brand, called = "Product", thing["what"]
                 units.append(Unit(thing.start("what"), thing.end(), called, "n", words.head_class(called) or "Product",
                                   called, True))

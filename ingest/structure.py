@@ -19,8 +19,11 @@ _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
                     r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则)$")
+_ACTOR = re.compile("[者员民手工师生户人主商企司室社院校家农童妇兵厂店]$|司机$|群体$|机构$|团队$|组织$")
 _SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"})
-_NAMED_SHARE = re.compile(rf"^(D{NUMBER})(?:为|达|达到|升至|约为)?#")
+_NAMED_SHARE = re.compile(rf"^(?P<who>[RIGP]{NUMBER})?(?:在(?P<field>{PHRASE})?)?(?P<what>D{NUMBER})"
+                          r"(?:合计|分别|提升|提高|上升|下降|进一步)*(?:为|达|达到|升至|至|到|约为|超|超过)?#")
+_SHARE = re.compile(rf"^(D{NUMBER})(?:为|达|达到|升至|约为)?#")
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
@@ -69,9 +72,13 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
         says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)
-        fits = name == head.name and says and not scene.ends(name, "no_class_end")
-        works = letter(head) != "W" or all(letter(item) == "W" for item in phrase.items)
-        return head if fits and works else None
+        if not says or scene.ends(name, "no_class_end") or not _members_fit(phrase, head, name):
+            return None
+        if name == head.name:
+            return head
+        kind = scene.words.head_class(name)      # 甲、乙等核心零部件价格: they are 核心零部件
+        return replace(head, end=head.start + len(name), surface=name, name=name, type=kind or "Entity") if (
+            kind in ("Technology", "Product", None) and head.surface.startswith(name)) else None
     for other in reversed([p for p in scene.form.phrases if p.end <= phrase.start and p.head is None]):
         item, between = other.items[-1], text[other.end:phrase.start]
         first = other.start == scene.start or text[other.start - 1] in BREAKS
@@ -81,6 +88,17 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
         if len(other.items) == 1 and stem.endswith(name) and len(stem) > len(name) + 1 and len(name) > 1:
             return replace(item, name=stem, type=scene.words.head_class(stem) or item.type)
     return None
+
+
+def _members_fit(phrase: Phrase, head: Mention, name: str) -> bool:
+    """Whether what is listed can be what the class says: works are works, actors are actors."""
+    kind = letter(head)
+    if kind == "W":
+        return all(letter(item) == "W" for item in phrase.items)
+    if kind == "G" or name.endswith(("企业", "机构", "群体", "人才", "人员")):
+        return all(letter(item) in "IGR" or _ACTOR.search(item.name) or item.surface.startswith("“")
+                   for item in phrase.items)
+    return True
 
 
 def brackets(scene: Scene) -> None:
@@ -117,7 +135,8 @@ def neighbours(scene: Scene) -> None:
 def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:
     """甲市物流枢纽 lies in 甲市."""
     for mention in mentions:
-        if mention.type in ("Product", "ResearchBody", "Institution") and mention.name.endswith(FACILITIES):
+        sites = mention.name.endswith(FACILITIES) and not mention.name.endswith(("大学", "研究院"))
+        if sites and mention.type in ("Product", "ResearchBody", "Institution"):
             found = next(iter(lexicon.find(mention.surface)), None)
             if found is not None and found.start == 0 and found.type in _PLACES and not found.weak:
                 end = mention.start + found.end
@@ -126,31 +145,53 @@ def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> 
 
 
 def shares(scene: Scene, clause: str, start: int, end: int) -> None:
-    """甲地冷库容量…,占全国的a: a place or actor, and the market its figure was about, or the report is about."""
+    """甲地冷库容量…,占全国的a; 甲公司市占率a: an actor, and the market its figure was about, or the report is about."""
     text, places = scene.document.text, scene.form.places
     span = (places[start], places[end] if end < len(places) else scene.end)
     named = _NAMED_SHARE.match(clause)
-    name = scene.form.phrase(named[1]).items[-1].name if named else ""
-    is_share = name.endswith(tuple(_SHARE_NAMES)) if named else bool(_SHARE.search(clause))
-    if not is_share or not _OF_ALL.search(text[span[0]:span[1]]):
+    name = scene.form.phrase(named["what"]).items[-1].name if named else ""
+    is_share = name.endswith(tuple(_SHARE_NAMES))
+    if is_share and named:
+        before = [scene.form.phrase(named["who"])] if named["who"] else []
+    else:
+        if not _SHARE.search(clause):
+            return
+        before = [scene.form.phrase(clause[:2])] if clause[:1] and clause[0] in "RIG" else []
+    if not _OF_ALL.search(text[span[0]:span[1]]):
         return
-    before = [scene.form.phrase(clause[:2])] if clause[:1] in "RIG" and clause[:1] else []
     holder = list(before[0].items) if before else next((t.entities for t in scene.topics if t.letter in "RIG"), [])
-    market = _market(scene, clause, name, holder, text[span[0]:span[1]])
+    if is_share and named:
+        market = _field_of_share(scene, named, name) or _market(scene, clause, name, holder, text[span[0]:span[1]])
+    else:
+        market = _market(scene, clause, "", holder, text[span[0]:span[1]])
     for s in holder:
         for o in market:
             scene.add(s, "holds_share", "占", o, 0.7, "share-of-all", span)
+
+
+_WIDE = re.compile("^(?:我国|国内|全国|全球|国际|世界)+")
+_SHARE_END = re.compile("(?:领域|环节)?(?:国内|全球)?(?:市场|出货量|出货|销量|销售额|收入|产量|装机)?"
+                        "(?:占有率|市占率|份额|占比|比重)$")
+_AREA_END = re.compile("(?:环节|方面|领域|市场|赛道|板块|业务)$")
+
+
+def _field_of_share(scene: Scene, named: re.Match[str], name: str) -> list[Mention]:
+    """What a share is a share of by its own name (国内机器人市场占有率), 在…领域, or 电芯环节, before it."""
+    figure = scene.form.phrase(named["what"]).items[-1]
+    field = scene.field_of(_SHARE_END.sub("", _WIDE.sub("", name)))
+    if len(field) > 1 and field not in scene.words["bare"]:
+        return [replace(figure, name=field, type="Scenario")]
+    where = list(scene.form.phrase(named["field"]).items) if named["field"] else next(
+        (t.entities for t in scene.topics if t.place and t.letter in "STNP"), [])
+    stems = [(m, _AREA_END.sub("", m.name)) for m in where]
+    return [replace(m, name=stem) if len(stem) > 1 else m for m, stem in stems]
 
 
 def _market(scene: Scene, clause: str, share: str, holder: list[Mention], written: str) -> list[Mention]:
     """What a share is a share of: by the clause, by a figure before it, or by what the report is about."""
     own = re.match(rf"(D{NUMBER})", clause)
     figure = scene.form.phrase(own[1]).items[-1] if own else None
-    if share and figure is not None:                   # 国内机器人市场占有率
-        field = re.sub("^(?:国内|全国|全球|国际)", "", re.sub("(?:市场)?(?:占有率|份额|占比|比重)$", "", share))
-        if len(field) > 2 and field not in scene.words["bare"]:
-            return [replace(figure, name=field, type="Scenario")]
-    elif figure is not None:
+    if figure is not None and not share:
         field = scene.field_of(figure.name)
         if field and field != figure.name and field not in scene.words["bare"]:
             return [figure]
@@ -162,5 +203,20 @@ def _market(scene: Scene, clause: str, share: str, holder: list[Mention], writte
             known = [m for m in topic.entities if m.name not in scene.words["bare"] and len(scene.field_of(m.name)) > 1]
             if known:
                 return known
-    whole = bool(share) or re.search("市场|行业|产业|营业?收入?|总额|份额|占有率", written)
+    whole = bool(share) or re.search("市场|行业|产业|营业?收入?|总额|份额|占有率", written) or (
+        any(t.letter == "D" for t in scene.topics))
     return [scene.about] if scene.about is not None and whole else []
+
+
+def regions(scene: Scene, lexicon: Lexicon) -> None:
+    """西部地区增速最快,甲省、乙省…: provinces behind their region, up to the next semicolon, are its parts."""
+    for part in re.finditer("[^;]+", scene.form.text):
+        signs = [scene.form.phrase(found[0]) for found in re.finditer(rf"R{NUMBER}", part[0])]
+        whole = signs[0].items[0] if signs and len(signs[0].items) == 1 else None
+        entry = lexicon.canonical(whole.name) if whole else None
+        if whole is None or entry is None or not entry.members:
+            continue
+        for item in (item for sign in signs[1:] for item in sign.items):
+            known = lexicon.canonical(item.name)
+            if known is not None and known.canonical in entry.members:
+                scene.add(item, "part_of", "属于", whole, 0.7, "region", (whole.start, item.end))

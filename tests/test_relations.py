@@ -9,7 +9,7 @@ import pytest
 from extraction import Triple, claims, document, triples
 
 from ingest.patterns import Patterns
-from ingest.pipeline import Kit, read_document
+from ingest.pipeline import Kit, extract, read_document
 from ingest.words import plain
 from kg.errors import DataError
 from kg.types import Section
@@ -93,6 +93,29 @@ STATED: list[tuple[str, Triple]] = [
     ("接口标准不统一,导致各港系统难以互联。", ("接口标准不统一", "causes", "各港系统难以互联")),
     ("渔民融资难的原因在于缺乏有效抵押物。", ("缺乏有效抵押物", "causes", "渔民融资难")),
     ("产学研机制不完善,院校成果与港口需求脱节,技术转化效率低。", ("产学研机制不完善", "causes", "技术转化效率低")),
+    # figures and their parts
+    ("全年水产品产量88万吨。其中,海水产品产量51万吨;淡水产品产量37万吨。", ("淡水产品", "broader", "水产品")),
+    ("年末卫生院412家,其中街道卫生院31家;诊所900家。", ("街道卫生院", "broader", "卫生院")),
+    ("全年服务业投资增长6%。分行业看,软件业增长11%,批发业下降2%。", ("批发业", "broader", "服务业投资")),
+    # what is done against problems, and what things rest on, without an actor or behind it
+    ("针对赤潮频发、藻类堆积等问题,由市海洋局建立蓝藻联防机制。", ("蓝藻联防机制", "addresses", "藻类堆积")),
+    ("针对赤潮频发、藻类堆积等问题,由市海洋局会同市水利局建立蓝藻联防机制。", ("市水利局", "operates", "蓝藻联防机制")),
+    ("依托北斗、遥感等技术,搭建近海养殖监测平台。", ("近海养殖监测平台", "uses", "遥感")),
+    ("卫星遥感、水下机器人等技术与渔业养殖加快融合。", ("卫星遥感", "integrates_with", "渔业养殖")),
+    ("岭越重工与甬江电池合作开发船舶储能系统。", ("甬江电池", "provides", "船舶储能系统")),
+    ("海图识别技术将航线规划时间由3小时缩短至20分钟。", ("海图识别技术", "supports", "航线规划时间")),
+    ("对远洋捕捞、海上运输等高风险作业实行强制保险制度。", ("强制保险制度", "applies_to", "海上运输")),
+    # brands, sites, branches, offices
+    ("岭越重工推出的“雪狐”系列破冰无人艇已经交付。", ("雪狐", "instance_of", "破冰无人艇")),
+    ("渔业协会推出“海眼”“潮信”两个预报产品。", ("潮信", "instance_of", "预报产品")),
+    ("招商银行上海分行推出“潮汐贷”产品。", ("招商银行上海分行", "provides", "潮汐贷")),
+    ("领导小组办公室设在市海洋局。", ("领导小组办公室", "part_of", "市海洋局")),
+    ("水声设备集中在舟山、大连。", ("水声设备", "located_in", "大连")),
+    ("中远海运联合国家电网建成岸电平台。", ("国家电网", "operates", "岸电平台")),
+    # regions and shares
+    ("西部地区降幅最大,甘肃、宁夏受益于光伏大基地建设。", ("宁夏", "part_of", "西部地区")),
+    ("南澳岛、东山岛为主要增量市场。", ("东山岛", "instance_of", "增量市场")),
+    ("岸电环节,招商银行、华为国内市占率分别为31%、22%。", ("华为", "holds_share", "岸电")),
     # pairs
     ("上交所、深交所分别发布了《航运板规则》和《海洋板规则》。", ("深交所", "issued", "海洋板规则")),
 ]
@@ -108,6 +131,32 @@ NOT_STATED: list[tuple[str, Triple]] = [
     ("广东、福建等省份加快转型。", ("福建", "instance_of", "省份")),          # too general to say anything
     ("上交所、深交所分别发布了《航运板规则》和《海洋板规则》。", ("上交所", "issued", "海洋板规则")),
     ("山东推出“海洋+信贷”模式,通过物联网终端监控养殖状态。", ("山东", "uses", "物联网终端")),
+    ("年末卫生院412家,其中街道卫生院31家;诊所900家。", ("诊所", "broader", "卫生院")),
+    ("全年水产品产量88万吨。其中,远洋渔船37艘。", ("远洋渔船", "broader", "水产品")),      # no part: another unit
+    ("招商银行上海分行推出“潮汐贷”产品。", ("招商银行", "provides", "潮汐贷")),
+    ("灯塔、浮标等航标维护工人减少。", ("灯塔", "instance_of", "航标维护工人")),
+    ("推广“一防三查”无人机巡检。", ("一防三查", "instance_of", "无人机")),
+    ("中远海运联合国家电网建成岸电平台。", ("中远海运", "cooperates_with", "联合国")),
+]
+
+PLAN = """甲水市海洋牧场高质量发展行动计划(2025—2027年)
+
+一、支持政策
+设立海洋牧场产业基金,重点投向种业企业、装备企业。
+聚焦种业、网箱、饵料三大领域,支持中远海运在舟山建设深水网箱总装基地。
+对新认定的国家级海洋牧场,按实际投入的10%给予奖励。
+我市与宁波、台州签署《海洋牧场合作协议》。
+招商银行拟推出“渔贷”产品。
+"""
+ORDERED: list[tuple[Triple, bool]] = [
+    (("甲水市海洋牧场高质量发展行动计划(2025—2027年)", "targets", "网箱"), True),
+    (("甲水市海洋牧场高质量发展行动计划(2025—2027年)", "supports", "中远海运"), True),
+    (("海洋牧场产业基金", "targets", "装备企业"), True),         # what an order makes acts on
+    (("中远海运", "targets", "深水网箱总装基地"), True),          # supported to build is an aim,
+    (("中远海运", "operates", "深水网箱总装基地"), False),        # and no deed
+    (("甲水市", "supports", "国家级海洋牧场"), True),
+    (("甲水市", "cooperates_with", "宁波"), True),
+    (("招商银行", "provides", "渔贷"), False),
 ]
 
 
@@ -168,6 +217,24 @@ def test_evidence_on_the_sample_report_holds_both_names(kit: Kit) -> None:
         text = re.sub(r"[“”《》]", "", "".join(one.text[s.start:s.end] for s in claim.evidence))
         for ref in (claim.subject, claim.object):
             assert any(_stands_in(name, text * 2) for name in names[ref]), (ref.name, text)
+
+
+@pytest.fixture(scope="module")
+def plan(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> set[Triple]:
+    path = tmp_path_factory.mktemp("plan") / "plan.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    return {(c.subject.name, c.predicate, c.object.name) for c in extract(kit, path).relations}
+
+
+@pytest.mark.parametrize(("triple", "stated"), ORDERED)
+def test_what_a_plan_orders_is_its_own_and_an_aim_of_others(plan: set[Triple], triple: Triple, stated: bool) -> None:
+    assert (triple in plan) is stated, sorted(plan)
+
+
+def test_the_company_of_a_heading_is_meant_by_company_below_it(kit: Kit) -> None:
+    found = triples(kit, "1.1 中远海运:航运龙头\n公司总部位于舟山,旗下拥有修船厂6座。\n1.2 小结\n公司总部位于大连。")
+    assert ("中远海运", "located_in", "舟山") in found
+    assert not any(relation == "located_in" and place == "大连" for _, relation, place in found)
 
 
 def test_a_plan_names_who_runs_each_task(kit: Kit) -> None:
