@@ -14,7 +14,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from kg.endpoint import negotiate, route
+from kg.endpoint import negotiate, routes
 from kg.errors import QueryError, StoreError
 from kg.results import Limits, NotAcceptable, OverLimit, Request, Result
 from kg.sparql_guard import RefusedQuery
@@ -55,6 +55,27 @@ def test_an_overdue_query_is_stopped_while_others_are_answered(pool: QueryPool) 
     assert values(pool.run(Request(BANKS))) == ["云海银行"]
 
 
+PATH = "SELECT (COUNT(*) AS ?n) { ?a (!zw:none)* ?b . ?c (!zw:none)* ?d . ?e (!zw:none)* ?f . ?g (!zw:none)* ?h }"
+PATTERN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(CONCAT(STR(?c), STR(?i)), '(a+)+z')) }"
+
+
+def test_killers_do_not_take_all_places(store: Path) -> None:
+    pool = QueryPool(store, size=2, limits=Limits(seconds=300))
+    killers = [pool.submit(Request(query)) for query in (PATH, PATTERN)]       # as many as there are places
+    others = [pool.submit(Request(BANKS)) for _ in range(20)]
+    assert [values(other.result()) for other in others] == [["云海银行"]] * 20
+    assert not any(killer.done() for killer in killers)
+    pool.close()
+
+
+@pytest.mark.parametrize("query", [PATH, PATTERN], ids=["a path", "a regular expression"])
+def test_other_killers_are_stopped_too(store: Path, query: str) -> None:
+    pool = QueryPool(store, size=1, limits=Limits(seconds=1, memory=300 << 20))
+    with pytest.raises(OverLimit):
+        pool.run(Request(query))
+    pool.close()
+
+
 def test_a_query_that_takes_too_much_memory_is_stopped(store: Path) -> None:
     pool = QueryPool(store, size=1, limits=Limits(seconds=120, memory=150 << 20))
     with pytest.raises(OverLimit, match="内存"):
@@ -79,7 +100,7 @@ def test_a_result_may_not_be_endless(pool: QueryPool) -> None:
 
 
 def test_what_went_over_a_limit_is_503_in_one_line(pool: QueryPool) -> None:
-    client = TestClient(Starlette(routes=[route(pool)]))
+    client = TestClient(Starlette(routes=routes(pool)))
     reply = client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
     assert reply.status_code == 503
     assert reply.text.count("\n") == 1
@@ -189,7 +210,7 @@ def test_a_query_as_the_body_comes_back_as_accepted(server: str, accept: str, ki
 
 
 @pytest.mark.parametrize(("method", "request_", "status"), [
-    ("GET", {"params": {"query": "SELECT ?s {"}}, 400), ("GET", {}, 400),
+    ("GET", {"params": {"query": "SELECT ?s {"}}, 400), ("GET", {"params": {"query": ""}}, 400),
     ("GET", {"params": {"query": BANKS, "format": "pdf"}}, 400),
     ("GET", {"params": [("query", BANKS), ("query", BANKS)]}, 400),
     ("GET", {"params": {"query": BANKS}, "headers": {"Accept": "image/png"}}, 406),
