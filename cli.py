@@ -135,8 +135,17 @@ def build_parser() -> argparse.ArgumentParser:
     command("check", commands.run_check, "检查 SHACL 约束与图谱完整性；有违反时退出码为 1")
 
     sub = command("serve", commands.run_serve, "启动网页、SPARQL 服务与 JSON 接口")
-    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--host", default="127.0.0.1", help="监听的地址；本机之外可访问的地址必须设 --auth 或 --token")
     sub.add_argument("--port", type=int, default=7860)
+    sub.add_argument("--auth", action="append", default=[], metavar="用户名:哈希",
+                     help="凭用户名和密码访问（哈希用 zhiwen password 生成；可重复；也可用 $ZHIWEN_AUTH）")
+    sub.add_argument("--token", default="", help="凭令牌访问（也可用 $ZHIWEN_TOKEN）")
+    sub.add_argument("--rate", type=int, default=300, metavar="N",
+                     help="每个客户端每分钟最多提问几次，0 为不限（默认 300）")
+    sub.add_argument("--cors", action="append", default=[], metavar="ORIGIN",
+                     help="哪些网站的脚本可以查询 /sparql（默认 *，可重复；none 为都不可以）")
+
+    command("password", commands.run_password, "读入密码，输出 --auth 用的哈希")
     return parser
 
 

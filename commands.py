@@ -300,9 +300,24 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_serve(args: argparse.Namespace, settings: Settings) -> int:
+    from web.access import access
+
+    users = args.auth or ([settings.auth] if settings.auth else [])
+    origins = [] if args.cors == ["none"] else args.cors or ["*"]
+    # Refused before anything heavy is loaded.
+    allowed = access(args.host, users, args.token or settings.token, asks=args.rate, origins=origins)
     import ui
 
-    ui.serve(settings.store, host=args.host, port=args.port)
+    ui.serve(settings.store, host=args.host, port=args.port, allowed=allowed)
+    return 0
+
+
+def run_password(args: argparse.Namespace, settings: Settings) -> int:
+    from getpass import getpass
+
+    from web.access import hash_password
+
+    print(hash_password(getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")))
     return 0
 
 

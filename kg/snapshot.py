@@ -4,6 +4,7 @@ The writer publishes a snapshot after each batch and points `CURRENT` to it; a r
 """
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -38,6 +39,7 @@ class Snapshot:
         self.store = store
         self.path = path
         self._texts: OrderedDict[str, tuple[str, Origins]] = OrderedDict()
+        self._lock = threading.Lock()            # of `_texts`: a snapshot may be shared by threads
 
     @classmethod
     def open(cls, folder: Path) -> Snapshot:
@@ -112,16 +114,18 @@ class Snapshot:
         return {one.id: one.title for one in self.documents()}
 
     def _text(self, document: str) -> tuple[str, Origins]:
-        if document not in self._texts:
+        with self._lock:
+            if document in self._texts:
+                return self._texts[document]
             iri, words, origins = document_iri(document), Var("text"), Var("origins")
             rows = self.store.select(Select((words, origins), [
                 Graph(iri, Triple(iri, ZW.text, words), Triple(iri, ZW.origins, origins))]))
             if not rows:
                 raise UsageError(f"没有文档 {document}。请用 zhiwen documents 查看文档标识")
-            self._texts[document] = text([rows[0]["text"]]), Origins.unpack(text([rows[0]["origins"]]))
+            found = self._texts[document] = text([rows[0]["text"]]), Origins.unpack(text([rows[0]["origins"]]))
             if len(self._texts) > TEXTS:
                 self._texts.popitem(last=False)
-        return self._texts[document]
+            return found
 
     def decisions(self) -> tuple[Decision, ...]:
         """What the user decided and has not undone, by number."""
@@ -133,6 +137,12 @@ class Snapshot:
         e = Var("e")
         rows = self.store.select(Select((e,), [Triple(e, ZW.type, Var("type"))]))
         return sorted(self._entities(node([row["e"]]) for row in rows).values(), key=lambda one: (one.label, one.iri))
+
+    def entities_by_iri(self, iris: Iterable[str]) -> list[Entity]:
+        """Entities by their IRIs, in the order given; what is no entity is left out. Raises ValueError for no IRI."""
+        wanted = [Iri(iri) for iri in iris]
+        found = self._entities(wanted)
+        return [found[iri] for iri in wanted if iri in found]
 
     def facts(self, *, document: str | None = None) -> Iterator[Fact]:
         """All facts with their evidence, or those a document says with its evidence only.

@@ -45,6 +45,13 @@ class Engine:
         self.index: Index = open_index(snapshot, folder)
         self._imported = ImportedGraphs(snapshot, folder, self._load_encoder, self._vectors_of)
 
+    @classmethod
+    def open(cls, store: Path | str) -> Engine:
+        """The newest published state of a store folder. Raises StoreError when there is none."""
+        from kg.snapshot import Snapshot
+
+        return cls(Snapshot.open(Path(store)))
+
     def ask(self, question: str, *, document: str | None = None, id: str | int | None = None,
             after: Answer | None = None) -> Answer:
         """Answer one question, from one document where `document` is given.

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,15 @@ def invented_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(invented_store: Path) -> Iterator[str]:
     """The address of a running `zhiwen serve` over `invented_store`."""
-    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", "0", "--store", str(invented_store)]
+    with serving(invented_store) as address:
+        yield address
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """The address of a `zhiwen serve` that runs meanwhile."""
+    # The tests share one address: no limit to what they ask.
+    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", "0", "--rate", "0", "--store", str(store)]
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout

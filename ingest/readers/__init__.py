@@ -9,12 +9,14 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from ingest.readers.archive import check_size
 from ingest.readers.encoding import decode, has_chinese
 from ingest.readers.plain import markdown, plain
 from kg.errors import ReadError
 from kg.types import Part, RawDocument
 
 ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"})
+MAX_FILE = 256 << 20             # bytes
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CONVERT = "请在 Word 或 WPS 中另存为 .docx，或运行 soffice --headless --convert-to docx 文件名"
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|table|p)\b", re.IGNORECASE)
@@ -32,6 +34,8 @@ class Source:
     def open(cls, path: Path) -> Source:
         """Raises ReadError where the file cannot be opened."""
         try:
+            if path.stat().st_size > MAX_FILE:
+                raise ReadError(path, f"文件超过 {MAX_FILE >> 20} MB", fix="请拆成几份再导入")
             data = path.read_bytes()
         except FileNotFoundError as error:
             raise ReadError(path, "找不到文件", fix="请检查路径") from error
@@ -103,6 +107,7 @@ def _media_type(path: Path, data: bytes) -> str:
 def _zip_type(path: Path, data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
+            check_size(path, archive)
             names = set(archive.namelist())
     except (BadZipFile, OSError) as error:
         raise ReadError(path, "DOCX 文件损坏", fix="请用 Word 或 WPS 打开并另存一份再试") from error
