@@ -4,6 +4,7 @@ https://www.w3.org/TR/sparql11-service-description/ and https://www.w3.org/TR/vo
 """
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,15 +97,16 @@ def describe(counts: Counts, endpoint: str) -> list[ox.Triple]:
 
 
 def _partition(graph: _Graph, of: ox.NamedNode, kind: str, key: str, unit: str, counts: dict[str, int]) -> None:
-    known = VOCAB.classes | VOCAB.relations
+    labels = {one.iri.value: one.zh for one in VOCAB.classes.values()}
+    labels |= {one.iri.value: one.zh for one in VOCAB.relations.values()}
     for term, number in counts.items():
         part = ox.BlankNode()
         graph.triples.append(ox.Triple(of, ox.NamedNode(VOID + kind), part))
         graph.triples += [ox.Triple(part, ox.NamedNode(VOID + key), ox.NamedNode(term)),
                           ox.Triple(part, ox.NamedNode(VOID + unit), ox.Literal(number))]
-        if named := known.get(term.removeprefix(PREFIXES["zw"])):
+        if term in labels:
             graph.triples.append(ox.Triple(ox.NamedNode(term), ox.NamedNode(PREFIXES["rdfs"] + "label"),
-                                           ox.Literal(named.zh, language="zh")))
+                                           ox.Literal(labels[term], language="zh")))
 
 
 class _Graph:
@@ -125,5 +127,6 @@ class _Graph:
 def write(triples: list[ox.Triple], form: str) -> Result:
     """The graph in a format of `GRAPH_FORMATS`, with short names where the format has them."""
     rdf = GRAPH_FORMATS[form]
-    body = ox.serialize(triples, format=rdf, prefixes=PREFIXES | {"sd": SD, "void": VOID, "formats": FORMATS})
-    return Result(rdf.media_type, body)
+    out = io.BytesIO()
+    ox.serialize(triples, out, format=rdf, prefixes=PREFIXES | {"sd": SD, "void": VOID, "formats": FORMATS})
+    return Result(rdf.media_type, out.getvalue())
