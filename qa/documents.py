@@ -11,6 +11,7 @@ from kg.types import Evidence
 from qa import algebra as a
 from qa.answer import Item
 from qa.candidate import Plan
+from qa.compile import compile_
 from qa.execute import Result
 from qa.match import Fit
 
@@ -62,7 +63,7 @@ def about_document(snapshot: Snapshot, text: str, document: str | None) -> About
 
 def answer(snapshot: Snapshot, about: About) -> tuple[Plan, Result] | None:
     """The stored property and where the text says it; None where the document does not tell."""
-    compiled = a.compile_(about.asked)
+    compiled = compile_(about.asked)
     rows = snapshot.select(compiled.support)
     if not rows:
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.encoder import VectorCache, load_encoder, queries
-from kg.index import Index, open_index
+from kg.index import Index, fold, open_index
 from qa import algebra as a
 from qa import conversation, documents, execute, nested, refusal
 from qa.answer import Answer
@@ -84,6 +84,8 @@ class Engine:
         found = [told] if told else self._nested(reading.text, document)
         if found is None:
             found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
+        if found and reading.has("ask", "list"):
+            found = self._as_listed(reading, found, document)
         if not found:
             if (stated := self._imported.answer(question, document)) is not None:
                 return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
@@ -115,6 +117,20 @@ class Engine:
                 answers = "、".join(item.shown for item in result.items[:3])
                 lines[i] = f"{lines[i]}（{answers}，见{'、'.join(f'《{t}》' for t in titles)}）"
         return tuple(dict.fromkeys(lines))[:SHOWN]
+
+    def _as_listed(self, reading: Reading, found: list[Found], document: str | None) -> list[Found]:
+        """What one sentence lists, where the graph has most of the list, but in other words or with others in it."""
+        (plan, result), *others = found
+        if not isinstance(plan.asked, a.Members):
+            return found
+        said = {e.text for item in result.items for e in item.evidence}
+        had = set(map(fold, result.texts))
+        for listed, words in self._resort(reading, document):
+            has = set(map(fold, words.texts))
+            same = any(text in words.items[0].evidence[0].text for text in said)
+            if same and has != had and 2 * len(has & had) > len(has):
+                return [(replace(listed, score=plan.score), words), *others]
+        return found
 
     def _resort(self, reading: Reading, document: str | None) -> list[Found]:
         """What the text says where no fact of the graph does."""

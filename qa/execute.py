@@ -1,12 +1,13 @@
 """From a plan to rows: run its query on the snapshot, gather the evidence, word the answers."""
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.index import Index
+from kg.index import Index, Name, fold
 from kg.rdf import Iri, Lit, Term
 from kg.text.quantity import Quantity, find_quantities, parse_quantity
 from kg.types import Evidence
@@ -14,6 +15,7 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa.answer import Item
 from qa.candidate import Plan
+from qa.compile import Compiled, compile_
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -33,11 +35,11 @@ class Result:
 
 def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = None) -> Result | None:
     """The answers of a plan; None where its query finds none, or not as many as the question says there are."""
-    compiled = a.compile_(plan.asked, document)
+    compiled = compile_(plan.asked, document)
     names = {Iri(i): index.label(i) for i in _iris(plan.asked) if i in index.names}
     sparql = compiled.query.text(names=names)
     if isinstance(plan.asked, a.Phrase | a.Says):
-        return _phrase(snapshot, plan.asked, compiled, sparql)
+        return _phrase(snapshot, index, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):
         if "fact" in row:       # unbound in the other branch of an either-or
@@ -67,7 +69,8 @@ def _said(snapshot: Snapshot, facts: tuple[str, ...], document: str | None) -> t
     return tuple(dict.fromkeys(e for f in facts for e in found.get(f, ())))
 
 
-def _phrase(snapshot: Snapshot, asked: a.Phrase | a.Says, compiled: a.Compiled, sparql: str) -> Result | None:
+def _phrase(snapshot: Snapshot, index: Index, asked: a.Phrase | a.Says, compiled: Compiled,
+            sparql: str) -> Result | None:
     """Words of the text, or what a sentence says of them: the evidence is the sentence."""
     rows = snapshot.select(compiled.support)
     if not rows:
@@ -80,17 +83,24 @@ def _phrase(snapshot: Snapshot, asked: a.Phrase | a.Says, compiled: a.Compiled, 
     if isinstance(asked, a.Says):
         answer = "是" if snapshot.ask(compiled.query) else "否"      # type: ignore[arg-type]  # compiles to ASK
     else:
-        answer = _key(rows[0]["answer"])
-        if (quantity := parse_quantity(answer)) and quantity.written.strip() == answer:
-            return Result((_figure(quantity, (evidence,)),), sparql)
+        return Result(tuple(_worded(_key(row["answer"]), index, evidence) for row in rows), sparql)
     return Result((Item(answer, evidence=(evidence,)),), sparql)
+
+
+def _worded(words: str, index: Index, evidence: Evidence) -> Item:
+    """Words of the text: a figure, a thing of the graph by its name, or just words."""
+    if (quantity := parse_quantity(words)) and quantity.written.strip() == words:
+        return _figure(quantity, (evidence,))
+    iris = index.by_name.get(fold(words), ())
+    name = index.names[iris[0]] if len(iris) == 1 else None
+    return Item(words, name.iri if name else None, name.type if name else None, evidence=(evidence,))
 
 
 def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | None:
     evidence = support(_key(answer))              # type: ignore[operator]
     if isinstance(answer, Iri):
         name = index.names.get(answer.value)
-        return Item(name.label, answer.value, name.type, evidence=evidence) if name else None
+        return Item(_option(name, plan), answer.value, name.type, evidence=evidence) if name else None
     if not isinstance(answer, Lit):
         return None
     if isinstance(plan.asked, a.Count | a.Sum | a.Difference):
@@ -101,6 +111,17 @@ def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | Non
             return Item(answer.value, evidence=evidence)
         return _figure(quantity, evidence)
     return Item(answer.value, evidence=evidence) if answer.value else None
+
+
+def _option(name: Name, plan: Plan) -> str:
+    """What to call a thing: as the question does, where its name in the graph says more (甲业 of 甲业贷款)."""
+    for iri, words in plan.options:
+        if iri == name.iri:
+            own = re.split("[里的]", words)[-1]
+            known = fold(own) in map(fold, name.names) or name.type in ACTORS
+            alike = fold(own) in fold(name.label) or fold(name.label) in fold(own)
+            return own if len(own) > 1 and alike and not known else name.label
+    return name.label
 
 
 def _figure(quantity: Quantity, evidence: tuple[Evidence, ...]) -> Item:

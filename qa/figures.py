@@ -15,6 +15,7 @@ from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
 from qa.candidate import Plan
+from qa.indicator import PER
 from qa.match import Fit, Texts
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def figures(planner: Planner) -> Iterator[Plan]:
             title = fold(planner.index.titles.get(passage.document, ""))
             recall, missing = match.recall(Texts(fold(clause), "", f"{fold(passage.section)}|{title}"))
             fit = Fit(recall, 1.0, missing)
-            if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) or not _of_time(
+            if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) or not of_time(
                     planner, passage, clause):
                 continue
             names = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
@@ -60,7 +61,7 @@ def figures(planner: Planner) -> Iterator[Plan]:
     if not found or any(f[3].written != found[0][3].written for f in found if f[0] > found[0][0] - 0.05):
         return
     _, fit, passage, figure = found[0]
-    asked = a.Phrase(passage.document, figure.start, figure.end, passage.start, passage.end)
+    asked = a.Phrase(passage.document, ((figure.start, figure.end),), passage.start, passage.end)
     yield Plan(asked, fit.score - LESS, fit, ())
 
 
@@ -78,7 +79,7 @@ def _one_of_many(name: str, clause: str) -> bool:
     return re.search(rf"、{item}|{item}[省市]?[、等]|[(（][^)）]*{item}", clause) is not None
 
 
-def _of_time(planner: Planner, passage: Passage, clause: str) -> bool:
+def of_time(planner: Planner, passage: Passage, clause: str) -> bool:
     """Whether the clause, else its sentence, else the document speaks of the time asked about."""
     asked = {p.text for p in planner.reading.periods}
     for text in (clause, passage.text):
@@ -93,6 +94,8 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
     if one.written in planner.reading.text:
         return False
     before, measures = clause[:one.start], planner.measures()
+    if PER.search(before) and not PER.search(planner.reading.text):
+        return False
     grows, changes = bool(_GROWS.search(before)), one.kind == "points" or bool(_CHANGES.search(before))
     share = one.kind == "percent" and bool(_SHARES.search(before)) and not grows
     kind = "change" if one.kind == "points" else "growth" if grows and one.kind == "percent" else \

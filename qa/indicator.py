@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每")      # a figure for one of many
 Measure = Literal["level", "growth", "share", "change"]
 _GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅|上涨|下跌")
 _GROWTH = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 # Parts of speech (jieba's tags) that name things or kinds; also what the list does not know.
 _NAMES = re.compile(r"^(?:n|an|vn|j|nz|nr|ns|nt|l|i|s|t|eng|b)")
@@ -25,6 +26,13 @@ def _blocks(found: list[str]) -> bool:
     unknown = all(len(word) == 1 for word in found) and not any((kind(word) or "")[:1] in "vdpcur" for word in found)
     return unknown or any(word in _MEASURES or (kind(word) or "")[:1] == "n"
                           or (len(word) > 1 and _NAMES.match(kind(word) or "n") is not None) for word in found)
+
+
+@cache
+def holds_name(missing: str) -> bool:
+    """Whether one of the stretches has neighbouring characters that make no word: somebody's name, most likely."""
+    return any(len(one) == len(other) == 1 and all((kind(w) or "n")[0] in "nzgj" for w in (one, other))
+               for part in missing.split("|") for one, other in pairwise(words(part)))
 
 
 def words(text: str) -> list[str]:
@@ -50,12 +58,23 @@ def kind(word: str) -> str | None:
 
 @cache
 def _entry(word: str) -> tuple[int, str] | None:
+    """Count and tag of a word. The list is in the order of its characters from 一 on, so there halves are searched."""
     text = word_list()
-    at = text.find(f"\n{word} ")
-    if at < 0:
-        return None
-    _, count, tag = text[at + 1:text.index("\n", at + 1)].split(" ")
-    return int(count), tag
+    low, high = text.index("\n一 "), len(text) - 1        # the lines between these two line ends
+    if not all("\u4e00" <= c <= "\u9fff" for c in word):
+        low = text.find(f"\n{word} ")
+        if low < 0:
+            return None
+    else:
+        while low < high:
+            start = text.rfind("\n", low, (low + high) // 2 + 1)
+            end = text.index("\n", start + 1)
+            if text[start + 1:text.index(" ", start)] < word:
+                low = end
+            else:
+                high = start
+    line = text[low + 1:text.find("\n", low + 1)].split(" ")
+    return (int(line[1]), line[2]) if line[0] == word else None
 
 
 @cache

@@ -63,7 +63,18 @@ class Matcher:
         self.index, self.reading, self._neighbours = index, reading, neighbours
         self._rules = rules.load()
         self._synonyms = self._rules.synonyms(reading.folded)
+        asked = bigrams(reading.folded)
+        self._others = [w for w in self._rules.compounds if w not in reading.folded and bigrams(w) & asked]
         self._question_words = {w for _, _, group in self._synonyms for w in group}
+
+    def synonyms_of(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """The words of a text that have synonyms: where they are and what may stand for them."""
+        return self._rules.synonyms(fold(text))
+
+    def is_country(self, label: str) -> bool:
+        """Whether a name is of the country as a whole: 全国, 我国."""
+        country = set(self._rules.group_of.get("全国", ()))
+        return bool(country & set(self._rules.group_of.get(fold(label), ())))
 
     # ---- what a fact touches -----------------------------------------------------------------------
     def named(self, linked: Linked) -> bool:
@@ -171,6 +182,8 @@ class Matcher:
         folded, open_ = self.reading.folded, open_ or self.reading.open
         worth = [0.0] * len(folded)
         for value, text in ((AROUND, texts.around), (CONTEXT, texts.context), (1.0, texts.own)):
+            for word in self._others:
+                text = text.replace(word, "|")
             for start, end, group in self._synonyms:
                 if any(holds(text, word) for word in group):
                     worth[start:end] = [value] * (end - start)

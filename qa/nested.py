@@ -17,6 +17,9 @@ _THAT = (r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款�
          r"(?:[,，]|的)?(?P<rest>.+)$")
 _WHEN = re.compile(r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|\d{1,2}月)?")
 _CLASS = r"^(?P<inner>.{{2,}}?(?:的|(?P<seat>所在的?)))(?P<word>{words})(?P<comma>[,，]|的)?(?P<rest>.+)$"
+# 甲的核心场景增速多少: the kind of thing, told apart by one word, and what is asked about it.
+_MARKED = (r"^(?P<inner>[^,，哪什么谁]{{2,}}?的(?:最?核心|龙头|代表|特色|首个|唯一|主导|支柱|牵头)的?)"
+           r"(?P<word>{words})[,，的]?(?P<rest>[^哪谁]*(?:多少|多大|多高|百分之几|几[^,，]?)[^,，]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ def descriptions(text: str) -> Iterator[Described]:
     if m := re.match(_THAT.format(words=words), text):
         inner = m["inner"].removesuffix("的")
         yield Described(f"{inner}的是哪{m['c']}{m['word']}?", _rest(m["rest"]))
+    if m := re.match(_MARKED.format(words=words), text):
+        yield Described(f"{m['inner']}{m['word']}是什么?", _rest(m["rest"]))
     if m := re.match(_CLASS.format(words=words), text):
         if not (m["comma"] or m["seat"]) or re.search(r"哪|什么|多少|几|谁", m["inner"]):
             return

@@ -25,22 +25,30 @@ _COORDINATION = re.compile(
     r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
     rf"(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
     r"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)")
-# (is not) above B · above 60 % · below, reaching, being so much; or A 比 B 高.
+_EARLIER = r"上年|去年|前一年|上一年|年初|(?:19|20)\d\d年|过去|此前|原来|以前|传统"
+_TWO_SIDED = re.compile(rf"[^,，]{{2,}}(?<![同环])比(?![例重率较])(?!{_EARLIER})"
+                        r"[^,，]{2,}?(?:高|多|大|低|少|小|快|慢|长|短)出?(?:多少|几)")
+
+
+def two_sided(text: str) -> bool:
+    """Whether a question sets two things apart: 甲比乙多多少, but not 甲比上年多多少."""
+    return _TWO_SIDED.search(text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One member of a coordination: the question with only this member in it, and what was found for it."""
+    """One member of a coordination: its name, and what was found for the question with only this member in it."""
 
-    text: str
+    name: str
     best: Scored
 
 
-def members(planner: Planner) -> list[str]:
-    """The question once for each member of its coordination (A、B和C; A比B), with the others left out."""
+def members(planner: Planner) -> list[tuple[str, str]]:
+    """Each member of the question's coordination (A、B和C; A比B) with the question that leaves the others out."""
     text = planner.reading.text
     if (m := _WITHOUT_MEASURE.match(text)) and planner.reading.has("difference"):
         how = m["how"]
-        return [f"{m['one']}的{m['what']}{how}", f"{m['other']}的{m['what']}{how}"]
+        return [(m[name], f"{m[name]}的{m['what']}{how}") for name in ("one", "other")]
     if planner.reading.has("difference"):
         text = re.sub(r"比(?![例重率较])", "和", text, count=1)
     for m in _COORDINATION.finditer(text):
@@ -48,7 +56,7 @@ def members(planner: Planner) -> list[str]:
         names = [n for n in re.split(_JOINED, run) if n]
         # A name of the graph may hold 和 itself; a split inside it is none.
         if len(names) >= 2 and not _splits_a_name(planner, m.start(), run):
-            return [text[:m.start()] + name + text[m.end():] for name in names]
+            return [(name, text[:m.start()] + name + text[m.end():]) for name in names]
     return []
 
 
@@ -61,14 +69,15 @@ def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
 def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
     """A figure for each member; empty where a member has none, or the figures cannot be set side by side."""
     found: list[Part] = []
-    texts = members(planner)
-    for number, text in enumerate(texts):
+    named = members(planner)
+    texts = [text for _, text in named]
+    for number, (name, text) in enumerate(named):
         other = planner.again(text)
         scored = [s for s in other.scored(skip_units=True, measures=measures or planner.measures())
                   if planner.limits.meets(s.fit, 0.8) and _own(other, s, texts[:number] + texts[number + 1:])]
         if not scored:
             return []
-        found.append(Part(text, scored[0]))
+        found.append(Part(name, scored[0]))
     return found if len(found) > 1 and comparable(planner, [p.best.fact for p in found]) else []
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.errors import DataError
 from kg.index import Passage, fold
 from qa import algebra as a
-from qa import rules
+from qa import leftover, rules
 from qa.candidate import Limits
 from qa.match import Fit, Matcher, Texts
 
@@ -66,10 +66,18 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
     for fit, passage in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
         for start, end in (span for kind in kinds for span in _spans(kind, passage, match)):
             start += len(_OPENING.match(passage.text[start:end])[0])     # type: ignore[index]  # matches anything
+            start += _asked_verb(passage.text[start:end], match.reading.folded)
             if end - start >= SHORTEST and not _WHEN.fullmatch(passage.text[start:end]):
                 at = passage.start
-                yield a.Phrase(passage.document, at + start, at + end, at, passage.end), fit
+                yield a.Phrase(passage.document, ((at + start, at + end),), at, passage.end), fit
                 break
+
+
+def _asked_verb(text: str, question: str) -> int:
+    """How much of a phrase is the verb that the question asks with: 构建 in 构建甲体系, where it asks 构建什么."""
+    first = (leftover.words(text[:6]) or [""])[0]
+    return len(first) if (leftover.kind(first) or "").startswith("v") and re.search(
+        rf"{re.escape(first)}(?:的是|了)?(?:什么|怎样|啥|何种|哪)", question) else 0
 
 
 def _spans(kind: str, passage: Passage, match: Matcher) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,9 @@ from kg.index import Index, Observed, Related, fold
 from kg.text.quantity import Quantity, units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import compute, figures, parts, phrases, rank, rules, truth
+from qa import compute, figures, leftover, parts, phrases, rank, rules, spans, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
+from qa.indicator import PER
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
 
@@ -22,7 +23,9 @@ _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "dur
           "times": {"times", "ratio"}, "count": {"count"}}
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 _YEARLY = re.compile(r"年均|复合|平均每年")
-_PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每")
+# 多少贷款 asks for an amount, 多少比例 for a share.
+_AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|[呢了啊吗才就是?？,，。\s]|$)"
+                     r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
 _DOCUMENT = re.compile(r"报告|本文|文[件中里]|规划|意见|白皮书")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
@@ -49,7 +52,9 @@ class Planner:
 
     def resort(self) -> list[Plan]:
         """Readings that rest on the text alone, for a question that no fact answers."""
-        found = [p for p in figures.figures(self) if not self.reading.has("ask") and not self.reading.has("difference")]
+        if self.reading.has("ask"):
+            return list(spans.spans(self))
+        found = [] if self.reading.has("difference") else figures.figures(self)
         return [p for p in found if self.limits.covers(p.fit)]
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
@@ -67,7 +72,9 @@ class Planner:
         if r.has("ask", "how") and not r.has("number"):
             return [self.phrases]
         if r.has("difference") and not r.has("ask", "entity"):
-            return [lambda: compute.differences(self), self.numbers]
+            # 甲比乙多多少 is answered by no single figure.
+            one = [] if parts.two_sided(r.text) else [self.numbers]
+            return [lambda: compute.differences(self), *one]
         if r.has("sum") and r.has("number"):
             gap = [lambda: compute.differences(self)] if r.has("difference") else []
             one = [] if parts.members(self) else [self.numbers]
@@ -136,9 +143,11 @@ class Planner:
         label = self.index.label(fact.indicator)
         if _YEARLY.search(r.text) and not _YEARLY.search(label):
             return None
-        if _PER.search(r.text) and not _PER.search(label) and not _PER.search("".join(fact.snippets)):
+        if PER.search(r.text) and not PER.search(label) and not PER.search("".join(fact.snippets)):
             return None
-        penalty += 0.1 if _PER.search(r.text) and not _PER.search(label) else 0.0
+        if PER.search(label) and not PER.search(r.text):
+            return None
+        penalty += 0.1 if PER.search(r.text) and not PER.search(label) else 0.0
         penalty += 0.08 if _YEARLY.search(label) and not _YEARLY.search(r.text) else 0.0
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
@@ -161,6 +170,8 @@ class Planner:
         kind = unit.kind if unit else "count"
         if kinds and kind not in kinds:
             return False
+        if kind == "percent" and _AMOUNT.search(self.reading.text):
+            return False
         asked = _CLASSIFIER.search(self.reading.folded)
         return not (asked and kind == "count" and asked[1] not in written and not written.endswith("个"))
 
@@ -176,7 +187,13 @@ class Planner:
         if self.limits.lenient:
             scored = [s for s in scored if self._about_it(s.fact)]
         for best in self._leaders(scored):
-            yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+            if self._about_it(best.fact) or not self._of_another(best.fact):
+                yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
+    def _of_another(self, fact: Observed) -> bool:
+        """Whether the question names somebody, unknown to the graph, whom only the sentence of the fact has too."""
+        missing = self.match.recall(Texts(self.match.texts(fact).own, "", ""))[1]
+        return leftover.holds_name(missing)
 
     def _about_it(self, fact: Observed) -> bool:
         """Whether the question asks for the fact's subject, by its name, its place or its maker."""
@@ -317,9 +334,9 @@ class Planner:
             answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
             if not self.may_be_answer(answer) or not self.match.touches(fact):
                 continue
-            if self.limits.lenient and verb < 0:
+            if verb < 0 and (self.limits.lenient or self.asks_who()):
                 continue
-            if self.reading.hole is None and not verb > 0 and not self._asks_who():
+            if self.reading.hole is None and not verb > 0 and not self.asks_who():
                 continue            # neither the kind of thing nor the relation is asked for
             recall, missing = self.match.recall(self._side_texts(fact, answer, known))
             precision = 1.0 if self._is_document(known) else self.match.precision([self.index.label(known)])
@@ -343,7 +360,7 @@ class Planner:
                 yield Plan(a.Members(a.Hop(a.One((iri,)), predicates)), 0.8, fit, facts)
                 return
 
-    def _asks_who(self) -> bool:
+    def asks_who(self) -> bool:
         return re.search(r"谁|哪家", self.reading.folded) is not None
 
     def _side_texts(self, fact: Related, answer: str, known: str) -> Texts:
@@ -356,11 +373,15 @@ class Planner:
 
     def may_be_answer(self, iri: str) -> bool:
         name, r = self.index.names[iri], self.reading
+        if name.type == "Country" and self.match.is_country(name.label):
+            return False        # the country as a whole is where all of it is
+        if fold(name.label) in rules.load().class_words:
+            return False        # 公司, 科技企业: a kind of thing is none of its kind
         if fold(name.label) in r.folded or any(iri in one.iris for one in r.linked):
             return False
         if r.hole:
             return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
-        if self._asks_who():
+        if self.asks_who():
             return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
         if r.has("ask", "problem"):
             return name.type in ("Problem", "Entity")

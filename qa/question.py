@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Things that exist once: a question that names one is only about facts that touch it.
 NAMED = frozenset({"institution", "region", "product", "work"})
 _ALWAYS = "的了吗呢吧么啊"
+_ENDS = "到在得里上下成出去来给为有于了"        # after a verb or noun they say little: 做到, 店里
 _MUCH = re.compile(r"(?:多少|(?<!哪)几)(?:万亿|千万|百万|亿|万)?")
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
@@ -133,6 +135,7 @@ def read(question: str, index: Index) -> Reading:
             _shut(is_open, where[m.start()], where[m.end() + len(unit)])
             cues.add(("number", units()[unit].kind))
 
+    lone: set[int] = set()              # characters that are function words nearly everywhere
     for cue in known.cues:
         for m in cue.pattern.finditer(text):
             start, end = where[m.start()], where[m.end()]
@@ -146,8 +149,17 @@ def read(question: str, index: Index) -> Reading:
                 spans.append((cue.role, cue.value, start, end))
             if cue.role not in ("difference", "compare") or m.end() - m.start() <= 4:
                 in_word = end - start == 1 and cue.role == "filler" and _inside(folded, start, index)
+                if end - start == 1 and cue.role == "filler" and is_open[start]:
+                    lone.add(start)
                 for i in range(start, end):
                     is_open[i] = is_open[i] and (bool(protected[i]) or in_word)
+    for start, end in _words(folded):
+        # 全 in 健全, 位 in 舱位: part of a word that says something.
+        weak = lone & set(range(start, end))
+        if weak == {end - 1} and folded[end - 1] in _ENDS:
+            continue
+        if weak and any(is_open[start:end]) and all(is_open[i] or i in lone for i in range(start, end)):
+            is_open[start:end] = [True] * (end - start)
     hole, hole_at = _hole(folded, known, protected)
     if hole:
         _shut(is_open, *hole_at)
@@ -207,6 +219,15 @@ def _slip(window: str, gap: int, index: Index) -> bool:
     if not "\u4e00" <= window[gap] <= "\u9fff" or window[gap] in known.function_characters:
         return False
     return not any(p in index.pairs or p in known.group_of or leftover.kind(p) for p in pairs)
+
+
+def _words(folded: str) -> Iterator[tuple[int, int]]:
+    """The nouns, verbs and adjectives of two characters or more, as spans."""
+    at = 0
+    for word in leftover.words(folded):
+        if len(word) > 1 and (leftover.kind(word) or "")[:1] in ("n", "v", "a", "b", "j"):
+            yield at, at + len(word)
+        at += len(word)
 
 
 def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -35,7 +36,9 @@ def rankings(planner: Planner) -> Iterator[Plan]:
     if found := parts(planner):
         facts = [p.best.fact for p in found]
         by: By = "about" if len({f.about for f in facts}) > 1 else "region"
-        yield _ranked(planner, facts, by, highest, min((p.best for p in found), key=lambda s: s.score), top)
+        plan = _ranked(planner, facts, by, highest, min((p.best for p in found), key=lambda s: s.score), top)
+        options = ((p.best.fact.about if by == "about" else p.best.fact.region, p.name) for p in found)
+        yield replace(plan, options=tuple(options))
         return
     sides: tuple[By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
     for by in sides:

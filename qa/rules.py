@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from kg.errors import DataError
@@ -44,14 +44,21 @@ class Hole:
         return self.has_class(type_) or any(label.endswith(e) for e in self.endings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     cues: tuple[Cue, ...]
     groups: tuple[tuple[str, ...], ...]        # synonym groups, folded
     group_of: dict[str, tuple[int, ...]]       # folded word -> the groups it is in
     holes: tuple[Hole, ...]                    # longest word first
     unmarked: tuple[str, ...]                  # what a fact may hold unasked, longest word first
+    compounds: tuple[str, ...]                 # words that their parts do not stand for, folded
     verbs: tuple[tuple[re.Pattern[str], frozenset[str]], ...]     # what a verb may mean as a relation
+
+    @cached_property
+    def class_words(self) -> frozenset[str]:
+        """Words for kinds of things, folded: the class words of questions and the labels of the ontology's classes."""
+        return frozenset(fold(word) for word in (*(h.word for h in self.holes), *(
+            label for one in VOCAB.classes.values() for label in one.labels)))
 
     @property
     def function_characters(self) -> str:
@@ -91,6 +98,7 @@ def load(folder: Path = DATA) -> Rules:
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
                  tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
                  tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
+                 tuple(fold(word) for _, word in _lines(folder / "compounds.txt")),
                  tuple(_verbs(folder / "verbs.tsv")))
 
 

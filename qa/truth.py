@@ -146,7 +146,7 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
             holds: tuple[str, ...] = (instead,)
             lacks: tuple[str, ...] = ()
         else:
-            denial = _DENIAL.search(clause)
+            denial = _DENIAL.search(clause) or _negated(planner, clause)
             asked_so = _ASKED_DENIAL.search(_EITHER.sub("", planner.reading.text))
             holds = (denial[0],) if denial and asked_so else ()
             lacks = (denial[0],) if denial and not asked_so else ()
@@ -156,6 +156,12 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
                 return          # a synonym is not enough for a yes
         yield Plan(a.Says(passage.document, passage.start + start, passage.start + end, holds, lacks),
                    0.9 * min(1.0, recall), fit, ())
+
+
+def _negated(planner: Planner, clause: str) -> re.Match[str] | None:
+    """Where a clause denies the very word that the question ends in: 不健全, 未建成, 难以落地."""
+    word = _last_word(planner)
+    return re.search(rf"(?:不够|不太|难以|无法|[不未无没非]){re.escape(word)}", clause) if word else None
 
 
 def _last_word(planner: Planner) -> str:

@@ -112,6 +112,13 @@ def ports() -> DocumentClaims:
     for owner, name in ((yunhai, "云仓港口融资平台"), (songcheng, "货易港口融资平台")):
         r.relation(f"{owner.name}搭建的{name}服务船东", owner, "operates", "搭建", e("Product", name))
     r.say("无人集卡在港区尚未实现商业运营")
+    r.say("岸桥远程操控系统实时采集吊具的高度、倾角、载荷等数据,保障作业安全")
+    r.say("港区补贴重点扶持冷链仓储、海铁联运、保税物流等领域的试点")
+    r.say("绿色航运基金由港务发展中心负责管理")
+    r.say("货主可通过“舱位通”小程序预订舱位")
+    r.say("港口引航调度的应急预案不健全")
+    r.say("全港进出口货值达700亿元")
+    r.figure("港口保险户均保费为3万元", cover, "户均保费", "3", "万元", factor="10000", base_unit="元")
     r.say("岸电设施的建设补助标准为每座36万元")
     return r.claims(publisher="港航研究会", published=date(2025, 6, 30))
 

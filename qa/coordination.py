@@ -1,0 +1,208 @@
+"""Lists in a sentence: 甲、乙和丙等三类数据, “甲”“乙”, and where each of their members stands.
+
+The inner members are what stands between two 、; the first begins after the verb, preposition or mark that leads to the
+list, the last ends at 等, at a number with its classifier, at a mark, or before the word that goes on.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from qa import leftover
+
+_REGION = re.compile(r"[^,，;；。:：!！?？()（）\[\]【】\n]+")
+_QUOTED = re.compile(r"(?P<m>[“「『《][^“”「」『』《》]+[”」』》])(?:[、和及与]?(?=[“「『《])|)")
+_SPLIT = re.compile(r"、|(?<=[”」』》])(?=[“「『《])")
+_AND = re.compile(r"以及|[和与及或]")
+_ETC = re.compile(r"(?<![平同高初中上对])等(?![级待候同值效离于边])")
+_NUMBER = r"(?:[两二三四五六七八九十]+|\d+)"
+_COUNTED = re.compile(rf"{_NUMBER}(?:大类|[大个类种项条款家座所省市区位级重篇批]|方面|领域|环节)")
+# What leads to a list: a member never begins with it.
+_LEADS = re.compile(r"^(?:在|从|对|向|由|将|把|为|如|以|按照?|有|是|及|至|用|被|给|让|使|的|等|包括|包含|涵盖|即|其中"
+                    r"|例如|比如|诸如|特别是|尤其是|主要是|分别是?|来自|各|及其|加强|开展|面向|针对|围绕|聚焦|瞄准|建设|推进"
+                    r"|支持|覆盖|涉及|提供|采用|使用|我[省市区县国])$")
+_WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
+_TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
+LONGEST = 24        # characters of a member
+CLOSE = 6           # characters that members which begin alike differ by in length at most
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """Members as spans of the text; `lead` goes before them in their clause, `tail` follows (等重大展会)."""
+
+    members: tuple[tuple[int, int], ...]
+    lead: str
+    tail: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.members[0][0], self.members[-1][1]
+
+
+def coordinations(text: str, known: Sequence[tuple[int, int]] = ()) -> Iterator[Coordination]:
+    """The lists of a sentence that have two members or more, in their order. `known`: where names stand, kept whole."""
+    for m in _REGION.finditer(text):
+        pieces = _pieces(text, m.start(), m.end())
+        while len(pieces) > 1:
+            # A list that ends within a piece leaves the rest of it to the next one.
+            at = next((i for i in range(1, len(pieces)) if _ends_within(text, pieces, i)), len(pieces) - 1)
+            if found := _members(text, pieces[:at + 1], m.end(), known):
+                yield found
+            border = _ends_within(text, pieces, at)
+            pieces = [(border, pieces[at][1]), *pieces[at + 1:]] if border else []
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, at = [], start
+    for m in _SPLIT.finditer(text, start, end):
+        found.append((at, m.start()))
+        at = m.end()
+    return [*found, (at, end)]
+
+
+def _ends_within(text: str, pieces: list[tuple[int, int]], number: int) -> int:
+    """Where in a piece that is not the last its list ends: at 等, or where a member of the first one's kind is over."""
+    start, end = pieces[number]
+    if number == len(pieces) - 1:
+        return 0
+    if m := _ETC.search(text, start + 1, end):
+        return m.start()
+    kind = text[pieces[0][1] - 1]
+    at = text.find(kind, start + 1, end - 2) + 1
+    following = leftover.words(text[at:end])[:1] if at else []
+    return at if following and _is_verb(following[0]) else 0
+
+
+def _members(text: str, pieces: list[tuple[int, int]], end: int,
+             known: Sequence[tuple[int, int]]) -> Coordination | None:
+    first = pieces[0][0]
+    middle = [span for piece in pieces[1:-1] for span in _parted(text, *piece, known)]
+    last = _last(text, *pieces[-1], known)
+    lengths = [e - s for s, e in (*middle, *last)]
+    start = _first(text, *pieces[0], lengths, text[pieces[1][0]:end])
+    members = [_bare(text, s, e) for s, e in ((start, pieces[0][1]), *middle, *last)]
+    if any(not 1 < e - s + (text[s:e] in "煤电油气水") <= LONGEST or _half_quoted(text[s:e]) for s, e in members):
+        return None
+    return Coordination(tuple(members), text[first:start], text[members[-1][1]:end].lstrip("”」』》"))
+
+
+def _half_quoted(text: str) -> bool:
+    return any(text.count(one) != text.count(other) for one, other in ("“”", "「」", "『』", "《》"))
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without blanks and without quotation marks around the whole of it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if end - start > 2 and text[start] in "“「『" and text.find("”", start) in (-1, end - 1):
+        start, end = start + 1, end - (text[end - 1] in "”」』")
+    return start, end
+
+
+def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> int:
+    """Where the first member begins."""
+    piece = text[start:end]
+    opened = max(piece.rfind(c) for c in "“「『《")
+    if piece.endswith(("”", "」", "』", "》")):
+        return start + max(opened, 0)
+    if opened >= 0 and not re.search("[”」』》]", piece[opened:]):
+        return start + opened + 1           # “甲、乙、丙”: the list stands in the quotation marks
+    apart = "与和同跟" if _WITH.search(second) else ""
+    # Members that begin with the same word are cut there: 保甲、保乙.
+    if (at := piece.rfind(second[:1], 0, len(piece) - 1)) >= 0 and len(piece) - at <= LONGEST \
+            and abs(len(piece) - at - median(lengths)) <= CLOSE:
+        return start + at
+    words = leftover.words(piece)
+    at = len(piece)
+    kept = 0
+    verbs = [i for i, word in enumerate(words) if _is_verb(word)]
+    heads = _is_verb((leftover.words(second) or [""])[0]) and len(second) > 3
+    for i in range(len(words) - 1, -1, -1):
+        word = words[i]
+        together = len(word) > 1 and kept + len(word) <= max(lengths)     # no longer than the others
+        if kept and (_LEADS.match(word) or word in apart or (_stops(word) and not heads and not together)):
+            break
+        if heads and kept and i + 1 in verbs and (i == 0 or not _is_verb(words[i])):
+            break
+        at -= len(word)
+        kept += len(word)
+    return start + at
+
+
+def _is_verb(word: str) -> bool:
+    return (leftover.kind(word) or "").startswith("v") and len(word) > 1
+
+
+def _stops(word: str) -> bool:
+    kind = leftover.kind(word)
+    if kind is None:
+        return False
+    return _TAGS.match(kind) is not None if len(word) > 1 else kind[0] in "pcu" and word not in "中上下内外与和及"
+
+
+def _last(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The last member, or the last two that 和 joins."""
+    piece = text[start:end]
+    closing = min((i for i in (piece.find(c) for c in "”」』》") if i > 0), default=-1)
+    if closing > 0 and not re.search("[“「『《]", piece[:closing]):
+        return _parted(text, start, start + closing, known)
+    for s, e in known:
+        if s == start and not _AND.match(text, e):
+            return [(s, e)]
+    cut = min((m.start() for m in (_ETC.search(piece), _COUNTED.search(piece)) if m and m.start() > 1),
+              default=len(piece))
+    if piece[:1] in "“「『《":
+        closed = min((i for i in (piece.find(c) for c in "”」』》") if i > 0), default=-1)
+        if closed > 0 and (closed + 1 >= cut or not _AND.match(piece, closed + 1)):
+            return [(start, start + closed + 1)]
+    if m := re.search("[列纳]为|[列纳]入|作为", piece[2:cut]):
+        cut = 2 + m.start()
+    parted = _parted(text, start, start + cut, known)
+    if cut < len(piece):
+        return parted
+    # Nothing says where the list ends: before 的, or before the word that goes on.
+    s, e = parted[-1]
+    return [*parted[:-1], (s, _ended(text, s, e))]
+
+
+def _ended(text: str, start: int, end: int) -> int:
+    piece = text[start:end]
+    if m := re.search("的|[要应将须可会](?!求|议|计)", piece[2:]):
+        return start + 2 + m.start()
+    at = 0
+    for word in leftover.words(piece):
+        kind = leftover.kind(word) or ""
+        if at > 1 and ((len(word) > 1 and kind in ("v", "d", "p")) or (len(word) == 1 and kind[:1] in "pdc")):
+            return start + at
+        at += len(word)
+    return end
+
+
+def _parted(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What 和 joins in one piece, where it stands between two words and in no name."""
+    piece = text[start:end]
+    for m in _AND.finditer(piece):
+        if any(s < start + m.start() < e for s, e in known):
+            continue
+        left, right = piece[:m.start()], piece[m.end():]
+        if len(left) < 2 or len(right) < 2 or "的" in left + right:
+            continue
+        if len(leftover.words(left)[-1]) > 1 and len(leftover.words(right)[0]) > 1 and not right.startswith("其"):
+            return [(start, start + m.start()), *_parted(text, start + m.end(), end, known)]
+    return [(start, end)]
+
+
+def nominal(text: str, start: int, end: int) -> int:
+    """Where the name begins that ends in the word [start, end): at the verb, preposition or mark before it."""
+    region = max(text.rfind(c, 0, start) for c in ",，;；。:：()（）、“”《》的") + 1
+    at = start
+    for word in reversed(leftover.words(text[region:start])):
+        if _LEADS.match(word) or _stops(word):
+            break
+        at -= len(word)
+    return at
