@@ -6,6 +6,8 @@
     lexicon/          the user's own gazetteer (*.tsv), where there is one
     snapshots/N/      published states; CURRENT names the newest
     incoming/ outgoing/   while another database takes the place of live/ (a restore)
+    server.json       where there is one, the graph is on the server that it names (kg/store_sparql.py): no live/, no
+                      snapshots/; journal is a commit that is under way there
 
 The newest two snapshots are kept: a reader that has just read CURRENT can still open it, and one that has a snapshot
 open keeps its files until it ends. Beside these lie derived files (index, vectors), each good for one state only.
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +24,9 @@ from typing import IO, TypeVar
 
 from kg.errors import StoreError
 from kg.files import DRAFT, drop_drafts, replacing
+from kg.store import GraphStore
 from kg.store_oxigraph import OxigraphStore
+from kg.store_sparql import Server, SparqlStore
 
 try:
     import fcntl
@@ -29,6 +34,7 @@ except ImportError:         # Windows: the database's own lock keeps a second wr
     fcntl = None  # type: ignore[assignment]
 
 FORMAT = "1"
+PATIENCE = 60.0        # seconds that a reader waits for a commit on a server
 T = TypeVar("T")
 
 
@@ -43,7 +49,10 @@ class StoreFolder:
         self._snapshots = folder / "snapshots"
         self._incoming, self._outgoing = folder / "incoming", folder / "outgoing"
         self._lock: IO[str] | None = None
-        self._store: OxigraphStore | None = None
+        self._store: OxigraphStore | SparqlStore | None = None
+        self._server_file, self._journal = folder / "server.json", folder / "journal"
+        self._server = Server.read(self._server_file)
+        self._reader = SparqlStore(self._server) if self._server else None
 
     @classmethod
     def of_snapshot(cls, path: Path) -> StoreFolder:
@@ -55,11 +64,11 @@ class StoreFolder:
         return self._format.exists()
 
     # ---- the writer ------------------------------------------------------------------------------------
-    def open_live(self, fill: Callable[[OxigraphStore], None] | None = None) -> OxigraphStore:
+    def open_live(self, fill: Callable[[GraphStore], None] | None = None) -> GraphStore:
         """The database, for writing; the folder is made if need be. A new store is one once it is published.
 
         With `fill`, a new database that `fill` fills takes the place of the old one, which need not be readable. Killed
-        at any moment, the old one or the new one is there.
+        at any moment, the old one or the new one is there; on a server, the next writer says that it has to be redone.
 
         Raises StoreError for another format, a folder that is something else or not writable, and a second writer; and
         what `fill` raises, then nothing has changed.
@@ -69,8 +78,10 @@ class StoreFolder:
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 self._take_lock()
-                self._snapshots.mkdir(exist_ok=True)
                 drop_drafts(self.folder)
+                if self._server:
+                    return self._open_server(self._server, fill)
+                self._snapshots.mkdir(exist_ok=True)
                 if self._incoming.exists() and not self._live.exists():
                     self._incoming.rename(self._live)           # a process was killed between two steps of `_replace`
                 for left in (self._incoming, self._outgoing):
@@ -85,6 +96,14 @@ class StoreFolder:
             raise StoreError(f"{self.folder}: 无法写入（{error.strerror}）。请检查目录权限和磁盘空间") from error
         return self._store
 
+    def _open_server(self, server: Server, fill: Callable[[GraphStore], None] | None) -> GraphStore:
+        store = self._store = SparqlStore(server, self._journal)
+        if fill:
+            store.replace(fill)
+        else:
+            store.take_up()
+        return store
+
     def close_live(self) -> None:
         """Let other writers in."""
         if self._store:
@@ -98,7 +117,9 @@ class StoreFolder:
         assert self._store, "open_live comes first"
         target, before = self._snapshots / name, self.current_name()
         try:
-            if before != name or not target.is_dir():
+            if isinstance(self._store, SparqlStore):
+                self._store.publish(name)
+            elif before != name or not target.is_dir():
                 shutil.rmtree(target, ignore_errors=True)       # left by a process that died before it moved CURRENT
                 try:
                     self._store.backup(target)
@@ -115,7 +136,7 @@ class StoreFolder:
             raise StoreError(f"{self.folder}: 无法发布快照（{error.strerror}）。请检查目录权限和磁盘空间") from error
         return target
 
-    def _replace(self, fill: Callable[[OxigraphStore], None]) -> None:
+    def _replace(self, fill: Callable[[GraphStore], None]) -> None:
         new = OxigraphStore.open(self._incoming)
         try:
             fill(new)
@@ -133,6 +154,8 @@ class StoreFolder:
     # ---- readers -----------------------------------------------------------------------------------------
     def current_name(self) -> str | None:
         """The name of the newest snapshot, None before the first."""
+        if self._reader:
+            return self._reader.published()
         try:
             return self._current.read_text("utf-8").strip()
         except FileNotFoundError:
@@ -144,6 +167,13 @@ class StoreFolder:
         Raises StoreError when the folder is no store or nothing has been published in it.
         """
         self._check_format()
+        waited = 0.0
+        while self._reader and self._reader.writing():
+            if waited > PATIENCE:
+                raise StoreError(f"{self.folder}: 服务器上的写入 {PATIENCE:g} 秒还没有完成。请等它结束；"
+                                 "若已中断，请用写入的目录再运行 zhiwen ingest 补完")
+            time.sleep(0.2)
+            waited += 0.2
         while True:
             name = self.current_name()
             if name is None:
@@ -154,7 +184,13 @@ class StoreFolder:
                 if self.current_name() == name:
                     raise
 
+    def open_read_only(self, path: Path) -> GraphStore:
+        """The state at `path`, for `read_current`; on a server, the graph as it is. Raises StoreError."""
+        return SparqlStore(self._server) if self._server else OxigraphStore.open_read_only(path)
+
     def _check_format(self) -> None:
+        if self._server and not self._format.exists():
+            return                              # a folder for reading what others write
         try:
             found = self._format.read_text("utf-8").strip()
         except FileNotFoundError:
@@ -170,7 +206,8 @@ class StoreFolder:
         if self._format.exists():
             self._check_format()
             return
-        own = {self.lexicon, self._live, self._lock_file, self._current, self._snapshots}
+        own = {self.lexicon, self._live, self._lock_file, self._current, self._snapshots, self._server_file,
+               self._journal}
         if self.folder.is_dir() and any(path not in own and not path.name.endswith(DRAFT)
                                         for path in self.folder.iterdir()):
             raise StoreError(f"{self.folder}: 目录非空，也不是知问的存储。请换一个目录")

@@ -1,14 +1,19 @@
 """One query on an open store, its result written in a standard format, within limits of rows and bytes."""
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.rdf import PREFIXES, Iri, compact
+from kg.rdf import PREFIXES, Iri, compact, prefix_lines
+
+if TYPE_CHECKING:
+    from kg.store_sparql import SparqlStore
 
 SOLUTION_FORMATS = {
     "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
@@ -85,6 +90,26 @@ def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
         # The parser lists every character that would have fitted; the place is what helps.
         found_wrong = textwrap.shorten(str(error), 200, placeholder=" …")
         raise QueryError(f"SPARQL 语法错误：{found_wrong}。请改正查询") from None
+    return _written(found, request, limits)
+
+
+def evaluate_on_server(store: SparqlStore, request: Request, limits: Limits) -> Result:
+    """Have a server run a checked query. Raises QueryError (malformed), OverLimit, NotAcceptable, StoreError.
+
+    The server is told the prefixes and the dataset that a query on an embedded store finds.
+    """
+    evaluate(ox.Store(), request, limits)           # what is malformed or cannot be written is refused here
+    form = ox.Store().query(request.query, prefixes=PREFIXES)
+    declared = re.findall(r"\bPREFIX\s+([\w.-]*)\s*:", request.query, re.IGNORECASE)
+    text = "\n".join([*prefix_lines(PREFIXES.keys() - set(declared)), request.query])
+    chosen = (request.default_graphs, request.named_graphs) if request.default_graphs or request.named_graphs else None
+    found = store.run(text, graph=isinstance(form, ox.QueryTriples), dataset=chosen)
+    return _written(found, request, limits, cut=store.server.rows)
+
+
+def _written(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, request: Request, limits: Limits, *,
+             cut: int = 0) -> Result:
+    """The result in the format asked for. `cut` is the number of rows at which a server leaves off."""
     sink = _Sink(limits.size)
     if isinstance(found, ox.QueryTriples):
         if request.graph is None:
@@ -98,7 +123,10 @@ def evaluate(store: ox.Store, request: Request, limits: Limits) -> Result:
     found.serialize(sink, table)  # type: ignore[arg-type]  # as above
     body = b"".join(sink.chunks)
     mark, more = _ROW_MARKS[request.solutions]
-    if isinstance(found, ox.QuerySolutions) and body.count(mark) + more > limits.rows:
+    rows = body.count(mark) + more
+    if isinstance(found, ox.QuerySolutions) and cut and rows == cut:
+        raise OverLimit(f"结果达到服务器的上限 {cut} 行，可能不全。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
+    if isinstance(found, ox.QuerySolutions) and rows > limits.rows:
         raise OverLimit(f"结果超过 {limits.rows} 行。请加 LIMIT 和 OFFSET 分批取，或用 zhiwen export")
     return Result(table.media_type, body)
 

@@ -21,7 +21,6 @@ from kg.origins import Origins
 from kg.rdf import Iri, Statement
 from kg.sparql import Ask, Construct, Graph, Optional, Pattern, Select, Triple, Values, Var
 from kg.store import CATALOGUE, GraphStore, Row
-from kg.store_oxigraph import OxigraphStore
 from kg.types import Entity, Evidence, Section
 from kg.vocab import RDF, ZW
 
@@ -44,7 +43,8 @@ class Snapshot:
     @classmethod
     def open(cls, folder: Path) -> Snapshot:
         """The newest published state of a store folder. Raises StoreError when there is none."""
-        return StoreFolder(folder).read_current(lambda path: cls(OxigraphStore.open_read_only(path), path))
+        place = StoreFolder(folder)
+        return place.read_current(lambda path: cls(place.open_read_only(path), path))
 
     @property
     def lexicon(self) -> Path | None:

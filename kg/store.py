@@ -1,6 +1,7 @@
 """The graph store seam: what zhiwen asks of a triple store, in its own terms.
 
-`kg.store_oxigraph` is the embedded one; `tests/contracts/store.py` is what every adapter must do.
+`kg.store_oxigraph` is the embedded one, `kg.store_sparql` a SPARQL server; `tests/contracts/store.py` is what every
+adapter must do.
 A store holds one default graph (the facts) and named graphs (one a document, and the catalogue).
 """
 from __future__ import annotations
@@ -13,6 +14,7 @@ from kg.sparql import Ask, Construct, Select, Update
 
 Row = Mapping[str, Term]
 FACTS: None = None                       # the default graph
+FACTS_GRAPH = Iri("urn:zhiwen:facts")    # its name on a server, see kg.default_graph
 CATALOGUE = Iri("urn:zhiwen:catalogue")  # the documents, the revision
 DECISIONS = Iri("urn:zhiwen:decisions")  # what the user decided: merges, rejections
 

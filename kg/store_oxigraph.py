@@ -49,9 +49,8 @@ class OxigraphStore:
         found = self._query(query)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("这不是 SELECT 查询。请改用 SELECT")
-        names = [v.value for v in found.variables]
         try:
-            return [{n: _term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in found]
+            return rows(found)
         except _FAILURES as error:
             raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
 
@@ -65,7 +64,7 @@ class OxigraphStore:
         found = self._query(query)
         if not isinstance(found, ox.QueryTriples):
             raise QueryError("这不是 CONSTRUCT 或 DESCRIBE 查询。请改用 CONSTRUCT")
-        return [_statement(t.subject, t.predicate, t.object) for t in found]
+        return [statement(t.subject, t.predicate, t.object) for t in found]
 
     def update(self, update: Update) -> None:
         text = update.text()
@@ -124,15 +123,21 @@ class OxigraphStore:
             raise StoreError(f"读取图数据库失败（{error}）。请检查磁盘") from error
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
-    if isinstance(term, ox.NamedNode):
-        return _iri(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Lit(term.value, lang=term.language)
-        return Lit(term.value, _datatype(term.datatype.value))
-    if isinstance(term, ox.BlankNode):
-        return Blank(term.value)
+def rows(found: ox.QuerySolutions) -> list[Row]:
+    """Solutions in our terms. Raises QueryError, and OSError where the store cannot be read."""
+    names = [v.value for v in found.variables]
+    return [{n: term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in found]
+
+
+def term(raw: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(raw, ox.NamedNode):
+        return _iri(raw.value)
+    if isinstance(raw, ox.Literal):
+        if raw.language:
+            return Lit(raw.value, lang=raw.language)
+        return Lit(raw.value, _datatype(raw.datatype.value))
+    if isinstance(raw, ox.BlankNode):
+        return Blank(raw.value)
     raise QueryError("结果中有嵌套三元组（RDF-star），不支持。请改写查询")
 
 
@@ -149,9 +154,10 @@ def _datatype(iri: str) -> str:
     return iri.removeprefix(XSD)
 
 
-def _statement(s: ox.NamedNode | ox.BlankNode | ox.Triple, p: ox.NamedNode,
-               o: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Statement:
-    subject = _term(s)
+def statement(s: ox.NamedNode | ox.BlankNode | ox.Triple, p: ox.NamedNode,
+              o: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Statement:
+    """A triple in our terms. Raises QueryError."""
+    subject = term(s)
     if isinstance(subject, Lit):
         raise QueryError("三元组的主语不能是文字。请改写查询")
-    return subject, _iri(p.value), _term(o)
+    return subject, _iri(p.value), term(o)

@@ -14,9 +14,22 @@ from threading import Semaphore
 from kg.errors import StoreError, ZhiwenError
 from kg.folders import StoreFolder
 from kg.process import Answer, Exhausted, Overdue, ProcessPool, bounded_memory
-from kg.results import FORMATS, SOLUTION_FORMATS, Busy, Limits, OverLimit, Request, Result, evaluate, table
+from kg.results import (
+    FORMATS,
+    SOLUTION_FORMATS,
+    Busy,
+    Limits,
+    OverLimit,
+    Request,
+    Result,
+    evaluate,
+    evaluate_on_server,
+    table,
+)
 from kg.sparql_guard import check
+from kg.store import GraphStore
 from kg.store_oxigraph import OxigraphStore
+from kg.store_sparql import SparqlStore
 
 WAITING = 500            # queries that may wait; more are turned away
 
@@ -73,15 +86,19 @@ class QueryPool:
 def _reader(store: Path, limits: Limits) -> Answer:
     """What answers requests in a process: a result, or the error as a value."""
     folder = StoreFolder(store)
-    name, snapshot = "", OxigraphStore()
+    name: str = ""
+    snapshot: GraphStore = OxigraphStore()
 
     def answer(request: Request) -> Result | ZhiwenError:
         nonlocal name, snapshot
         try:
             if not name or folder.current_name() != name:
-                name, snapshot = folder.read_current(lambda path: (path.name, OxigraphStore.open_read_only(path)))
+                name, snapshot = folder.read_current(lambda path: (path.name, folder.open_read_only(path)))
             with bounded_memory(limits.memory):
-                return evaluate(snapshot.raw, request, limits)
+                if isinstance(snapshot, OxigraphStore):
+                    return evaluate(snapshot.raw, request, limits)
+                assert isinstance(snapshot, SparqlStore)
+                return evaluate_on_server(snapshot, request, limits)
         except ZhiwenError as error:
             return error
         except OSError as error:

@@ -11,7 +11,8 @@ from kg.rdf import Iri, Lit, Quad, lit, zh
 from kg.sparql import Asc, Ask, Construct, DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
 from kg.store import GraphStore
 
-A, B, P, G = (Iri(f"urn:test:{name}") for name in "abpg")
+A, B, P = (Iri(f"urn:test:{name}") for name in "abp")
+G = Iri("urn:zhiwen:document:g")            # all graphs of a store are `urn:zhiwen:…`
 X, Y = Var("x"), Var("y")
 
 
