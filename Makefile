@@ -23,10 +23,10 @@ lint: $(VENV)/.installed-test
 types: $(VENV)/.installed-test
 	@$(BIN)/mypy
 
-# Tests open the page in Chromium (with a Chinese font) and tables in LibreOffice: installed where we may, else named.
-PROGRAMS := chromium fonts-noto-cjk fontconfig libreoffice-calc-nogui
+# Tests open the page in Chromium (with a Chinese font), tables in LibreOffice, and start Virtuoso: installed where we may, else named.
+PROGRAMS := chromium fonts-noto-cjk fontconfig libreoffice-calc-nogui virtuoso-opensource-7-bin
 programs:
-	@if command -v chromium >/dev/null && command -v soffice >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
+	@if command -v chromium >/dev/null && command -v soffice >/dev/null && command -v virtuoso-t >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PROGRAMS) >/dev/null; \
 	else echo "部分测试需要这些程序 / some tests need: sudo apt-get install $(PROGRAMS)"; fi

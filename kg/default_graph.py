@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from kg.rdf import Iri
+from kg.rdf import Iri, lit
 from kg.sparql import (
     And,
     Arith,
@@ -42,7 +42,10 @@ Q = TypeVar("Q", Select, Ask)
 
 def in_graph(query: Q, name: Iri) -> Q:
     """The query on a store where graph `name` holds what `query` takes for the default graph."""
-    return replace(query, where=_patterns(query.where, name))
+    where = _patterns(query.where, name)
+    if all(isinstance(pattern, Filter) for pattern in where):
+        where.insert(0, Values((Var("one"),), ((lit(1),),)))        # Virtuoso does not filter a group of nothing else
+    return replace(query, where=where)
 
 
 def _patterns(patterns: Iterable[Pattern], name: Iri) -> list[Pattern]:

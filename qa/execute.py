@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
 
     def support(key: str) -> tuple[Evidence, ...]:
         found = [e for f in facts.get(key) or facts.get("", []) for e in evidence.get(f, ())]
-        return tuple(dict.fromkeys(found))
+        return _ordered(found)
 
     if isinstance(plan.asked, a.Compare | a.Exists):
         holds = snapshot.ask(compiled.query)      # type: ignore[arg-type]  # these two compile to ASK
@@ -66,7 +67,12 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
 
 def _said(snapshot: Snapshot, facts: tuple[str, ...], document: str | None) -> tuple[Evidence, ...]:
     found = snapshot.evidence_of(facts, document=document)
-    return tuple(dict.fromkeys(e for f in facts for e in found.get(f, ())))
+    return _ordered(e for f in facts for e in found.get(f, ()))
+
+
+def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Each place once, in the order of documents and places: that of the rows is the store's."""
+    return tuple(sorted(dict.fromkeys(evidence), key=lambda e: (e.document, e.start, e.end)))
 
 
 def _phrase(snapshot: Snapshot, index: Index, asked: a.Phrase | a.Says, compiled: Compiled,

@@ -1,6 +1,7 @@
 """SPARQL servers for the tests, on loopback, each with a database of its own."""
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import files
 from pathlib import Path
+
+import pytest
 
 from kg.store_sparql import Server
 
@@ -51,9 +54,10 @@ def oxigraph(folder: Path) -> Iterator[Server]:
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Server]:
     """Virtuoso as Debian ships it (`virtuoso-opensource`), with its own limit of 10,000 rows."""
-    program = shutil.which("virtuoso-t")
-    if program is None:
-        raise AssertionError("no virtuoso-t: apt-get install virtuoso-opensource (`make servers`)")
+    program = shutil.which("virtuoso-t") or ""
+    if not program:
+        report = pytest.fail if os.environ.get("CI") else pytest.skip
+        report("no virtuoso-t: apt-get install virtuoso-opensource-7-bin (`make programs`)")
     port, http = _free(), _free()
     (folder / "virtuoso.ini").write_text(VIRTUOSO.format(port=port, http=http), "utf-8")
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]
