@@ -71,6 +71,8 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
         return None
     if who and who[-1].text in ("的", "、", "和", "与", "及"):
         return None
+    if rest := next((i for i, t in enumerate(what) if t.text == "等" and i + 1 < len(what)), None):
+        what = what[rest + 1 :]  # 减免账户管理、支付结算等|服务费用
     if (
         what
         and any(t.tag not in NOMINAL and t.tag != "v" for t in what)

@@ -118,6 +118,12 @@ def _attributive(text: str, q: Quantity) -> bool:
         return True  # 取得三类证的企业
     if re.match(r"的(?:企业|公司|机构|项目|产品|银行|城市|园区|平台)[\u4e00-\u9fff]*\d", text[q.outer_end :]):
         return True  # 年收入超过50亿元的企业5家
+    if q.comparator in (">", ">=") and re.match(
+        r"(?:级|以上)?(?:企业|公司|机构|项目|产品|园区|平台|集群|乡镇|街道|县|基地)"
+        r"(?:达到?|超过?|约|共|有|[至最]少|不少于)?\d",
+        text[q.outer_end :],
+    ):
+        return True  # 产值超百亿元企业3家
     if q.comparator in (">=", "<=") and re.match(
         r"的[\u4e00-\u9fff]{2,8}?(?:达到?|占比?|为|约|超过?|比例|数量)", text[q.outer_end :]
     ):
@@ -133,6 +139,8 @@ def _attributive(text: str, q: Quantity) -> bool:
         and text[q.outer_end : q.outer_end + 1] == "的"
     ):
         return True
+    if re.match(r"(?:[延缩增降升减提压扩回上下][\u4e00-\u9fff]?|反弹)[至到]", text[q.outer_end :]):
+        return False  # 由2022年的90天延长至…
     return not _LINKED.search(text[: q.outer_start].rstrip()) and bool(
         re.match(r"(?:的)?(?![和及与至到、])[\u4e00-\u9fffA-Za-z]", text[q.outer_end :])
     )

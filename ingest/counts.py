@@ -95,7 +95,7 @@ class Counts(Figures):
             r"(?P<object>[^的]{2,20}|[^的]*(?:\d|[万亿]元|以上)[^的]*的[^的]{2,8})$",
             phrase,
         )
-        if q.kind != "count" or not m or has_head(phrase) or scene.product:
+        if q.kind not in ("count", "length", "size") or not m or has_head(phrase) or scene.product:
             return False
         adverb = "累计" if "累计" in m["adverb"] else ""
         verb, thing = m["verb"], m["object"]
@@ -157,6 +157,8 @@ class Counts(Figures):
     def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """有4家企业在年内上市: how many do it."""
         begins = re.sub(r"^(?:已经?|在|目前|共)+", "", lead_off(left))
+        if q.unit in ("家", "所", "名", "位"):
+            begins = re.sub(r"^[^,的]{2,40}等$", "", begins)  # 甲大学、乙大学等6所高校开设…
         if q.kind != "count" or (begins and not re.fullmatch(r"(?:全国|国内|目前)?(?:已|共|现)?有|.{2,10}的", begins)):
             return False
         at = scene.base + clause.start + q.outer_end

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from ingest.clauses import BLANK, Clause
-from ingest.counts import Counts
-from ingest.measures import AND, Predicate, change_label, has_head, lead_off, read_predicate, take_apart
+from ingest.grants import Grants
+from ingest.measures import AND, Predicate, change_label, has_head, lead_off, read_predicate, take_apart, words
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.quantity import Quantity, to_base
 from kg.types import Period
 
 
-class FigureLists(Counts):
+class FigureLists(Grants):
     """Lists of numbers."""
 
     def _list(
@@ -45,12 +45,21 @@ class FigureLists(Counts):
         phrase = lead_off(predicate.phrase)
         if scene.place.stem:
             phrase = re.sub(r"的?目标值?$", "", phrase)
+        wide = re.match(rf"(?:{'|'.join((*words()['home'], *words()['area']))})(?=.{{4,}})", phrase)
+        if wide and wide[0] not in ("海外", "境外", "国外", "国际"):
+            scene.region = scene.region if wide[0] in words()["home"] else wide[0]
+            phrase = phrase[wide.end() :]
         items = self._by_region(scene, phrase, n) or _coordinated(phrase, n)
         place = scene.place
         rate = re.fullmatch(r"(?:同比|环比|年均)?(?:增速|增幅|增长率|涨幅|降幅)", phrase)
         if rate and not periods and len(place.series) == n:
             grown = tuple((item, stem + rate[0]) for item, stem in place.series)
             self._series(scene, clause, group, predicate, grown, ())
+            return
+        alone = take_apart(phrase)
+        if not items and not periods and len(place.series) == n and alone.indicator and not re.search(AND, phrase):
+            again = tuple((item, phrase) for item, _ in place.series)  # 毛利率分别为…;海外收入占比分别为…
+            self._series(scene, clause, group, predicate, again, ())
             return
         if not phrase and not periods and len(place.series) == n:
             self._series(
@@ -163,8 +172,11 @@ class FigureLists(Counts):
             subject = item
             if self.types.get(item) in REGIONS:
                 regions, parts = (item,), take_apart(stem)
+                carried = self._subject(scene)
+                if self.types.get(carried) in REGIONS and self.titled:
+                    carried = self.topic
                 subject, indicator = (
-                    parts.subject or self._subject(scene),
+                    parts.subject or carried,
                     indicator.removeprefix(parts.subject) if parts.subject else indicator,
                 )
             elif not item:
@@ -207,6 +219,9 @@ def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Peri
     return tuple(p.period for p in named) if joined else ()
 
 
+_COMPLETE = re.compile(r"人次|人数|收入|产值|增加值|投资额?|规模|产量|销量|利润|数量|面积|率$")
+
+
 def _ordinals(m: re.Match[str]) -> str:
     return "、".join(f"第{n}{m[3]}" for n in (m[1], *re.findall("[一二三]", m[2])))
 
@@ -226,8 +241,11 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
         listed = [p for p in re.split(AND, m["list"]) if p]
         if len(listed) == n and has_head(m["rest"]) and all(len(p) <= 10 for p in listed):
             return [(x, m["rest"]) for x in listed]
-    pieces = [p for p in re.split(AND, phrase) if p]
-    if len(pieces) != n:
+    for link in (AND, r"、|以及|和|与", "、"):  # 信息服务业投资、航空器及设备制造业投资
+        pieces = [p for p in re.split(link, phrase) if p]
+        if len(pieces) == n:
+            break
+    else:
         return []
     *others, last = pieces
     if "的" in last:
@@ -239,6 +257,15 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
         subject = take_apart(others[0])
         return [(subject.subject, subject.indicator), *((subject.subject, p) for p in (*others[1:], last))]
     parts = take_apart(last)
+    each = [take_apart(p) for p in pieces]
+    if all(p.subject and p.indicator for p in each) and (
+        len({p.indicator for p in each}) == 1 or all(_COMPLETE.search(p.indicator) for p in each)
+    ):
+        return [(p.subject, p.indicator) for p in each]
+    k = len(others[0])
+    shared = parts.subject[k:]
+    if len(shared) > 1 and all(len(x) == k and x[-1] == parts.subject[k - 1] for x in others):
+        return [(x, shared + parts.indicator) for x in (*others, parts.subject[:k])]  # 进口、出口|通关时间
     if parts.indicator and parts.subject:
         return [(x, parts.indicator) for x in (*others, parts.subject)]
     return [(x, "") for x in pieces] if all(2 <= len(p) <= 14 for p in pieces) else []

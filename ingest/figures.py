@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, trim_subject, words
 from ingest.naming import Namer
-from ingest.scene import REGIONS, Scene, no_period
+from ingest.scene import ACTORS, REGIONS, Scene, no_period
 from kg.text.period import PeriodSpan, parse_period, year_before
 from kg.text.quantity import Quantity
 from kg.types import Base, EntityRef, ObservationClaim, Period, Span
@@ -27,6 +27,9 @@ CONFIDENCE = {
     "attribute": 0.75,
     "table": 0.85,
 }
+_SUMMED = re.compile(
+    r"年均|累计|新增|新建|建成|建立|设立|改造|完成|培训|(?:增长率?|增加|减少|下降率?|降低|上升|提高|提升|上涨|翻番|缩短)$"
+)
 _GENERIC = re.compile(r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)")
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
 
@@ -48,7 +51,7 @@ class Figures(Namer):
         timeless: bool = False,
         base: Base | None = None,
     ) -> tuple[str, ...]:
-        region_names = regions or ((scene.region,) if scene.region else ())
+        region_names = regions or ((scene.region,) if scene.region else ()) or self._at_home(scene, subjects)
         if self.home:
             region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
             subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
@@ -82,6 +85,12 @@ class Figures(Namer):
         stretch = scene.text[start : clause.end]
         lead = len(stretch) - len(stretch.lstrip())
         evidence = Span(scene.base + start + lead, scene.base + clause.end)
+        when = None if timeless else period or scene.period
+        if scene.stretch and not period and not timeless and _SUMMED.search(indicator) and "同比" not in indicator:
+            when = scene.stretch
+        status = scene.status
+        if status == "actual" and when and self.reference and when.start > self.reference:
+            status = "target" if self.scope.orders else "forecast"
         for subject in subjects:
             for region in region_names or ("",):
                 scene.claims.append(
@@ -98,14 +107,25 @@ class Figures(Namer):
                         value_max=q.value_max,
                         value_base=q.value_base,
                         unit_base=q.unit_base,
-                        period=None if timeless else period or scene.period,
+                        period=when,
                         region=EntityRef(region, self.region_kind(region)) if region else None,
-                        status=scene.status,
+                        status=status,
                         base=base,
                         collective=joint,
                     )
                 )
         return subjects
+
+    def _at_home(self, scene: Scene, subjects: tuple[str, ...]) -> tuple[str, ...]:
+        """The one region a document is about, for the figures of a sentence that speaks of 全省 or 全市 before them,
+        where they are of no one body or product."""
+        said = re.search("|".join(words()["home"]), scene.text[: scene.at])
+        if not self.home or not said or self.types.get(self.home, "City") == "Country":
+            return ()
+        bodies = ACTORS - {"Group"} | {"Product", "Policy", *REGIONS}
+        if any(self.kind_of(s, "") in bodies for s in subjects) or scene.product:
+            return ()
+        return (self.home,)
 
     def _predicated(self, scene: Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
         """NP + (verb) + number."""
@@ -210,7 +230,8 @@ class Figures(Namer):
     def _from(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> None:
         """The first number of 从a…至b: a claim of its own, of the period it carries or of none."""
         m = re.match(
-            r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left
+            r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|"
+            r"(?<![产功性智技才效职潜机动节])能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left
         )
         if not m:
             return
@@ -224,7 +245,8 @@ class Figures(Namer):
             stem = "数量"
         scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
         named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end : q.start].strip("的底末 ") == ""]
-        before = scene.before
+        before, status = scene.before, scene.status
+        scene.status = "actual"  # also where the new value is aimed at
         if named:
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
             scene.period = _other_period(clause, named[-1]) or before or scene.period
@@ -232,6 +254,7 @@ class Figures(Namer):
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
         else:
             self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
+        scene.status = status
 
     def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:
         """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""

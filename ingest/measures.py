@@ -103,6 +103,13 @@ def read_predicate(left: str) -> Predicate:
         r"\1比",
         left.strip(),
     ).replace("年比", "同比")
+    left = re.sub(
+        r"(?:连续多年|连年|长期|基本|始终|一直|总体|持续)*(?:保持|维持|稳定|控制|处于)在?(?:了)?$", "达", left
+    )
+    left = re.sub(r"YoY$|yoy$", "同比", re.sub(r"[+＋]$", "", left))
+    left = re.sub(r"(?:QoQ|qoq|MoM|mom)$", "环比", left)
+    if left.endswith(("同比", "环比")):
+        left += "增长"  # YoY+12%, 同比-3%: the sign is the number's
     to, by, than = _change()
     if m := to.match(left):
         return Predicate("level", m["np"], verb=m["verb"])
@@ -111,7 +118,7 @@ def read_predicate(left: str) -> Predicate:
     if m := than.match(left):
         return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
     if ("占" in left or "贡献" in left) and (m := _SHARE.match(left)) and not left.endswith(("占比", "占比达", "占有")):
-        if m["whole"] and re.match(r"比|有率|地|用|股", m["whole"]):
+        if m["whole"] and re.match(r"比|有率|率|地|用|股", m["whole"]):
             return Predicate("level", _TAIL.sub("", left))
         return Predicate("share", m["np"], whole=m["whole"])
     trimmed = _TAIL.sub("", left)
@@ -173,7 +180,7 @@ class Measured:
 
 
 _LEAD = re.compile(
-    r"^(?:[、,，:：;；\s\\/]|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|不过|然而|由此|因此|从而|即|如(?!皋|东)|例如|比如|和|及|与|以及|或|"
+    r"^(?:[、,，:：;；\s\\/]|(?:过去|最近|近|这)?[一二两三四五六七八九十\d]+年多?(?:来|间)|其中|此外|同时|另外|目前|当前|截至目前|现在|今后|而且|而|但是|但|并且|并|且|则|不过|然而|由此|因此|从而|即|如(?!皋|东)|例如|比如|和|及|与|以及|或|"
     r"对于|对(?![外俄美日公冲口])|在此期间|期间|到(?![期账店岗货])|截至|截止|自(?![动主营有然研给建贸])|从(?![业事])|由|随着|由于|因此|使得|使|令|让|推动|促进|促使|助推|导致|造成|预计|预测|"
     r"有望|我们|认为|年均|平均每年|每年|每月|每日|每天|当季|当月|当日|单季|单月|累计|合计|共计|全部|整体来看|总体来看|整体|总体|约|大约|"
     r"实现|将|把|[一二三四五六七八九十两\d]+年(?:来|间)?(?=年均|累计|增|降|减|下|提|$)|其(?![他余])|该|力争|争取|确保|这一|上述|所(?!得)|的)+"
@@ -218,6 +225,9 @@ def _count() -> re.Pattern[str]:
     return re.compile(rf"^(?P<subject>.+?)(?P<indicator>(?:总)?(?:{_any('count')}))$")
 
 
+_AMONG = re.compile(  # 新增公交车中新能源汽车占比
+    r"(?P<of>[^,]{3,20}?)(?<![其集])中(?![国小部央东西文医间心期])(?P<who>[^,中的]{2,}?)占?(?P<head>比重|比例|(?<=占)比)$"
+)
 _VERB_LED = re.compile(
     r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|配置|搭配|支持|具备|基于|用于|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)"
 )
@@ -267,6 +277,10 @@ def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
     ):
         return Measured("", phrase)
     elif found.indicator and (
+        m := re.fullmatch(r"(?P<who>.{2,}?)(?P<area>国内|全球|全国|海外|境内|境外|国际)", subject)
+    ):
+        return Measured(m["who"], m["area"] + found.indicator)  # 甲公司国内市占率
+    elif found.indicator and (
         m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|人均|户均|年均|日均|月均).*)$", subject)
     ):
         return Measured(trim_subject(m["who"]), m["each"] + found.indicator)
@@ -278,13 +292,14 @@ def _cut(phrase: str, actors: Iterable[str], word: str) -> Measured:
     if found.indicator in ("率", "数", "量", "额") and len(found.subject) > 3 and not word:
         word = phrase[-4:] if phrase[-2] == "化" else phrase[-3:]  # 机械化率, 普及率
     if len(found.indicator) < len(word) and phrase.endswith(word) and found.subject:
-        cut = phrase[: len(phrase) - len(word)]
+        cut = re.sub(r"(?:综合|平均|累计)$", "", phrase[: len(phrase) - len(word)])
+        word = phrase[len(cut) :]
         return Measured(trim_subject(cut), word) if cut.strip("的") else Measured("", word)
     return found
 
 
 _SCOPED = re.compile(
-    r"(?:平均|人均|户均|年均|日均|单位|单笔|每[人户家年]|每[十百千万亿]+[人户名]).{0,4}|对[\u4e00-\u9fff]{1,3}"
+    r"(?:平均|人均|户均|年均|日均|单(?:位|笔|[票车瓦机店井次件吨户张台套亩人]|[GMk]?Wh?)|每[人户家年]|每[十百千万亿]+[人户名]).{0,4}|对[\u4e00-\u9fff]{1,3}"
 )
 
 
@@ -294,10 +309,14 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
         return Measured("", "")
     if m := _whole().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
-    if m := re.match(r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的\d]{2,16}?)的(?P<what>.+)$", phrase):
+    if m := re.match(
+        r"^(?P<subject>[^的]{2,}?)在(?P<place>[^的\d]{2,16}?(?:(?:领域|市场|行业)(?=.)|(?=的)))的?(?P<what>.+)$", phrase
+    ):
         inner = m["what"]
         if has_head(inner) and not _VERB_LED.match(phrase):
             return Measured(trim_subject(m["subject"]), m["place"] + inner)
+    if m := _AMONG.match(phrase):
+        return Measured(trim_subject(m["who"]), f"占{m['of']}比重")
     verb_led = _VERB_LED.match(phrase)
     if verb_led and "的" in phrase and (m := _count().match(phrase)):
         return Measured(m["subject"], m["indicator"])
@@ -319,6 +338,8 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
         return Measured(trim_subject(m["subject"]), m["rest"])
     if "的" in phrase:
         subject, _, rest = phrase.rpartition("的")
+        if rest.endswith("缺口") and len(rest) > 4:
+            return Measured(trim_subject(rest[:-2]), "缺口")  # 懂技术的维修人员缺口
         if has_head(rest) and subject:
             if verb_led or re.search(r"以[上下内]$", subject):
                 inner = _suffix().match(rest)

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"“([^“”]{1,30})”")
 _HAS = re.compile(r"^(?:共|已|现)?(?:拥有|建有|共有|现有|设有|聚集|集聚|有)了?(?P<thing>[^的]{2,20})$")
 _BY = re.compile(r"由|坐落|落户|位于|总部|被誉为|专注|主营")
 RELATIVE = re.compile(
-    r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
+    r"^(?:由)?[^,，的]{0,20}?(?:设立|建设|搭建|推出|运营|开发|研制|投放|发起|控股|参股|控制|设在|坐落于|坐落在|落户|位于|被誉为[^,，的]{0,12}|专注[^,，的]{0,8}|主营[^,，的]{1,12})[^,，的]{0,10}的"
 )
 
 
@@ -49,6 +49,8 @@ class Namer(Subjects):
             phrase = raw[m.end() :]  # 由甲设立的乙基金规模: about 乙基金
         if (change or moved) and (caused := self._caused(scene, raw)):
             return caused
+        if (change or moved) and (put := re.match(r"^[\u4e00-\u9fff]{0,4}[将把](?=.{3,})", phrase)):
+            phrase = phrase[put.end() :]  # 阶段性将起征点提高到…
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end() :])
@@ -58,6 +60,7 @@ class Namer(Subjects):
             r"(?:(?<![规原准守])则|也|已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase
         )
         if change or moved:
+            phrase = re.sub(r"(?<=..)[一二两三四五六七八九十\d]+年$", "", phrase)
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
         if (
             m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)
@@ -76,6 +79,10 @@ class Namer(Subjects):
             )
             phrase = phrase.removeprefix(scene.product.replace(m[1], "", 1)) if scene.product else phrase
             phrase = lead_off(phrase)
+        phrase = re.sub(r"^(?:上调|下调|上修|下修|维持|调整)(?=.{4,})", "", phrase)
+        phrase = re.sub(r"(?<=..)的?目标值?$", "", phrase)
+        together = r"^[两二三四五六七八九\d]+(?:者|家|地|省|市|国|项|类)(?=合计|共计|总计|占|$)"
+        phrase = re.sub(together, "", phrase)
         phrase = re.sub(r"^(?:据|根据|按照)[^的]{2,16}?(?:数据|统计|报告|测算)(?:显示)?", "", phrase)
         # Regions in front, one or several.
         if phrase and not phrase.startswith(words()["whole"]):
@@ -116,7 +123,7 @@ class Namer(Subjects):
         ):
             rate = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
             return place.subjects, regions or place.regions, place.stem + (rate[0] if rate else phrase), False
-        if re.fullmatch(r"[户人件笔家]均", phrase) and scene.claims:
+        if re.fullmatch(r"[户人件笔家案车]均", phrase) and scene.claims:
             paid = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
             return (paid.subject.name,) if paid else (), regions, phrase + (paid.indicator if paid else ""), False
         if m := re.match(r"^(?P<part>[^占]*?)占(?P<whole>[^占,]{2,20}?)的?(?:比重|比例|份额)$", phrase):
@@ -145,6 +152,8 @@ class Namer(Subjects):
         ):
             subject = self._subject(scene)
             return ((subject,) if subject else ()), regions, phrase, False
+        if (both := re.fullmatch(r"(?P<one>[^的、]{3,})[和与及][^的、]{3,}", phrase)) and has_head(both["one"]):
+            return None  # 盖度和保护率均达50%: two indicators, one number
         word = self._last_word(scene, clause, phrase)
         parts = take_apart(phrase, self._actors(scene, clause), word)
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
@@ -152,7 +161,12 @@ class Namer(Subjects):
             holder = place.subjects[0]
             if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
                 return (holder,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
-        own = scene.brought and subject and indicator and self.types.get(subject) in _MAKERS
+        own = (
+            scene.brought
+            and subject
+            and indicator
+            and (self.types.get(subject) in _MAKERS or self.kind_of(scene.product, "") != "Product")
+        )
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
         if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(
@@ -205,7 +219,8 @@ class Namer(Subjects):
                 return self._listed(subject), regions, "", True
             return None
         verb = self._obtain(phrase)
-        if verb and "的" not in phrase and not (subject and verb["verb"] in words()["verbal"]):
+        named = indicator.startswith("占") or (subject and verb and verb["verb"] in words()["verbal"])
+        if verb and "的" not in phrase and not named:
             return self._obtained(scene, verb, phrase, regions)
         context = scene.product or scene.claims or scene.topic
         verbal = any(t.tag in ("v", "vn", "ad", "an", "vd") for t in self._words(scene, phrase, clause)[:1])
@@ -232,6 +247,8 @@ class Namer(Subjects):
             return ((subject,) if subject else ()), regions, indicator, False
         if self._parallel(place, subject, indicator):
             indicator = place.stem
+        if "等" in subject and kind not in ("percent", "points", "ratio", "times"):
+            return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
 
     def _modified(self, scene: Scene, phrase: str) -> bool:
@@ -268,7 +285,8 @@ class Namer(Subjects):
     def _done(self, scene: Scene, phrase: str, kind: str) -> tuple[tuple[str, ...], str] | None:
         """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
-        if act is None or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
+        known = act and (len(act.who) != 2 or act.verb in (*words()["obtain"], *words()["make"]))
+        if act is None or not known or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
             return None
         owner = trim_subject(act.who) if act.who else self._agent(scene)
         if act.who and self.types.get(owner) in REGIONS:
@@ -286,7 +304,8 @@ class Namer(Subjects):
         word = found[-1].text
         if len(word) == 1 and len(found) > 1:
             word = found[-2].text + word
-        return word if 2 <= len(word) <= 5 and phrase.endswith(word) else ""
+        whole = word == phrase and len(word) > 4  # 渔业损耗率 as one word
+        return word if 2 <= len(word) <= 5 and phrase.endswith(word) and not whole else ""
 
     def _nominal(self, scene: Scene, phrase: str, clause: Clause) -> bool:
         """Whether a phrase is a name or noun phrase without a verb in it."""
@@ -324,4 +343,6 @@ class Namer(Subjects):
         self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
+        if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
+            subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about
         return ((subject,) if subject else ()), regions, phrase, False

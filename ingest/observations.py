@@ -7,10 +7,8 @@ from the clauses before it, as a reader would.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -31,7 +29,11 @@ _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _LASTING = re.compile(
     r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期"
 )
+_ORDER_PREPOSITIONS = frozenset(
+    ["由", "在", "以", "依托", "围绕", "针对", "对", "面向", "按照", "通过", "将", "联合", "为"]
+)
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
+_BESIDE = re.compile(r"^[^,，]{0,6}?(?:高于|低于|不及|超出|低出|高出)[^,，\d]{2,}$")
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
 )
@@ -45,38 +47,21 @@ def observe(
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
 
 
-def document_period(document: Document) -> tuple[Period | None, date | None]:
-    """The period a document speaks of by default (the year in its title), and the day it speaks from."""
-    if m := re.search(r"(?<!\d)(20\d\d)年(?!至)", document.title):
-        named = year(int(m[1]))
-        return named, document.published or named.end
-    for sentence in document.sentences[:6]:
-        if opening := re.match(r"\s*(20\d\d)年[,，全]", document.text[sentence.start : sentence.end]):
-            return year(int(opening[1])), document.published or year(int(opening[1])).end
-    if document.published:
-        return None, document.published
-    if m := re.search(r"(20\d\d)年(\d{1,2})月(\d{1,2})日", document.text[:1500]):
-        try:
-            return None, date(int(m[1]), int(m[2]), int(m[3]))
-        except ValueError:
-            pass
-    years = Counter(re.findall(r"(?<!\d)(20[0-4]\d)年", document.text))
-    return None, date(int(max(years, key=lambda y: (years[y], y))), 12, 31) if years else None
-
-
 class _Reader(Topics):
     """Reads a document sentence by sentence, each clause by clause."""
 
     def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
         super().__init__(document, mentions)
-        self.default, self.reference = document_period(document)
+        self.default, self.reference = self.scope.period, self.scope.reference
 
     def read(self, tokens: Sequence[tuple[Token, ...]]) -> list[ObservationClaim]:
         claims: list[ObservationClaim] = []
         section, topic, period, explicit, place = -2, "", self.default, False, Place()
         age, aim, last_end = 0, False, 0
+        stretch: Period | None = None
         for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
             if sentence.section != section:
+                stretch = None
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, Place()
             text = self.document.text[sentence.start : sentence.end]
             scene = Scene(
@@ -90,15 +75,21 @@ class _Reader(Topics):
                 self._section_region(section),
                 topic=topic,
                 place=replace(place, anchor=0),
+                stretch=stretch,
+                held=stretch,
             )
+            scene.owner = self._section_owner(section)
             new = "\n" in self.document.text[last_end : sentence.start]
             if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
                 whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
                 scene.period = period = self.default if self.default and self.default.start > whole.start else whole
             # An aim that opens a paragraph holds until its end.
             scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
+            scene.ordered = self.scope.ordered(
+                self.document.sections[section] if section >= 0 else None
+            ) and self._orders(scene)
             self._sentence(scene)
-            aim, last_end = scene.aim, sentence.end
+            aim, last_end, stretch = scene.aim, sentence.end, scene.held
             claims += scene.claims
             # A topic holds for the sentence after it, and for one more; then it is forgotten.
             age = 0 if scene.home[0] else age + 1
@@ -112,10 +103,19 @@ class _Reader(Topics):
     def _holds(self, scene: Scene) -> bool:
         """Whether a sentence's period holds for those after it: one long past only where it opens the sentence."""
         if scene.period and self.reference and scene.period.start > self.reference:
-            return scene.aim  # an aim holds only where it opened the paragraph
+            return scene.aim and bool(_AIM.match(scene.text))  # an aim holds only where it opens the sentence
         if scene.period is None or self.reference is None or scene.period.end.year >= self.reference.year - 1:
             return True
         return bool(re.match(rf"\s*(?:截至|到|在)?{scene.period.end.year}", scene.text))
+
+    def _orders(self, scene: Scene) -> bool:
+        """Whether a sentence begins with what is to be done: 建设10个基地, 到2027年,培育100家企业."""
+        first = next((t for t in scene.tokens if t.tag not in ("TIME", "w", "d", "ad", "c", "t", "m")), None)
+        if first is None or re.search(r"已(?:经|达|建|有|累计)|累计", scene.text):
+            return False
+        if first.tag == "p":
+            return first.text in _ORDER_PREPOSITIONS
+        return first.tag in ("v", "vn") and first.text not in ("是", "有", "截至", "截止", "达到")
 
     def _speaks(self, clause: Clause) -> bool:
         """Whether a clause says something of its own, and is no source, period or turn of phrase."""
@@ -132,8 +132,18 @@ class _Reader(Topics):
             section = self.document.sections[section].parent
         return ""
 
+    def _section_owner(self, section: int) -> str:
+        """The company that a section is about: its heading names it and its text goes on with 公司."""
+        if section < 0:
+            return ""
+        here = self.document.sections[section]
+        head = re.split(r"[::,，(（]", here.title)[0].strip()
+        opens = re.match(r"\s*(?:本|该)?公司", self.document.text[here.body : here.body + 12])
+        return head if 2 <= len(head) <= 12 and opens and not has_head(head) else ""
+
     def _sentence(self, scene: Scene) -> None:
-        context = scene.period.end if scene.period and scene.explicit else self.reference
+        settled = scene.period and (scene.explicit or scene.period is self.default)
+        context = scene.period.end if scene.period and settled else self.reference
         clauses = split(scene.text, self.reference, context)
         if aimed := _AIM.match(scene.text):
             named = year(int(aimed[1]))
@@ -143,14 +153,19 @@ class _Reader(Topics):
             scene.topic, scene.place = "", Place()
         if not any(c.groups for c in clauses):
             self._remember_topic(scene, clauses[0] if clauses else None)
+            for clause in clauses[:1]:
+                self._stretch(scene, clause)
             return
-        home, aims = scene.region, scene.aim
+        home, aims = scene.region, scene.aim or scene.ordered
+        future = scene.period and self.reference and scene.period.end > self.reference
+        if scene.ordered and not future:
+            scene.period, scene.explicit = self.scope.plan, False
         opening = scene.place
         for i, clause in enumerate(clauses):
             if i and scene.place is opening and not scene.claims and self._speaks(clauses[i - 1]):
                 scene.place = Place()  # a sentence with words of its own does not go on about the last one's
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
-                scene.product, scene.region = "", home
+                scene.product, scene.region = scene.owner, home
                 if i and self._own_region(scene, clause):
                     scene.place = replace(scene.place, subjects=(), regions=())
                 ahead = i and scene.period and self.reference and scene.period.start > self.reference
@@ -201,7 +216,11 @@ class _Reader(Topics):
         scene.right, scene.at = right, clause.start + first.outer_start
         if first.chinese and first.value == 1 and first.kind == "count":
             return
-        if last.kind == "duration" and not _LASTING.search(left):
+        if (
+            last.kind == "duration"
+            and not _LASTING.search(no_period(left))
+            and not (scene.place.kind == "duration" and read_predicate(no_period(left)).kind == "change")
+        ):
             return
         scene.suffix = ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
@@ -213,6 +232,8 @@ class _Reader(Topics):
             return  # 17个省市的|26个地区
         left_plain = no_period(left)
         predicate = read_predicate(left_plain)
+        if first.kind not in ("points", "times", "ratio", "percent") and _BESIDE.match(left_plain):
+            return  # 低于行业平均成本0.45元: the cost, or how much lower?
         if first.kind in ("points", "times", "ratio") and (m := _ABOVE.match(left_plain)):
             predicate = Predicate(
                 "change", m["phrase"], verb=m["verb"].removesuffix("于").removesuffix("出"), base=m["base"].strip("的")
@@ -281,8 +302,9 @@ class _Reader(Topics):
         ):
             self._from(scene, clause, first, left)
             return
-        if self._subset(scene, clause, first, left_plain, right) or self._worth(
-            scene, clause, first, left_plain, right
+        if any(
+            read(scene, clause, first, left_plain, right)
+            for read in (self._granted, self._founded, self._subset, self._worth)
         ):
             return
         if self._portion(scene, clause, first, left_plain, right) or self._counted(

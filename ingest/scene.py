@@ -27,6 +27,12 @@ ACTORS = frozenset(
 )
 
 
+# Words that name no one thing.
+GENERAL = re.compile(
+    r"(?:全部|多数|部分|其他|各|主要)?(?:经济|社会|发展|建设|工作|国家|险种|品种|省份|企业|行业|市场|公司|机构|项目|消费者|用户|产品|平台|部门|城市|地区|国家|产业|领域|居民|客户)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What the last numbers were about, for clauses that leave it out."""
@@ -57,6 +63,7 @@ class Scene:
     explicit: bool = False
     region: str = ""
     home_region: str = ""  # the region of the section
+    owner: str = ""  # the company that the section is about
     product: str = ""
     at: int = 0  # where in the sentence the number being read begins
     brought: bool = False  # the product is what an earlier clause brought about, not a quoted name
@@ -66,8 +73,11 @@ class Scene:
     topic: str = ""
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
     before: Period | None = None  # the period that held before this clause
+    stretch: Period | None = None  # 五年累计: what changes, sums and yearly averages are of
+    held: Period | None = None  # the same for the sentences after 五年来, …
     then: Period | None = None  # the period to return to after 上年同期
     pair: tuple[Period, Period] | None = None  # 1Q20至1Q21, 从a降至b
+    ordered: bool = False  # the sentence says what is to be done
     aim: bool = False  # the paragraph opened with an aim: 到2027年, …
     status: Status = "actual"
     place: Place = field(default_factory=Place)

@@ -10,7 +10,8 @@ from itertools import dropwhile, takewhile
 
 from ingest.clauses import BLANK, Clause
 from ingest.measures import AND, has_head, take_apart, trim_subject
-from ingest.scene import ACTORS, REGIONS, Scene
+from ingest.scene import ACTORS, GENERAL, REGIONS, Scene
+from ingest.scope import scope_of
 from ingest.words import Words
 from kg.types import Document, Mention, Token
 
@@ -43,14 +44,14 @@ class Subjects:
         self.document, self.mentions = document, mentions
         self.types: dict[str, str] = {}
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
-        titled = [name for name in fields if name in document.title]
+        titled = [name for name in fields if name in document.title and not GENERAL.fullmatch(name)]
         if named := _title_topic(document):
             titled, fields[named] = [named], fields[named] + 3
-        common = [name for name, n in fields.items() if n >= 3]
+        common = [name for name, n in fields.items() if n >= 3 and not GENERAL.fullmatch(name)]
         self.titled = bool(titled)  # the topic stands in the document's title
         self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
-        places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
-        self.home = max(places, key=lambda name: (len(name), places[name])) if places else ""
+        self.scope = scope_of(document, mentions)
+        self.home = self.scope.home
         for sentence in mentions:
             for m in sentence:
                 if m.type not in ("Entity", "Indicator"):
@@ -111,6 +112,8 @@ class Subjects:
             subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
         items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
+        if any("最" in x for x in items):
+            return (subject,)  # 占比最高、涉及行业广泛的税率
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
             return tuple(items)
         return (subject,)
@@ -152,6 +155,13 @@ class Subjects:
             if self.types.get(name) in REGIONS or begun[len(head)].start - scene.base > scene.at
             else trim_subject(name)
         )
+
+    def _opening(self, scene: Scene) -> str:
+        """The same for a sentence whose numbers stand in later clauses: 责任保险处于起步阶段,全年保费收入…."""
+        scene.at, at = len(scene.text), scene.at
+        name = self._lead(scene)
+        scene.at = at
+        return name
 
     def _agent(self, scene: Scene) -> str:
         """Who does what a clause without a subject tells: never what was merely counted or measured before it."""

@@ -11,8 +11,9 @@ from ingest.clauses import Clause
 from ingest.figure_lists import FigureLists
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.naming import RELATIVE
-from ingest.scene import ACTORS, REGIONS, Scene, no_period
-from kg.text.period import PeriodSpan, parse_period, year_before
+from ingest.scene import ACTORS, GENERAL, REGIONS, Scene, no_period
+from kg.text.period import PeriodSpan, parse_period, year_before, years
+from kg.text.units import number
 from kg.types import Mention
 
 _TARGET = re.compile(
@@ -25,6 +26,12 @@ _FORECAST = re.compile(
     r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|(?<=[^,，;；。])将(?=[于在会达增升降超突提成进继逐大快稳持保迎实维]|20\d\d)|^将(?=会|达|超|突破|20\d\d)|展望|测算"
 )
 
+_STRETCH = re.compile(
+    r"(?:^|[这,])(?:过去|近|最近)?(?P<n>\d{1,2}|[两二三四五六七八九十]+)年(?:来|间|多来)(?!的)|"
+    r"(?:过去|这)(?P<m>[两二三四五六七八九十]+)年|"
+    r"(?:^|[,收入额产量])(?P<k>\d{1,2}|[两二三四五六七八九十]+)年(?=年均|累计|增加|增长|减少|下降|提高|共|翻|接近|总体)"
+)
+
 _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
 
 SOURCE = re.compile(
@@ -34,9 +41,6 @@ SOURCE = re.compile(
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
-_GENERAL = re.compile(
-    r"(?:全部|多数|部分|其他|各|主要)?(?:省份|企业|行业|市场|公司|机构|项目|消费者|用户|产品|平台|部门|城市|地区|国家|产业|领域|居民|客户)"
-)
 
 
 class Topics(FigureLists):
@@ -70,6 +74,7 @@ class Topics(FigureLists):
                 scene.before,
                 year_before(scene.before),
             )  # of the stretch spoken of: 一季度 …,上年同期…
+        self._stretch(scene, clause)
         if re.match(r"^其中", text) and scene.before and scene.period is not scene.before:
             scene.then = scene.before  # 其中四季度…
         single = [p for p in clause.periods if p.kind != "base"]
@@ -88,6 +93,17 @@ class Topics(FigureLists):
             p.kind == "at" and p.explicit and self.reference and p.period.end <= self.reference for p in clause.periods
         ):
             scene.status = "actual"
+
+    def _stretch(self, scene: Scene, clause: Clause) -> None:
+        """五年来, 五年累计, 十年增加: the years up to the one spoken of, for what is summed over them."""
+        m = _STRETCH.search(clause.text)
+        last = scene.period.end.year if scene.period else self.reference.year if self.reference else 0
+        if m and last and (n := number(m["n"] or m["m"] or m["k"])) and 1 < n <= 50:
+            scene.stretch = years(last - int(n) + 1, last)
+            if not m["k"] and clause.text[: m.start()].strip() == "":
+                scene.held = scene.stretch
+        elif any(p.kind != "base" for p in clause.periods):
+            scene.stretch = scene.held = None
 
     def _remember_topic(self, scene: Scene, clause: Clause | None) -> None:
         """What a sentence is about: the first name of its first clause, where that is no region or indicator."""
@@ -143,10 +159,12 @@ class Topics(FigureLists):
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
+        elif not inside and not clause.groups and (lead := self._opening(scene)):
+            scene.topic, scene.home = lead, (lead, clause.start)
 
     def _drop_general(self, scene: Scene) -> None:
         """A word that names no one thing is no topic for the sentences after it."""
-        if _GENERAL.fullmatch(scene.topic):
+        if GENERAL.fullmatch(scene.topic):
             scene.topic = ""
 
     def _after_noun(self, scene: Scene, m: Mention) -> bool:

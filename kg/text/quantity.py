@@ -6,7 +6,7 @@ Used for documents and for questions alike. Units and their factors are rows of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -60,7 +60,7 @@ _AFTER: tuple[tuple[Comparator, str], ...] = (
 _BEFORE_RX = re.compile(
     "(?:"
     + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_BEFORE))
-    + r")(?:了|到|达|有|为|开展|完成|举办)?\s*$"
+    + r")(?:了|到|达|有|为|开展|完成|举办|建成|建设|培育|打造|新增|组织|设立|引进|选派|安排)?\s*$"
 )
 _AFTER_RX = re.compile(r"\s*(?:" + "|".join(f"(?P<c{i}>{rx})" for i, (_, rx) in enumerate(_AFTER)) + ")")
 
@@ -71,17 +71,24 @@ _WORDS_WITH_NUMERALS = re.compile(
 )
 
 
+def _unit_end(name: str) -> str:
+    """What may not follow a unit: letters after a unit of letters, 庭 after 家."""
+    if name[-1].isascii() and name[-1].isalpha():
+        return r"(?![A-Za-z])"
+    return "(?!庭)" if name == "家" else ""
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     def alternation(names: list[str]) -> str:
         names.sort(key=lambda name: (-len(name), name))
-        return "|".join(re.escape(n) + (r"(?![A-Za-z])" if n[-1].isascii() and n[-1].isalpha() else "") for n in names)
+        return "|".join(re.escape(n) + _unit_end(n) for n in names)
 
     every = alternation(list(units()))
     spoken = alternation([n for n, u in units().items() if u.chinese])
     per = rf"(?:/(?:{every}|月|日|[A-Za-z]+)|每(?:年|月|人|户))?"
     arabic = re.compile(
-        rf"(?P<neg>(?<![A-Za-z\d%)])[-−])?(?P<n1>{_DIGITS})\s*"
+        rf"(?P<neg>(?:(?<![A-Za-z\d%)])|(?<=[YyQqMm]o[YyQqMm]))[-−])?(?P<n1>{_DIGITS})\s*"
         rf"(?:(?P<s1>{SCALE_WORDS})?(?P<u1>{every})?{_DASH}(?P<n2>{_DIGITS})\s*)?"
         rf"(?P<s>{SCALE_WORDS})?(?P<mid>[余多几])?(?P<s3>[万亿])?(?P<u>(?:{every}){per})?"
     )
@@ -130,7 +137,32 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
         if q and not overlapping:
             found.append(q)
             taken.append((q.start, q.end))
-    return sorted(found, key=lambda q: q.start)
+    return sorted((_per(q, text) for q in found), key=lambda q: q.start)
+
+
+_PER = re.compile(
+    r"每(公斤|千克|克|吨|千瓦时|千瓦|瓦时|瓦|平方米|立方米|平方公里|亩|公顷|公里|升|度|股|小时|秒|分钟)\s*(?:达|为)?$"
+)
+
+
+def _per(q: Quantity, text: str) -> Quantity:
+    """每公斤500瓦时 is 500 瓦时/公斤."""
+    m = _PER.search(text[: q.start])
+    if m is None or q.value is None or "/" in q.unit or q.outer_start != q.start:
+        return q
+    unit = f"{q.unit}/{m[1]}"
+    low, unit_base = to_base(q.value, unit)
+    high = to_base(q.value_max, unit)[0] if q.value_max is not None else None
+    return replace(
+        q,
+        start=m.start(),
+        outer_start=m.start(),
+        written=text[m.start() : q.end],
+        unit=unit,
+        value_base=low,
+        value_max_base=high,
+        unit_base=unit_base,
+    )
 
 
 def parse_quantity(text: str) -> Quantity | None:
@@ -219,7 +251,7 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
     if (before.isascii() and before.isalnum() and not amount) or before == ".":
         return None
     if _NO_NUMBER_BEFORE.search(text[max(0, start - 4) : start]) or (
-        before in "-/" and start > 1 and text[start - 2].isalnum()
+        before in "-/" and start > 1 and text[start - 2].isalnum() and not _slashed(text, start)
     ):
         return None
     if unit == "年" and not scale and not mid:
@@ -229,7 +261,7 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
             and "10" <= m["n1"] <= "39"
             and not re.match(r"期|内|以[上内]|左右|之久|寿命", text[end : end + 2])
             and not re.search(
-                r"(?:长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$", text[max(0, start - 3) : start]
+                r"(?:长达|历时|为期|超过|满|[高长加短少升降][到至]|为|约|近)$", text[max(0, start - 3) : start]
             )
         ):
             return None
@@ -238,6 +270,8 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
     if not unit and (not bare and not scale or _NO_NUMBER_AFTER.match(text, end) or text[end : end + 1] == "年"):
         return None
     if not unit and n2:
+        return None
+    if before == "前" and unit in ("位", "名", "家", "强", "大", "个", "项", "省", "国"):  # 前10名: a rank
         return None
     if len(m["n1"]) > 15:  # a code, not an amount
         return None
@@ -255,6 +289,15 @@ def _arabic(m: re.Match[str], text: str, bare: bool) -> Quantity | None:
     if mid == "几":
         sign = ">"
     return _make(text, start, end, low, scale + unit, kind, high=high, sign=sign)
+
+
+_RUN = re.compile(r"\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)+(?=[\u4e00-\u9fffA-Za-z%])")
+
+
+def _slashed(text: str, start: int) -> bool:
+    """A later member of 66.5/85.2/104.8亿元; 2024/3/5 and 5/8 are none."""
+    run = next((m for m in _RUN.finditer(text) if m.start() < start < m.end()), None)
+    return run is not None and not _YEAR.match(run[0]) and (run[0].count("/") > 1 or "." in run[0])
 
 
 def _decimal(digits: str, negative: str | None = None) -> Decimal:
