@@ -15,16 +15,17 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from kg import endpoint
+from kg import endpoint, viewer
 from kg.errors import UsageError
 from kg.workers import QueryPool
 from web import api
 from web.access import Access
 from web.guard import MAX_UPLOAD, Guard
 from web.library import Library
-from web.page import build_page
+from web.routes import add_routes
 from web.sparql_page import sparql_html
 from web.templates import PAGE
+from web.words import Lang
 
 
 def build_app(store: Path, allowed: Access | None = None) -> FastAPI:
@@ -33,6 +34,8 @@ def build_app(store: Path, allowed: Access | None = None) -> FastAPI:
     library, pool = Library(store), QueryPool(store)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
+
+    from web.page import build_page, scripts
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,15 +48,19 @@ def build_app(store: Path, allowed: Access | None = None) -> FastAPI:
     app.include_router(api.router(library))
     api.say_errors_in_json(app)
 
+    add_routes(app, library, pool)
     fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
     theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
     # White on the theme's own teal is hard to read.
     theme.set(**{f"button_primary_background_fill{suffix}": "*primary_700" for suffix in ("", "_hover", "_dark")})
     app.add_middleware(Guard, access=allowed)
-    return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        app, build_page(library), path="/", theme=theme, css_paths=[PAGE / "page.css"], footer_links=[],
-        max_file_size=MAX_UPLOAD, show_error=False, run_history=False, ssr_mode=False,
-        head="<script>document.documentElement.lang = 'zh-CN'</script>")
+    pages: tuple[tuple[Lang, str], ...] = (("en", "/en"), ("zh", "/"))      # "/" takes all that is left, so it is last
+    for lang, path in pages:
+        app = gr.mount_gradio_app(
+            app, build_page(library, pool, lang), path=path, theme=theme, footer_links=[], show_error=False,
+            css_paths=[PAGE / "page.css", viewer.FOLDER / "viewer.css"], run_history=False, ssr_mode=False,
+            max_file_size=MAX_UPLOAD, head=scripts(lang))
+    return app
 
 
 class _Server(uvicorn.Server):

@@ -2,7 +2,7 @@
 
 Three columns, on a phone one below the other: what points at the things in focus, the things themselves, what they
 point at. Names stand in boxes and the relation beside the name, so nothing overlaps however long a Chinese name is.
-The picture brings no colours of its own: it uses the CSS classes of `kg/data/page/page.css`, and so follows the theme.
+The picture brings no colours of its own: it uses the CSS classes of `web/data/page.css`, and so follows the theme.
 """
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kg.rdf import PREFIXES, Iri
 from kg.sparql import Select, Triple, Union, Values, Var
@@ -42,7 +42,7 @@ class _Box:
     focus: bool = False
 
 
-def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
+def neighbourhood(snapshot: Snapshot, focus: Sequence[str], lang: Literal["zh", "en"] = "zh") -> str:
     """The SVG of what is around the entities or facts with these IRIs; "" where there is nothing to draw.
 
     Says in the picture itself how much of it is shown, when it is not all.
@@ -65,7 +65,7 @@ def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
                 figure = _Box(fact.written, "figure", focus=fact.iri in focus)
                 boxes_of.append(_tie(right, fact.iri, figure, _indicator(fact), fact.subject.iri))
             continue
-        relation = VOCAB.relations[fact.predicate].zh if fact.predicate in VOCAB.relations else fact.predicate
+        relation = getattr(VOCAB.relations.get(fact.predicate), lang, fact.predicate)
         if fact.subject.iri in kept:
             if fact.object.iri in kept:
                 _tie(kept, fact.subject.iri, kept[fact.subject.iri], "", fact.object.iri)
@@ -78,7 +78,8 @@ def neighbourhood(snapshot: Snapshot, focus: Sequence[str]) -> str:
         return ""
     left, right = (dict(list(side.items())[:MAX_SIDE]) for side in (left, right))
     shown = sum(key in left or key in kept or key in right for key in boxes_of)
-    return _draw(left, kept, right, f"图中 {shown} 条事实，共 {len(around)} 条" if shown < len(around) else "")
+    note = {"zh": f"图中 {shown} 条事实，共 {len(around)} 条", "en": f"{shown} of {len(around)} facts are drawn"}[lang]
+    return _draw(left, kept, right, note if shown < len(around) else "")
 
 
 def _facts_around(snapshot: Snapshot, focus: Sequence[str]) -> list[str]:

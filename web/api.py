@@ -16,7 +16,7 @@ from kg.errors import UsageError, ZhiwenError
 from kg.facts import fact_to_json
 from kg.statements import facts_json
 from web.library import MAX_QUESTION, Library
-from web.templates import TEMPLATES
+from web.templates import render
 
 MAX_ENTITIES = 1000          # of one reply
 DocumentId = Annotated[str | None, Query(description="只要这一份文档（id 见 zhiwen documents）")]
@@ -79,8 +79,7 @@ def router(library: Library) -> APIRouter:
     @routes.get("/docs", include_in_schema=False)
     def documentation(request: Request) -> HTMLResponse:
         schema = request.app.openapi()
-        return HTMLResponse(TEMPLATES.get_template("api.html").render(
-            schema=schema, base=str(request.base_url).rstrip("/"), operations=_operations(schema)))
+        return HTMLResponse(render("zh", "api.html", schema=schema, base=str(request.base_url).rstrip("/"), operations=_operations(schema)))
 
     return routes
 

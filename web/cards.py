@@ -1,17 +1,22 @@
-"""An answer as HTML: the answer first, then how the question was read, the evidence, the picture."""
+"""An answer as HTML: the answer first, then how the question was read, the evidence, the picture, what to do next."""
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from urllib.parse import urlencode
 
 from kg import picture
 from kg.rdf import PREFIXES
 from kg.types import Evidence
-from kg.vocab import VOCAB
 from qa.answer import Answer
+from web.follow import next_questions
 from web.library import State
-from web.templates import TEMPLATES
+from web.sheets import csv_text
+from web.templates import render
+from web.words import Lang, words
 
 CARDS_SHOWN = 5
 CONTEXT = 80             # characters of the sentence shown around its evidence
@@ -28,15 +33,35 @@ class Card:
     before: str
     parts: list[str]
     after: str
+    link: str
 
 
-def answer_html(answer: Answer, state: State) -> str:
-    """The answer first, then how the question was read, the evidence, the picture."""
-    kinds = {name: term.zh for name, term in VOCAB.classes.items() if term.family}     # 实体 says nothing
-    return TEMPLATES.get_template("answer.html").render(
-        answer=answer, items={item.shown: kinds.get(item.type or "") for item in answer.answers},
-        cards=cards(answer, state), shown=CARDS_SHOWN,
-        picture=picture.neighbourhood(state.snapshot, focus(answer, state)) if answer.status == "answered" else "")
+def answer_html(answer: Answer, state: State, lang: Lang) -> str:
+    """One turn of a conversation: the question, the answer, how the question was read, the evidence, the picture."""
+    t = words(lang)
+    found = focus(answer, state) if answer.status == "answered" else []
+    things = [iri for iri in found if iri.startswith(PREFIXES["entity"])]
+    near = [(item.text, cards_of(item.evidence, {item.text}, state, lang)) for item in answer.nearest]
+    return render(
+        lang, "answer.html", answer=answer, cards=cards(answer, state, lang), shown=CARDS_SHOWN, near=near,
+        items={item.shown: t.kind(item.type) if item.type and item.type != "Entity" else ""
+               for item in answer.answers},
+        picture=picture.neighbourhood(state.snapshot, found, lang) if found else "", thing=things[0] if things else "",
+        further=next_questions(answer, state) if answer.status == "answered" else [],
+        readings=[(one, reading_question(one)) for one in answer.interpretations],
+        csv=answer_csv(answer), json=json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+
+
+def answer_csv(answer: Answer) -> str:
+    """A row for each place that an answer stands at, for a spreadsheet."""
+    rows = [(item.text, item.type or "", item.value, item.unit or "", one.title, one.section, one.text)
+            for item in answer.answers for one in item.evidence]
+    return csv_text(("答案", "类型", "数值", "单位", "文档", "章节", "原文"), rows)
+
+
+def reading_question(reading: str) -> str:
+    """What to ask to get one reading of an ambiguous question: the reading without what only tells it apart."""
+    return re.sub(r"（[^（）]*）$", "", reading)
 
 
 def focus(answer: Answer, state: State) -> list[str]:
@@ -48,7 +73,7 @@ def focus(answer: Answer, state: State) -> list[str]:
     return list(dict.fromkeys([*answers, *facts, *(f"{PREFIXES['entity']}{short or long}" for short, long in named)]))
 
 
-def cards(answer: Answer, state: State) -> list[Card]:
+def cards(answer: Answer, state: State, lang: Lang) -> list[Card]:
     """One card for each place in a document, whatever number of answers stand there."""
     places: dict[tuple[str, int, int], tuple[Evidence, set[str]]] = {}
     for item in answer.answers:
@@ -56,10 +81,21 @@ def cards(answer: Answer, state: State) -> list[Card]:
         for evidence in item.evidence:
             _, known = places.setdefault((evidence.document, evidence.start, evidence.end), (evidence, set()))
             known |= names
-    return [_card(evidence, names, state) for evidence, names in places.values()]
+    return [_card(evidence, names, state, lang) for evidence, names in places.values()]
 
 
-def _card(evidence: Evidence, names: set[str], state: State) -> Card:
+def cards_of(places: Iterable[Evidence], names: set[str], state: State, lang: Lang) -> list[Card]:
+    """One card for each place, with `names` marked in it."""
+    return [_card(one, names, state, lang) for one in places]
+
+
+def document_link(document: str, start: int, end: int, lang: Lang) -> str:
+    """The address of the page that shows a document's text, opened at characters [start, end)."""
+    return f"/page/document/{document}?{urlencode({'start': start, 'end': end, 'lang': lang})}#at"
+
+
+def _card(evidence: Evidence, names: set[str], state: State, lang: Lang) -> Card:
+    t = words(lang)
     text = state.snapshot.text(evidence.document)
     before = re.split(r"[。！？；\n]", text[max(0, evidence.start - CONTEXT):evidence.start])[-1]
     rest = text[evidence.end:evidence.end + CONTEXT]
@@ -68,9 +104,10 @@ def _card(evidence: Evidence, names: set[str], state: State) -> Card:
     parts = re.split(f"({'|'.join(map(re.escape, wanted))})", evidence.text) if wanted else [evidence.text]
     cut = ("…" if len(before) == CONTEXT else "") + before, after + ("…" if len(after) == CONTEXT else "")
     page = re.fullmatch(r"page (\d+)", evidence.source.part)
-    where = [state.sources[evidence.document], *([f"第 {page[1]} 页"] if page else []),
-             f"原文件第 {evidence.source.start}–{evidence.source.end} 字"]
-    return Card(evidence.title, evidence.section, "，".join(where), evidence.damaged, cut[0], parts, cut[1])
+    where = [state.sources[evidence.document], *([t.say("page_number", n=page[1])] if page else []),
+             t.say("characters", start=evidence.source.start, end=evidence.source.end)]
+    return Card(evidence.title, evidence.section, " · ".join(where), evidence.damaged, cut[0], parts, cut[1],
+                document_link(evidence.document, evidence.start, evidence.end, lang))
 
 
 def standing(name: str, text: str) -> list[str]:

@@ -1,17 +1,20 @@
-"""The newest published state of a store, shared by the page and the JSON interface."""
+"""The newest published state of a store, shared by the page and the JSON interface, and the one way to change it."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from kg import review
 from kg.errors import UsageError
 from kg.folders import StoreFolder
 from kg.rdf import Iri
-from kg.snapshot import Snapshot
+from kg.repository import Repository
+from kg.snapshot import DocumentInfo, Snapshot
 from kg.sparql import Alternative, As, CountAll, Select, Triple, Values, Var
 from kg.vocab import RDF, ZW
 from qa import Engine
@@ -30,16 +33,21 @@ class State:
     engine: Engine
 
     @cached_property
+    def documents(self) -> list[DocumentInfo]:
+        """The documents, by source name."""
+        return self.snapshot.documents()
+
+    @cached_property
     def sources(self) -> dict[str, str]:
         """Document id to file name."""
-        return {one.id: one.source for one in self.snapshot.documents()}
+        return {one.id: one.source for one in self.documents}
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many entities, relations and figures the facts graph has."""
         s, n = Var("s"), Var("n")
-        patterns = {"实体": Triple(s, ZW.type, Var("type")), "关系": Triple(s, RDF.type, ZW.Relation),
-                    "数值": Triple(s, RDF.type, ZW.Observation)}
+        patterns = {"entities": Triple(s, ZW.type, Var("type")), "relations": Triple(s, RDF.type, ZW.Relation),
+                    "figures": Triple(s, RDF.type, ZW.Observation)}
         found = {name: self.snapshot.select(Select((As(CountAll(), n),), [pattern]))[0]["n"]
                  for name, pattern in patterns.items()}
         return {name: int(getattr(term, "value", "0")) for name, term in found.items()}
@@ -50,6 +58,16 @@ class State:
         answered = (next((q for q in some if self.engine.ask(q).status == "answered"), None)
                     for some in example_questions(self.snapshot))
         return list(islice(filter(None, answered), EXAMPLES_SHOWN))
+
+    @cached_property
+    def entities(self) -> list[review.Reviewed]:
+        """All entities with their facts counted, those with most first."""
+        return review.entities(self.snapshot)
+
+    @cached_property
+    def duplicates(self) -> list[review.Duplicate]:
+        """Pairs of entities that may be one thing."""
+        return review.duplicates(self.snapshot)
 
     def names(self, iris: Iterable[str]) -> set[str]:
         """All names of the entities with these IRIs."""
@@ -63,8 +81,8 @@ class Library:
     """The newest published state of a store folder; a newer one takes its place at the next use."""
 
     def __init__(self, store: Path) -> None:
-        self._store, self._folder = store, StoreFolder(store)
-        self._lock = threading.Lock()
+        self.store, self._folder = store, StoreFolder(store)
+        self._lock, self._writer = threading.Lock(), threading.Lock()
         self._name, self._state = self._open()
 
     def state(self) -> State:
@@ -74,8 +92,11 @@ class Library:
                 self._name, self._state = self._open()
             return self._state
 
-    def ask(self, question: str, document: str | None = None) -> Answer:
-        """Raises UsageError for a question that is empty or too long, and for an unknown document."""
+    def ask(self, question: str, document: str | None = None, after: Answer | None = None) -> Answer:
+        """Answer a question, which may lean on the one before it, answered by `after`.
+
+        Raises UsageError for a question that is empty or too long, and for an unknown document.
+        """
         if not question.strip():
             raise UsageError("问题是空的。请用一句话提问")
         if len(question) > MAX_QUESTION:
@@ -83,8 +104,20 @@ class Library:
         state = self.state()
         if document is not None and document not in state.sources:
             raise UsageError(f"没有文档 {document}。请看 zhiwen documents")
-        return state.engine.ask(question.strip(), document=document)
+        return state.engine.ask(question.strip(), document=document, after=after)
+
+    @contextmanager
+    def writing(self) -> Iterator[Repository]:
+        """The store, open for changes by this thread alone; what was done is published at the end.
+
+        Raises StoreError, also where another process writes.
+        """
+        with self._writer, Repository.open(self.store) as repository:
+            try:
+                yield repository
+            finally:
+                repository.publish()
 
     def _open(self) -> tuple[str | None, State]:
-        snapshot = Snapshot.open(self._store)
+        snapshot = Snapshot.open(self.store)
         return snapshot.path.name if snapshot.path else None, State(snapshot, Engine(snapshot))

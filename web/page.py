@@ -1,60 +1,76 @@
-"""The Gradio page."""
+"""The Gradio page: five tabs over one store, in one language.
+
+Each tab is a module of its own (`web/tab_*.py`). What leads from one tab to another is wired here: HTML that a tab
+shows triggers `select` for a thing to look at in the graph and `edit` for a query to run (`web/data/page.js`).
+"""
 from __future__ import annotations
 
 from typing import Any
 
-from kg.errors import ZhiwenError
-from web.cards import answer_html
-from web.library import MAX_QUESTION, Library, State
-from web.templates import TEMPLATES
+import gradio as gr
+
+from kg.workers import QueryPool
+from web import tab_ask, tab_data, tab_documents, tab_graph, tab_sparql
+from web.entity import entity_html
+from web.library import Library, State
+from web.templates import render
+from web.words import Lang, words
+
+ASSETS = ("/page/viewer/d3-force.min.js", "/page/viewer/viewer.js", "/page/assets/page.js")
 
 
-def build_page(library: Library) -> Any:
+def build_page(library: Library, pool: QueryPool, lang: Lang) -> Any:
     """The Gradio page, a `gr.Blocks`."""
-    import gradio as gr
+    t = words(lang)
 
-    def ask(question: str) -> tuple[str, Any]:
-        try:
-            answer = library.ask(question)
-            return answer_html(answer, library.state()), gr.Code(value=answer.sparql, visible=bool(answer.sparql))
-        except ZhiwenError as error:
-            return TEMPLATES.get_template("error.html").render(message=str(error)), gr.Code(visible=False)
-
-    def pick(sample: list[str]) -> tuple[str, str, Any]:
-        return sample[0], *ask(sample[0])
-
-    def load() -> tuple[str, Any, str]:
+    def load() -> list[Any]:
         state = library.state()
-        samples = [[question] for question in state.examples]
-        return head_html(state), gr.Dataset(samples=samples, visible=bool(samples)), documents_html(state)
+        return [head_html(state, lang), tab_ask.talk_html(library, [], lang), tab_ask.document_choices(library, lang),
+                entity_html(state, "", lang), *tab_data.choices(state, lang), tab_documents.list_html(library, lang)]
 
-    with gr.Blocks(title="知问", analytics_enabled=False, fill_width=False) as page:
-        head = gr.HTML()
-        with gr.Row():
-            question = gr.Textbox(label="问题", placeholder="用一句话提问", show_label=False, container=False,
-                                  scale=6, min_width=220, max_length=MAX_QUESTION, autofocus=True, elem_id="question",
-                                  html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocomplete="off"))
-            button = gr.Button("提问", variant="primary", scale=1, min_width=90, elem_id="ask")
-        examples = gr.Dataset(label="试试这些问题", components=[gr.Textbox(visible=False)], samples=[], visible=False,
-                              type="values", elem_id="examples")
-        with gr.Row():
-            with gr.Column(scale=3, min_width=320):
-                result = gr.HTML(elem_id="answer")
-                query = gr.Code(label="SPARQL（在 /sparql 上得到同样的结果）", language="sql", visible=False,
-                                interactive=False, wrap_lines=True, show_line_numbers=False, lines=1,
-                                elem_id="query")
-            with gr.Column(scale=1, min_width=220):
-                documents = gr.HTML()
-        for event in (question.submit, button.click):
-            event(ask, question, [result, query], api_visibility="private", concurrency_limit=8)
-        examples.click(pick, examples, [question, result, query], api_visibility="private", concurrency_limit=8)
-        page.load(load, None, [head, examples, documents], api_visibility="private")
+    def refresh() -> list[Any]:
+        state = library.state()
+        return [head_html(state, lang), tab_ask.document_choices(library, lang), entity_html(state, "", lang),
+                *tab_data.choices(state, lang)]
+
+    def look(event: gr.EventData) -> tuple[Any, str]:
+        return gr.Tabs(selected="graph"), entity_html(library.state(), str(event._data.get("iri", "")), lang)
+
+    def edit(event: gr.EventData) -> tuple[Any, str, str]:
+        query = str(event._data.get("query", ""))
+        return gr.Tabs(selected="sparql"), query, tab_sparql.result_html(pool, query, lang)
+
+    with gr.Blocks(title="知问" if lang == "zh" else "zhiwen", analytics_enabled=False, fill_width=False) as page:
+        head = gr.HTML(elem_id="head")
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab(t["tab_ask"], id="ask", elem_id="tab-ask"):
+                ask = tab_ask.build(library, lang)
+            with gr.Tab(t["tab_graph"], id="graph", elem_id="tab-graph"):
+                graph = tab_graph.build(library, lang)
+            with gr.Tab(t["tab_data"], id="data", elem_id="tab-data"):
+                data = tab_data.build(library, lang)
+            with gr.Tab("SPARQL", id="sparql", elem_id="tab-sparql"):
+                sparql = tab_sparql.build(pool, lang)
+            with gr.Tab(t["tab_documents"], id="documents", elem_id="tab-documents"):
+                documents = tab_documents.build(library, lang)
+        for one in (ask.talk, data.table, data.chart, sparql.result):
+            one.select(look, None, [tabs, graph.panel], api_visibility="private", concurrency_limit=8)
+        ask.talk.edit(edit, None, [tabs, sparql.editor, sparql.result], api_visibility="private", concurrency_limit=4)
+        documents.changed.change(refresh, None, [head, ask.documents, graph.panel, *data.filled],
+                                 api_visibility="private")
+        page.load(load, None, [head, ask.talk, ask.documents, graph.panel, *data.filled, documents.listed],
+                  api_visibility="private")
     return page
 
 
-def head_html(state: State) -> str:
-    return TEMPLATES.get_template("head.html").render(counts={"文档": len(state.sources)} | state.counts)
+def head_html(state: State, lang: Lang) -> str:
+    return render(lang, "head.html", counts={"documents": len(state.documents)} | state.counts)
 
 
-def documents_html(state: State) -> str:
-    return TEMPLATES.get_template("documents.html").render(documents=state.snapshot.documents())
+def scripts(lang: Lang) -> str:
+    """What the page's head loads. Gradio takes its own words' language from the browser: here it follows the page."""
+    tag = "zh-CN" if lang == "zh" else "en"
+    own = f"document.documentElement.lang = '{tag}'; " \
+          f"Object.defineProperty(navigator, 'language', {{get: () => '{tag}'}}); " \
+          f"Object.defineProperty(navigator, 'languages', {{get: () => ['{tag}']}});"
+    return f"<script>{own}</script>" + "".join(f'<script src="{one}"></script>' for one in ASSETS)

@@ -4,11 +4,10 @@ from __future__ import annotations
 from kg.example_queries import example_queries
 from kg.rdf import PREFIXES
 from kg.results import FORMATS
-from web.templates import TEMPLATES
+from web.templates import render
 
 
 def sparql_html() -> str:
     """The page; its only form sends a query to `/sparql`."""
-    return TEMPLATES.get_template("sparql.html").render(
-        queries=example_queries(), prefixes=PREFIXES,
+    return render("zh", "sparql.html", queries=example_queries(), prefixes=PREFIXES,
         formats=[name for name, (solutions, graph) in FORMATS.items() if solutions or graph])

@@ -7,7 +7,7 @@
    load     ({around, depth}) => Promise of more data; without it `data` is all there is
    select   (node or null) is called when the user selects; without it a panel of its own tells what is known
 
-   Gives {focus(id), expand(id), select(id), place(id), shown()}. Whatever comes from documents becomes text nodes or
+   Gives {focus(id, steps, quiet), expand(id), select(id), selected(), place(id), shown()}. Whatever comes from documents becomes text nodes or
    canvas text, never markup. */
 (function () {
   "use strict";
@@ -451,14 +451,14 @@
       return true;
     }
 
-    async function focus(id, steps = Number(depth.value) || 1) {
+    async function focus(id, steps = Number(depth.value) || 1, quiet = false) {
       await fetchMore(id, steps);
       if (!nodes.has(id)) return false;
       roots.clear();
       roots.set(id, steps);
       depth.value = steps;
       refresh();
-      choose(nodes.get(id));
+      choose(nodes.get(id), quiet);
       return true;
     }
 
@@ -523,7 +523,7 @@
     add(data);
     refresh();
     resize.observe(stage);
-    return {focus, expand, select: id => choose(nodes.get(id) || null),
+    return {focus, expand, select: id => choose(nodes.get(id) || null), selected: () => selected && selected.id,
             shown: () => ({nodes: seen.map(one => one.id), edges: lines.map(one => one.id)}),
             place: id => { const one = nodes.get(id), box = canvas.getBoundingClientRect();
               return one && {x: box.left + one.x * view.k + view.x, y: box.top + one.y * view.k + view.y}; }};
