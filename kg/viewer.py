@@ -122,14 +122,10 @@ def _named(snapshot: Snapshot, word: str) -> list[Iri]:
 
 
 def _central(snapshot: Snapshot, limit: int) -> list[Iri]:
-    """Those with most relations; then, while there is room, those with none."""
+    """Those with most relations; things that no relation touches would be loose dots, and are found by their names."""
     query = Select((_S, As(CountAll(), _N)), [Triple(_F, Alternative(ZW.subject, ZW.object), _S)], group_by=(_S,),
                    order_by=(Desc(_N), Asc(_S)), limit=limit)
-    found = dict.fromkeys(node([row["s"]]) for row in snapshot.select(query))
-    if len(found) < limit:
-        rest = Select((_S,), [Triple(_S, ZW.type, _N)], order_by=(Asc(_S),), limit=limit + len(found))
-        found |= dict.fromkeys(node([row["s"]]) for row in snapshot.select(rest))
-    return list(found)[:limit]
+    return [node([row["s"]]) for row in snapshot.select(query)]
 
 
 def _within(snapshot: Snapshot, around: Sequence[Iri], depth: int, limit: int) -> list[Iri]:

@@ -24,7 +24,8 @@ def labels(data: dict[str, list[dict[str, str]]]) -> set[str]:
 
 def test_the_whole_graph_is_given_with_its_terms(snapshot: Snapshot) -> None:
     data = graph_data(snapshot)
-    assert data["total"] == {"nodes": len(data["nodes"]), "edges": 7}
+    assert data["total"] == {"nodes": len(snapshot.entities()), "edges": 7}
+    assert "市场规模" not in labels(data)           # no relation touches it
     assert len(data["edges"]) == 7
     assert {one["type"] for one in data["nodes"]} == data["types"].keys()
     assert {one["relation"] for one in data["edges"]} == data["relations"].keys()
@@ -48,6 +49,7 @@ def test_around_a_thing_by_steps(snapshot: Snapshot) -> None:
 
 def test_by_a_part_of_the_name(snapshot: Snapshot) -> None:
     assert labels(graph_data(snapshot, named="银行")) == {"云海银行"}
+    assert "市场规模" in labels(graph_data(snapshot, named="规模"))
     assert labels(graph_data(snapshot, named='"')) == set()
 
 

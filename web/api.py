@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from kg import find
-from kg.errors import UsageError, ZhiwenError
+from kg.errors import QueryError, UsageError, ZhiwenError
 from kg.facts import fact_to_json
 from kg.statements import facts_json
 from web.library import MAX_QUESTION, Library
@@ -79,7 +79,8 @@ def router(library: Library) -> APIRouter:
     @routes.get("/docs", include_in_schema=False)
     def documentation(request: Request) -> HTMLResponse:
         schema = request.app.openapi()
-        return HTMLResponse(render("zh", "api.html", schema=schema, base=str(request.base_url).rstrip("/"), operations=_operations(schema)))
+        return HTMLResponse(render("zh", "api.html", schema=schema, base=str(request.base_url).rstrip("/"),
+                                   operations=_operations(schema)))
 
     return routes
 
@@ -114,7 +115,7 @@ def say_errors_in_json(app: FastAPI) -> None:
 
     @app.exception_handler(ZhiwenError)
     async def failed(_: Request, error: ZhiwenError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, 400 if isinstance(error, UsageError) else 503)
+        return JSONResponse({"error": str(error)}, 400 if isinstance(error, UsageError | QueryError) else 503)
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:

@@ -10,11 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 from kg import review
+from kg.catalogue import DocumentInfo
 from kg.errors import UsageError
 from kg.folders import StoreFolder
 from kg.rdf import Iri
 from kg.repository import Repository
-from kg.snapshot import DocumentInfo, Snapshot
+from kg.snapshot import Snapshot
 from kg.sparql import Alternative, As, CountAll, Select, Triple, Values, Var
 from kg.vocab import RDF, ZW
 from qa import Engine

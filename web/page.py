@@ -13,6 +13,7 @@ from kg.workers import QueryPool
 from web import tab_ask, tab_data, tab_documents, tab_graph, tab_sparql
 from web.entity import entity_html
 from web.library import Library, State
+from web.parts import html
 from web.templates import render
 from web.words import Lang, words
 
@@ -41,7 +42,7 @@ def build_page(library: Library, pool: QueryPool, lang: Lang) -> Any:
         return gr.Tabs(selected="sparql"), query, tab_sparql.result_html(pool, query, lang)
 
     with gr.Blocks(title="知问" if lang == "zh" else "zhiwen", analytics_enabled=False, fill_width=False) as page:
-        head = gr.HTML(elem_id="head")
+        head = html(elem_id="head")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(t["tab_ask"], id="ask", elem_id="tab-ask"):
                 ask = tab_ask.build(library, lang)
@@ -68,9 +69,6 @@ def head_html(state: State, lang: Lang) -> str:
 
 
 def scripts(lang: Lang) -> str:
-    """What the page's head loads. Gradio takes its own words' language from the browser: here it follows the page."""
-    tag = "zh-CN" if lang == "zh" else "en"
-    own = f"document.documentElement.lang = '{tag}'; " \
-          f"Object.defineProperty(navigator, 'language', {{get: () => '{tag}'}}); " \
-          f"Object.defineProperty(navigator, 'languages', {{get: () => ['{tag}']}});"
+    """What the page's head loads."""
+    own = f"document.documentElement.lang = '{'zh-CN' if lang == 'zh' else 'en'}'"
     return f"<script>{own}</script>" + "".join(f'<script src="{one}"></script>' for one in ASSETS)

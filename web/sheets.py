@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from kg.cells import inert
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -18,18 +17,8 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer = csv.writer(out)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """`text` as a spreadsheet shows it and does not run it; a plain number stays a number."""
-    if text.startswith(_FORMULA):
-        try:
-            float(text)
-        except ValueError:
-            return f"'{text}"
-    return text
 
 
 def json_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

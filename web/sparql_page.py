@@ -10,4 +10,4 @@ from web.templates import render
 def sparql_html() -> str:
     """The page; its only form sends a query to `/sparql`."""
     return render("zh", "sparql.html", queries=example_queries(), prefixes=PREFIXES,
-        formats=[name for name, (solutions, graph) in FORMATS.items() if solutions or graph])
+                  formats=[name for name, (solutions, graph) in FORMATS.items() if solutions or graph])

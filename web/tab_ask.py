@@ -10,6 +10,7 @@ from kg.errors import ZhiwenError
 from qa.answer import Answer
 from web.cards import answer_html
 from web.library import MAX_QUESTION, Library
+from web.parts import html
 from web.templates import render
 from web.words import Lang, words
 
@@ -57,10 +58,11 @@ def build(library: Library, lang: Lang) -> AskTab:
         return "", talk_html(library, [], lang), []
 
     turns = gr.State([])
-    talk = gr.HTML(elem_id="answer", js_on_load="zw.actions(element, trigger, watch, () => zw.turned(element));")
+    talk = html(elem_id="answer", after="zw.turned(element)")
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(label=t["question"], placeholder=t["question_hint"], show_label=False, container=False,
-                              scale=6, min_width=200, max_length=MAX_QUESTION, autofocus=True, elem_id="question",
+                              scale=6, min_width=200, max_length=MAX_QUESTION, lines=1, max_lines=4, autofocus=True,
+                              elem_id="question",
                               html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocomplete="off"))
         documents = gr.Dropdown([(every[1], every[0])], value=every[0], show_label=False, container=False, scale=2,
                                 label=t["documents"], min_width=130, elem_id="ask-document")

@@ -9,6 +9,7 @@ import gradio as gr
 
 from web.chart import chart_html, indicators
 from web.library import Library, State
+from web.parts import html
 from web.rows import PAGE_ROWS, Filters, entity_table, figure_table
 from web.templates import render
 from web.words import Lang, words
@@ -96,23 +97,22 @@ def build(library: Library, lang: Lang) -> DataTab:
 
     view = gr.State(View())
     with gr.Row(elem_classes="zw-filters"):
-        what = gr.Radio([(t["entities"], "entities"), (t["figures"], "figures")], value="entities", show_label=False,
-                        container=False, elem_id="data-what", scale=2, min_width=150)
-        text = gr.Textbox(label=t["filter"], placeholder=t["filter_hint"], show_label=False, container=False, scale=4,
-                          min_width=150, elem_id="data-words")
+        what = gr.Radio([(t["entities"], "entities"), (t["figures"], "figures")], value="entities",
+                        label=t["table"], elem_id="data-what", scale=2, min_width=170)
+        text = gr.Textbox(label=t["filter"], placeholder=t["filter_hint"], scale=3, min_width=150, elem_id="data-words")
         kind = gr.Dropdown(every, value="", label=t["type"], scale=2, min_width=120, elem_id="data-kind")
         document = gr.Dropdown(every, value="", label=t["documents"], scale=3, min_width=140, elem_id="data-document")
     with gr.Row(visible=False, elem_classes="zw-filters") as more:
         indicator = gr.Dropdown(every, value="", label=t["indicator"], min_width=140, elem_id="data-indicator")
         period = gr.Dropdown(every, value="", label=t["period"], min_width=120, elem_id="data-period")
         status = gr.Dropdown(every + [(t[one], one) for one in STATUSES], value="", label=t["status"], min_width=120)
-    table = gr.HTML(elem_id="table", js_on_load="zw.actions(element, trigger);")
-    gr.HTML(render(lang, "title.html", title=t["chart"]))
+    table = html(elem_id="table")
+    html(render(lang, "title.html", title=t["chart"]))
     with gr.Row(elem_classes="zw-filters"):
         plotted = gr.Dropdown([], label=t["indicator"], scale=3, min_width=180, elem_id="chart-indicator")
         over = gr.Radio([(t["over_subjects"], "subjects"), (t["over_periods"], "periods")], value="subjects",
-                        show_label=False, container=False, scale=2, min_width=160, elem_id="chart-over")
-    chart = gr.HTML(elem_id="chart", js_on_load="zw.actions(element, trigger);")
+                        label=t["order"], scale=2, min_width=160, elem_id="chart-over")
+    chart = html(elem_id="chart")
 
     inputs = [what, text, kind, document, indicator, period, status]
     for one in (what, kind, document, indicator, period, status):

@@ -13,6 +13,7 @@ from ingest.job import ENDINGS
 from kg.errors import ZhiwenError
 from web.cards import document_link
 from web.library import Library
+from web.parts import html
 from web.templates import render
 from web.uploads import Progress, read_files
 from web.words import Lang, words
@@ -66,8 +67,8 @@ def build(library: Library, lang: Lang) -> DocumentsTab:
 
     changed = gr.State(0)
     files = gr.File(file_count="multiple", file_types=UPLOADABLE, label=t["upload"], height=150, elem_id="upload")
-    progress = gr.HTML(elem_id="progress")
-    listed = gr.HTML(elem_id="documents", js_on_load="zw.actions(element, trigger);")
+    progress = html(elem_id="progress")
+    listed = html(elem_id="documents")
     files.upload(upload, [files, changed], [files, progress, listed, changed], api_visibility="private",
                  show_progress="hidden", concurrency_limit=1)
     listed.click(act, changed, [listed, changed], api_visibility="private", concurrency_limit=1)

@@ -11,6 +11,7 @@ from kg.errors import UsageError, ZhiwenError
 from kg.repository import Repository
 from web.entity import entity_html
 from web.library import Library
+from web.parts import html
 from web.words import Lang
 
 
@@ -63,11 +64,10 @@ def build(library: Library, lang: Lang) -> GraphTab:
 
     with gr.Row(elem_id="graph-row"):
         with gr.Column(scale=7, min_width=320):
-            graph = gr.HTML('<div class="zw-graph"></div>', elem_id="graph",
+            graph = gr.HTML('<div class="zw-graph"></div>', elem_id="graph", apply_default_css=False,
                             js_on_load=f"zw.mount(element, trigger, '{lang}');")
         with gr.Column(scale=3, min_width=280):
-            panel = gr.HTML(elem_id="entity",
-                            js_on_load="zw.actions(element, trigger, watch, () => zw.panel(element));")
+            panel = html(elem_id="entity", after="zw.panel(element)")
     graph.select(show, None, panel, api_visibility="private", concurrency_limit=8)
     panel.click(act, None, panel, api_visibility="private", concurrency_limit=2)
     return GraphTab(panel)

@@ -13,6 +13,7 @@ from kg.example_queries import example_queries
 from kg.rdf import PREFIXES, Iri, compact
 from kg.results import Request
 from kg.workers import QueryPool
+from web.parts import html
 from web.templates import render
 from web.words import Lang, words
 
@@ -79,14 +80,14 @@ def build(pool: QueryPool, lang: Lang) -> SparqlTab:
     def run(query: str | None) -> str:
         return result_html(pool, query or "", lang)
 
-    examples = gr.Dropdown([(getattr(one, lang), one.name) for one in example_queries()], value=None,
+    examples = gr.Dropdown([(getattr(one, lang), one.name) for one in example_queries()], value=next(iter(texts)),
                            label=t["example_queries"], elem_id="sparql-examples")
-    editor = gr.Code(next(iter(texts.values())), language="sql", label="SPARQL", lines=9, max_lines=24,
+    editor = gr.Code(next(iter(texts.values())), language="sql", label="SPARQL", lines=7, max_lines=24,
                      wrap_lines=True, elem_id="editor", buttons=["copy"])
     with gr.Row():
         button = gr.Button(t["run"], variant="primary", scale=0, min_width=110, elem_id="run")
-        gr.HTML(render(lang, "prefixes.html", prefixes=PREFIXES))
-    result = gr.HTML(elem_id="rows", js_on_load="zw.actions(element, trigger);")
+        html(render(lang, "prefixes.html", prefixes=PREFIXES))
+    result = html(elem_id="rows")
     examples.input(choose, examples, editor, api_visibility="private").then(
         run, editor, result, api_visibility="private", concurrency_limit=4)
     button.click(run, editor, result, api_visibility="private", concurrency_limit=4)

@@ -512,7 +512,7 @@
       size = {width: box.width, height: box.height};
       canvas.width = box.width * ratio;
       canvas.height = box.height * ratio;
-      if (first || !fitted) fit();
+      if (first || !fitted) fit(true);
       paint();
     });
     const recolour = () => { readColours(); filters.types.list.querySelectorAll("label").forEach(label => {
