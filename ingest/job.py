@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from ingest import sheets
 from ingest.executor import Done, Executor, Failed
 from ingest.pipeline import Kit, extract
 from ingest.readers import Source
@@ -22,7 +23,7 @@ from kg.types import DocumentClaims
 PUBLISH_EVERY = 15.0        # seconds after which readers see what has come in meanwhile
 PUBLISH_SHARE = 20          # but publishing takes at most this part of the time: a twentieth
 # What a folder is searched for. `.doc` and `.wps` are picked up too: their error names the conversion.
-ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".doc", ".wps"})
+ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".doc", ".wps", *sheets.ENDINGS})
 
 
 @dataclass(frozen=True, slots=True)

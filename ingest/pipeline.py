@@ -78,4 +78,11 @@ def _analyse(kit: Kit, document: Document) -> DocumentClaims:
 
 def extract(kit: Kit, source: Path | Source) -> DocumentClaims:
     """Read one file and return its claims. Raises ReadError when it cannot be read."""
+    from ingest.readers import Source
+    from ingest.sheets import is_sheet
+
+    if is_sheet(source if isinstance(source, Path) else source.path):
+        from ingest.sheet_claims import extract_sheets
+
+        return extract_sheets(kit, Source.open(source) if isinstance(source, Path) else source)
     return analyse(kit, read_document(source))

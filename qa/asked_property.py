@@ -23,9 +23,10 @@ _TAIL = re.compile(r"(?:有人|有谁|你们?|大家|谁)?(?:知道|清楚|了�
 _ASKING = re.compile(
     r"是?什么(?:样子?的?)?|是?啥|哪[里儿些个种类位家款年天月]|哪|多少|几|谁|怎么样?|怎样|如何|为何|是多?[大长高重深宽快远]?"
     r"|有多[大长高重深宽快远]?|有没有|有无|是否|是不是|总共|一共|共有?|大概|大约|主要|具体|到底|究竟|分别|目前|现在|当时|曾经?|属于"
-    r"|位于|包括|包含|有哪些|请|描述|介绍|详细|情况|知道")
+    r"|位于|地处|处于|包括|包含|有哪些|请|描述|介绍|详细|情况|知道")
+_ASKED = re.compile(r"(?:又|都|分别|主要|大概|大约)?(?:是|为|有|在|叫|多|几|如何|怎|什么|谁|哪|[?？]|$)")
 _PARTICLES = frozenset("的了吗呢吧啊呀嘛么是有在和与及或为被由从到对以于都也就还又再将会能可要想让使把给它他她这那其之"
-                       "所得地着过里中上下个些种款位名家只条件用去来做属具叫称算该此当时")
+                       "所得地着过里中上下个些种款位名家只条件用去来做属具叫称算该此当时指")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -48,7 +49,8 @@ class Fit:
 
     named: the share of the property's name that the question holds, or a synonym of it; whole: it holds all of it;
     accounted: the share of the question's content that the name, its synonyms and the question word account for;
-    kind: the question word asks for such a property; against: it asks for another kind.
+    kind: the question word asks for such a property; against: it asks for another kind. other: the question names
+    another property outright (它的书记是谁 for 市长).
     """
 
     named: float
@@ -56,6 +58,7 @@ class Fit:
     accounted: float
     kind: float
     against: float
+    other: float = 0.0
 
 
 @cache
@@ -88,6 +91,7 @@ class Asked:
     text: str
     content: tuple[bool, ...]           # the characters that have to be accounted for
     kinds: tuple[Kind, ...]
+    outright: tuple[int, int]           # where it names a property outright: 它的…是; empty where it does not
 
     @classmethod
     def read(cls, text: str) -> Asked:
@@ -97,7 +101,7 @@ class Asked:
         for pattern in (_FRAME, _TAIL, _ASKING):
             for found in pattern.finditer(text):
                 is_content[found.start():found.end()] = [False] * (found.end() - found.start())
-        return cls(text, tuple(is_content), tuple(asking))
+        return cls(text, tuple(is_content), tuple(asking), _outright(text))
 
     def fit(self, names: Sequence[str]) -> Fit:
         """The best fit of a property by one of its folded names."""
@@ -111,23 +115,41 @@ class Asked:
         named = sum(in_name) / len(in_name)
         for word in _words(bare):
             for group in groups().get(word, ()):
-                for other in group:
-                    if len(other) > 1 and other != word and (at := self.text.find(other)) >= 0:
-                        covered[at:at + len(other)] = [True] * len(other)
+                for synonym in group:
+                    if len(synonym) > 1 and synonym != word and (at := self.text.find(synonym)) >= 0:
+                        covered[at:at + len(synonym)] = [True] * len(synonym)
                         named = max(named, 0.9 * len(word) / len(bare))
         fitting = [kind for kind in self.kinds if kind.property.search(bare)]
         closed = [kind for kind in self.kinds if kind.closed]
         others = [kind for kind in kinds() if kind.closed and kind not in closed and kind.property.search(bare)]
         for kind in fitting:
-            for found in kind.question.finditer(self.text):
-                covered[found.start():found.end()] = [True] * (found.end() - found.start())
+            for match in kind.question.finditer(self.text):
+                covered[match.start():match.end()] = [True] * (match.end() - match.start())
         open_ = sum(self.content)
         accounted = sum(c and o for c, o in zip(covered, self.content, strict=True)) / open_ if open_ else 1.0
         # 通车时间 is when it opened, and not when anything else happened.
-        suits = any(accounted == 1 or named >= 0.5 or _bare(kind, bare, in_name) for kind in fitting)
+        suiting = [kind for kind in fitting if accounted == 1 or named >= 0.5 or _bare(kind, bare, in_name)]
+        suits = bool(suiting)
+        for kind in suiting:
+            found = kind.property.search(bare)
+            assert found
+            in_name[found.start():found.end()] = [True] * (found.end() - found.start())
+        named = max(named, sum(in_name) / len(in_name))
         dated = any(kind.name == "time" for kind in fitting)
         against = bool(others) if closed and not fitting else dated and not suits
-        return Fit(named, whole, accounted, float(suits), float(against))
+        start, end = self.outright
+        other = end > start and named < 0.5 and sum(covered[start:end]) * 2 < end - start
+        return Fit(named, whole, accounted, float(suits), float(against), float(other))
+
+
+def _outright(text: str) -> tuple[int, int]:
+    """The longest property word right after the thing's name, where nothing but the question follows."""
+    at = text.find("它")
+    start = at + 2 if text[at + 1:at + 2] == "的" else at + 1
+    for end in range(len(text), start + 1, -1) if at >= 0 else ():
+        if text[start:end] in groups() and _ASKED.match(text, end):
+            return start, end
+    return 0, 0
 
 
 def _bare(kind: Kind, name: str, in_text: Sequence[bool]) -> bool:

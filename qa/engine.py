@@ -13,10 +13,12 @@ from qa import algebra as a
 from qa import conversation, documents, execute, nested, refusal
 from qa.answer import Answer
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
+from qa.choose import Chooser
 from qa.explain import explain
 from qa.imported import ImportedGraphs
 from qa.plan import Planner
 from qa.question import Reading, read
+from qa.table_rows import TableRows
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder, Vectors
@@ -43,7 +45,9 @@ class Engine:
         self._folder = folder
         self._cache: VectorCache | None = None
         self.index: Index = open_index(snapshot, folder)
-        self._imported = ImportedGraphs(snapshot, folder, self._load_encoder, self._vectors_of)
+        chooser = Chooser(self._load_encoder, self._vectors_of)
+        self._imported = ImportedGraphs(snapshot, folder, chooser)
+        self._rows = TableRows(snapshot, self.index, chooser)
 
     @classmethod
     def open(cls, store: Path | str) -> Engine:
@@ -83,13 +87,14 @@ class Engine:
         told = documents.answer(self.snapshot, about) if about else None
         found = [told] if told else self._nested(reading.text, document)
         if found is None:
-            found = self._run(reading, document) or self._resort(reading, document) or self._freely(reading, document)
+            found = self._run(reading, document) or self._row(reading, document)
+            if not found and (stated := self._imported.answer(question, document)) is not None:
+                return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
+                              stated.confidence)
+            found = found or self._resort(reading, document) or self._freely(reading, document)
         if found and reading.has("ask", "list"):
             found = self._as_listed(reading, found, document)
         if not found:
-            if (stated := self._imported.answer(question, document)) is not None:
-                return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
-                              stated.confidence)
             near = refusal.nearest(self.snapshot, self.index, reading, document)
             return Answer(question, "no_answer", interpretation=refusal.why_not(self.index, reading), nearest=near)
         plan, result = found[0]
@@ -131,6 +136,12 @@ class Engine:
             if same and has != had and 2 * len(has & had) > len(has):
                 return [(replace(listed, score=plan.score), words), *others]
         return found
+
+    def _row(self, reading: Reading, document: str | None) -> list[Found]:
+        """The cell of a table where the column asked for is not named by the question's own words."""
+        plan = self._rows.plan(reading, document)
+        rows = execute.run(self.snapshot, self.index, plan, document) if plan else None
+        return [(plan, rows)] if plan and rows else []
 
     def _resort(self, reading: Reading, document: str | None) -> list[Found]:
         """What the text says where no fact of the graph does."""

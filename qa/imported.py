@@ -7,15 +7,12 @@ Words decide first; the encoder bridges what they leave open, among the few prop
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kg.encoder import documents, queries
 from kg.imported import Statement, called, local_name
 from kg.rdf import Iri, Lit
 from kg.sparql import Alternative, Optional, Pattern, Select, Triple, Values, Var
@@ -23,25 +20,13 @@ from kg.statements import classes_of, evidence_of
 from kg.types import Evidence
 from kg.vocab import ZW
 from qa.answer import Item
-from qa.asked_property import Asked, Fit
+from qa.choose import LIKELY, Chooser, likelihood
 from qa.imported_names import ImportedNames, Mention, folded, names_of, without
 
 if TYPE_CHECKING:
-    from kg.encoder import Encoder, Vectors
     from kg.snapshot import Snapshot
 
 MENTIONS = 6           # names of a question that are tried
-LABELS = 12            # properties of a thing that the encoder compares at most, the likeliest by words
-# Log-odds that a property is the one asked for: a constant, and the weights of its name's cosine to the question, of
-# `Fit.named`, `accounted`, `kind` and `against`. By logistic regression over questions on an imported graph, each with
-# the property it asks for, other properties of its thing, and properties of other things.
-BY_NAME = (-63.25, 70.4, 3.01, 1.49, 1.0, -1.61)
-# The same where the value is looked at too: the last weight is that of the cosine of name and value.
-BY_VALUE = (-82.61, 35.05, 2.83, 1.64, 0.79, -1.62, 58.07)
-CLEAR = 1.0            # log-odds from which the value is not looked at
-LIKELY = -1.7          # log-odds from which a property is taken to be the one asked for: 1 in 100 is lost
-TYPICAL = 0.86         # cosine of a question and a property it does not ask for
-SHOWN = 40             # characters of a value that are compared
 _SILENT = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"})
 
 
@@ -54,6 +39,10 @@ class Property:
     names: tuple[str, ...]
     statements: tuple[Statement, ...]
 
+    @property
+    def sample(self) -> str:
+        return _text(self.statements[0][2])
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -61,7 +50,6 @@ class Reading:
 
     mention: Mention
     property: Property
-    fit: Fit
     score: float
 
 
@@ -76,14 +64,10 @@ class Told:
 
 
 class ImportedGraphs:
-    """The imported graphs of a snapshot; `encoder` is asked for only where words do not decide."""
+    """The imported graphs of a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path | None, encoder: Callable[[], Encoder | None],
-                 known: Callable[[Sequence[str]], Vectors | None] = lambda texts: None) -> None:
-        self._snapshot, self._folder = snapshot, folder
-        self._encoder, self._known = encoder, known
-        self._vectors: dict[str, Vectors] = {}          # of labels
-        self._asked: dict[str, Vectors] = {}            # of the question before
+    def __init__(self, snapshot: Snapshot, folder: Path | None, chooser: Chooser) -> None:
+        self._snapshot, self._folder, self._chooser = snapshot, folder, chooser
 
     @cached_property
     def names(self) -> ImportedNames:
@@ -113,67 +97,28 @@ class ImportedGraphs:
         for one in mentions:
             covered = any(two.start <= one.start and one.end <= two.end for two in outer)
             (inner if covered else outer).append(one)
-        return [*outer, *inner][:MENTIONS]
+        # A character alone is a name only where the question names nothing else.
+        longer = [one for one in (*outer, *inner) if len(one.name) > 1]
+        return (longer or outer)[:MENTIONS]
 
     def _best(self, question: str, mentions: Sequence[Mention], document: str | None) -> Reading | None:
         have = self._properties({iri for one in mentions for iri in one.iris}, document)
         found: list[Reading] = []
         for mention in mentions:
             of = _together([have[iri] for iri in mention.iris if iri in have])
-            if not of:
-                continue
-            rest = without(question, mention)
-            found += self._readings(mention, Asked.read(rest), rest, of)
+            if best := self._chooser.best(without(question, mention), of):
+                found.append(Reading(mention, best.property, best.score))
             if found and max(one.score for one in found) >= LIKELY and len(mention.name) > 1:
                 break
-        best = max(found, key=lambda one: one.score, default=None)
-        return self._looked_at(question, best) if best and best.score < CLEAR else best
-
-    def _looked_at(self, question: str, one: Reading) -> Reading:
-        """A doubtful reading, judged by its value too: 什么车型 is answered by a grade that says 轿车."""
-        values = [_text(statement[2])[:SHOWN] for statement in one.property.statements[:1]]
-        rest = without(question, one.mention)
-        cosine, whole = self._cosines(rest, [one.property.names[0], f"{one.property.names[0]}：{values[0]}"])
-        return replace(one, score=_log_odds(one.fit, cosine, whole))
+        return max(found, key=lambda one: one.score, default=None)
 
     def _best_near(self, question: str, document: str | None) -> list[Reading]:
         """Readings with names that the question may have meant: only where its words name the property."""
         near = self.names.near(question)
         have = self._properties({iri for one in near for iri in one.iris}, document)
-        found = []
-        for mention in near:
-            asked = Asked.read(without(question, mention))
-            for one in _together([have[iri] for iri in mention.iris if iri in have]):
-                fit = asked.fit(one.names)
-                if fit.named >= 0.5 and fit.accounted >= 0.6:
-                    found.append(Reading(mention, one, fit, _log_odds(fit, TYPICAL)))
-        return found
-
-    def _readings(self, mention: Mention, asked: Asked, rest: str, have: Sequence[Property]) -> list[Reading]:
-        fits = sorted(((asked.fit(one.names), one) for one in have), key=lambda pair: -_log_odds(pair[0], 0))
-        plain = [one for one in fits if one[0].whole and one[0].accounted == 1]
-        if len(plain) == 1 and not any(plain[0][1].names[0] in one.names[0] for fit, one in fits[1:]):
-            return [Reading(mention, plain[0][1], plain[0][0], _log_odds(plain[0][0], TYPICAL + 0.05))]
-        fits = fits[:LABELS]
-        near = self._cosines(rest, [one.names[0] for _, one in fits])
-        return [Reading(mention, one, fit, _log_odds(fit, cosine))
-                for (fit, one), cosine in zip(fits, near, strict=True)]
-
-    def _cosines(self, rest: str, labels: Sequence[str]) -> list[float]:
-        """How near the question is to each label in meaning; the same for all where there is no encoder."""
-        encoder = self._encoder()
-        if encoder is None or not labels:
-            return [TYPICAL] * len(labels)
-        missing = [label for label in dict.fromkeys(labels) if label not in self._vectors]
-        if missing and (known := self._known(missing)) is not None:
-            self._vectors |= dict(zip(missing, known, strict=True))
-            missing = []
-        if missing:
-            self._vectors |= dict(zip(missing, documents(encoder, missing), strict=True))
-        if rest not in self._asked:
-            self._asked = {rest: queries(encoder, [rest])[0]}
-        asked = self._asked[rest]
-        return [float(np.dot(self._vectors[label], asked)) for label in labels]
+        return [Reading(mention, one.property, one.score) for mention in near
+                for one in self._chooser.by_words(without(question, mention),
+                                                  _together([have[iri] for iri in mention.iris if iri in have]))]
 
     # ---- the graph -------------------------------------------------------------------------------------
     def _properties(self, iris: Iterable[str], document: str | None) -> dict[str, list[Property]]:
@@ -235,8 +180,7 @@ class ImportedGraphs:
                               _number(value), evidence=tuple(support[value])))
         names = dict.fromkeys(of, reading.mention.name) | {reading.property.iri: reading.property.label}
         line = f"查找“{reading.mention.name}”的“{reading.property.label}”"
-        confidence = 1 / (1 + float(np.exp(-reading.score)))
-        return Told(tuple(items), query.text(names=names), line, min(0.99, confidence)) if items else None
+        return Told(tuple(items), query.text(names=names), line, likelihood(reading.score)) if items else None
 
 
 def _text(value: Iri | Lit) -> str:
@@ -258,9 +202,3 @@ def _together(lists: Sequence[Sequence[Property]]) -> list[Property]:
         statements = (*before.statements, *one.statements) if before else one.statements
         merged[one.iri] = Property(one.iri, one.label, one.names, statements)
     return list(merged.values())
-
-
-def _log_odds(fit: Fit, cosine: float, whole: float | None = None) -> float:
-    weights, values = (BY_NAME, ()) if whole is None else (BY_VALUE, (whole,))
-    features = (1.0, cosine, fit.named, fit.accounted, fit.kind, fit.against, *values)
-    return float(np.dot(weights, features))

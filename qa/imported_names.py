@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 FORMAT = 1
-NEARLY = 8             # names that are looked at where none stands in the question as it is
-SHARED = 0.5           # of a name's pairs of characters that a question must hold for that
+LOOKED_AT = 60         # names that share most with a question in which none stands as it is
+NEARLY = 16            # and those of them that may be meant
+SHORT = (3, 6)         # characters of names that a mistyped one leaves no pair of
 
 
 def folded(text: str) -> str:
@@ -92,21 +93,34 @@ class ImportedNames:
                  if question[i:j] in self.bearers]
         return sorted(found, key=lambda one: (one.start - one.end, one.start))
 
+    @cached_property
+    def _gapped(self) -> Mapping[str, tuple[str, ...]]:
+        """A short name with one character left out as `?` → the names it may be."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.bearers:
+            if SHORT[0] <= len(name) <= SHORT[1]:
+                for gap in range(len(name)):
+                    found[f"{name[:gap]}?{name[gap + 1:]}"].append(name)
+        return {window: tuple(names) for window, names in found.items()}
+
     def near(self, question: str) -> list[Mention]:
         """Names that the folded question may have meant: mistyped by a character or two, cut short, or spread out."""
         weights: dict[str, float] = defaultdict(float)
-        asked = bigrams(question)
-        for pair in asked:
+        for pair in bigrams(question):
             names = self._holders.get(pair, ())
             for name in names:
                 weights[name] += 1 / len(names)
-        found = []
-        for name in sorted(weights, key=lambda one: (-weights[one], one))[:NEARLY * 5]:
-            if name in question:
-                continue
-            if (span := _nearly(name, question)) is not None:
-                found.append(Mention(*span, name, self.bearers[name], exact=False))
-        return found[:NEARLY]
+        likely = sorted(weights, key=lambda one: (-weights[one], one))[:LOOKED_AT]
+        found = [Mention(*span, name, self.bearers[name], exact=False) for name in likely
+                 if name not in question and (span := _nearly(name, question))]
+        for length in range(SHORT[0], SHORT[1] + 1):
+            for start in range(len(question) - length + 1):
+                window = question[start:start + length]
+                for gap in range(length):
+                    for name in self._gapped.get(f"{window[:gap]}?{window[gap + 1:]}", ()):
+                        if name != window:
+                            found.append(Mention(start, start + length, name, self.bearers[name], exact=False))
+        return list(dict.fromkeys(found))[:NEARLY]
 
 
 def _nearly(name: str, question: str) -> tuple[int, int] | None:
@@ -118,6 +132,9 @@ def _nearly(name: str, question: str) -> tuple[int, int] | None:
     for length in range(len(name) - 1, 2, -1):           # 富士康 for 富士康 a7da-s
         if (at := question.find(name[:length])) >= 0:
             return at, at + length
+    for cut in range(2, len(name) - 1):                  # 苹果都有哪些功效 for 苹果功效
+        if (at := question.find(name[:cut])) >= 0 and question.find(name[cut:], at + cut) >= 0:
+            return at, at + cut
     return None
 
 
