@@ -60,6 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("ingest", commands.run_ingest, "读入文件或文件夹（PDF、DOCX、HTML、Markdown、纯文本）")
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sub.add_argument("--workers", type=positive, metavar="N", help="同时处理的进程数（默认：文件多时为核数）")
+    sub.add_argument("--executor", default="processes", metavar="processes|serial|ray://…",
+                     help="在哪里抽取：本机若干进程（默认）、本进程（不设上限）、Ray 集群（见 docs/scaling.md）")
     sub.add_argument("--time-limit", type=positive, default=300, metavar="秒", help="一份文件最多处理多久（默认 300）")
     sub.add_argument("--memory-limit", type=positive, default=2048, metavar="MB",
                      help="一份文件最多用多少内存（默认 2048，只在 Linux 上有效）")

@@ -19,6 +19,7 @@ from kg.settings import Settings
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from ingest.executor import Executor
     from kg.repository import Snapshot
 
 WIDE = 1000            # columns of a table that is piped on: nothing is cut
@@ -30,16 +31,13 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from ingest import job
-    from ingest.executor import Limits, ProcessExecutor
     from ingest.report import tables
     from kg.repository import Repository
 
     files = job.find_files(args.paths)
-    # A worker costs its start (models, lexicons): a second one is not worth it for a handful of files.
-    workers = args.workers or (min(os.cpu_count() or 1, 8) if len(files) > 8 else 1)
-    executor = ProcessExecutor(workers, Limits(args.time_limit, args.memory_limit << 20))
     console = Console(stderr=True)
     with Repository.open(settings.store) as repository:
+        executor = make_executor(args, len(files), repository.lexicon)
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("读取", total=len(files))
@@ -65,6 +63,23 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
         report.seconds["索引与向量"] = time.perf_counter() - started
     print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
     return 1 if report.failed or report.stopped else 0
+
+
+def make_executor(args: argparse.Namespace, files: int, lexicon: Path | None) -> Executor:
+    """What `--executor` says: the one place where the executor is chosen."""
+    from ingest.executor import Limits, ProcessExecutor, SerialExecutor
+
+    limits = Limits(args.time_limit, args.memory_limit << 20)
+    if args.executor == "serial":
+        return SerialExecutor()
+    if args.executor == "processes":
+        # A worker costs its start (models, lexicons): a second one is not worth it for a handful of files.
+        return ProcessExecutor(args.workers or (min(os.cpu_count() or 1, 8) if files > 8 else 1), limits)
+    if args.executor.startswith("ray://"):
+        from ingest.executor_ray import RayExecutor
+
+        return RayExecutor(args.executor, limits, lexicon=lexicon)
+    raise UsageError(f"--executor {args.executor}: 应为 processes、serial 或 ray://主机:端口")
 
 
 def run_import(args: argparse.Namespace, settings: Settings) -> int:

@@ -94,13 +94,13 @@ class ProcessExecutor:
         self._workers, self._limits = workers, limits or Limits()
 
     def map(self, make_kit: MakeKit, stage: Stage, sources: Iterable[Source]) -> Iterator[Outcome]:
-        pool = ProcessPool(partial(_prepare, make_kit, stage, self._limits.memory), self._workers,
+        pool = ProcessPool(partial(prepare, make_kit, stage, self._limits.memory), self._workers,
                            seconds=self._limits.seconds)
         threads = ThreadPoolExecutor(self._workers, thread_name_prefix="ingest")
         under_way: deque[Future[Outcome]] = deque()
         try:
             for source in sources:
-                under_way.append(threads.submit(self._run, pool, source))
+                under_way.append(threads.submit(in_process, pool, self._limits, source))
                 if len(under_way) >= 2 * self._workers:
                     yield under_way.popleft().result()
             while under_way:
@@ -111,20 +111,22 @@ class ProcessExecutor:
             threads.shutdown(wait=True)
             pool.close()
 
-    def _run(self, pool: ProcessPool, source: Source) -> Outcome:
-        try:
-            outcome = pool.ask(source)
-        except Overdue:
-            return Failed(source.path, f"{source.path}: 处理超过 {self._limits.seconds:g} 秒，已放弃这份文档。"
-                                       "请检查文件是否损坏、拆成几份，或用 --time-limit 放宽")
-        except Exhausted:
-            return Failed(source.path, f"{source.path}: 处理进程中止，多半是用尽了 {self._limits.memory >> 20} MB "
-                                       "内存，已放弃这份文档。请检查文件是否损坏、拆成几份，或用 --memory-limit 放宽")
-        assert isinstance(outcome, Done | Failed)
-        return outcome
+
+def in_process(pool: ProcessPool, limits: Limits, source: Source) -> Outcome:
+    """What becomes of one file in a process of `pool`, which `prepare` prepares."""
+    try:
+        outcome = pool.ask(source)
+    except Overdue:
+        return Failed(source.path, f"{source.path}: 处理超过 {limits.seconds:g} 秒，已放弃这份文档。"
+                                   "请检查文件是否损坏、拆成几份，或用 --time-limit 放宽")
+    except Exhausted:
+        return Failed(source.path, f"{source.path}: 处理进程中止，多半是用尽了 {limits.memory >> 20} MB "
+                                   "内存，已放弃这份文档。请检查文件是否损坏、拆成几份，或用 --memory-limit 放宽")
+    assert isinstance(outcome, Done | Failed)
+    return outcome
 
 
-def _prepare(make_kit: MakeKit, stage: Stage, memory: int) -> Answer:
+def prepare(make_kit: MakeKit, stage: Stage, memory: int) -> Answer:
     """What answers in a worker process."""
     kit = make_kit()
 
