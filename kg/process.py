@@ -50,6 +50,7 @@ class ProcessPool:
         self._start = partial(_Process, prepare, seconds)
         # Last in, first out: while one process is enough, no second one is started.
         self._idle: LifoQueue[_Process | None] = LifoQueue()
+        self._spare: LifoQueue[_Process] = LifoQueue()          # done with a slow message; for the next empty place
         self._running: set[_Process] = set()
         self._beside = BoundedSemaphore(beside)
         self._closed = False
@@ -62,6 +63,9 @@ class ProcessPool:
         Raises Overdue, Exhausted, and the ZhiwenError that `prepare` raised.
         """
         process = self._idle.get()
+        if process is None:
+            with suppress(Empty):
+                process = self._spare.get_nowait()
         aside = False
 
         def step_aside() -> None:
@@ -86,7 +90,8 @@ class ProcessPool:
                 self._idle.put(process)
             else:
                 self._beside.release()
-                self._take_back(process)
+                if process:
+                    self._spare.put(process)
 
     def kill(self) -> None:
         """End all processes now; threads that wait for a reply get Exhausted."""
@@ -99,17 +104,6 @@ class ProcessPool:
         self.kill()
         for process in list(self._running):
             process.end()
-
-    def _take_back(self, process: _Process | None) -> None:
-        """The process of a slow message takes an empty place, or ends where younger ones have them all."""
-        with suppress(Empty):
-            other = self._idle.get_nowait()
-            self._idle.put(other or process)
-            if other is None:
-                return
-        if process:
-            process.end()
-            self._running.discard(process)
 
 
 class _Process:
