@@ -4,7 +4,7 @@
 
 `load`: askers and SPARQL clients, each asking again as soon as it has its answer; errors, latencies, memory.
 `compare`: each query in turn on both servers; CPU time of the servers, which other work on the machine does not change,
-and the shortest time on the clock. The Oxigraph server is that of the extra `bench` (`pip install -e ".[bench]"`).
+and the shortest time on the clock. The Oxigraph server comes with the extra `test`.
 """
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def zhiwen(store: Path) -> Iterator[tuple[int, int]]:
 def oxigraph(store: Path, port: int) -> Iterator[tuple[int, int]]:
     """(port, process id) of an Oxigraph server on the store's newest snapshot."""
     program = shutil.which("oxigraph")
-    assert program, "no oxigraph on the PATH: pip install -e '.[bench]' and activate the environment"
+    assert program, "no oxigraph on the PATH: pip install -e '.[test]' and activate the environment"
     name = StoreFolder(store).current_name()
     assert name, "nothing is published in this store"
     command = [program, "serve-read-only", "--location", str(store / "snapshots" / name), "--bind", f"127.0.0.1:{port}"]
