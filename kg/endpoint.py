@@ -35,7 +35,7 @@ SOLUTION_TYPES = {
 GRAPH_TYPES = {
     "text/turtle": "turtle", "application/x-turtle": "turtle", "application/n-triples": "ntriples",
     "text/plain": "ntriples", "application/rdf+xml": "rdfxml", "application/xml": "rdfxml",
-    "application/ld+json": "jsonld",
+    "application/ld+json": "jsonld", "application/json": "jsonld",
 }
 _FORM, _BARE = "application/x-www-form-urlencoded", "application/sparql-query"
 _STATUS: tuple[tuple[type[ZhiwenError], int], ...] = (
