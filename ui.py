@@ -1,5 +1,4 @@
-"""`zhiwen serve`: the web page at `/`, SPARQL at `/sparql`, JSON under `/api`
-(documented at `/docs`), health at `/healthz`.
+"""`zhiwen serve`: the web page at `/`, SPARQL at `/sparql`, JSON under `/api` (see `/docs`), health at `/healthz`.
 
 Everything is served from this machine: no font, script or picture comes from elsewhere, and the headers forbid it.
 """

@@ -3,8 +3,8 @@
     python -m bench.service --store DIR [--seconds 60] [--askers 50] [--clients 20] [--runs 15] [--only load|compare]
 
 `load`: askers and SPARQL clients, each asking again as soon as it has its answer; errors, latencies, memory.
-`compare`: each query in turn on both servers; CPU time of the servers, which other work on the machine does not change,
-and the shortest time on the clock. The Oxigraph server comes with the extra `test`.
+`compare`: each query in turn on both servers; CPU time of the servers beyond what they use while idle, which other work
+on the machine hardly changes, and the shortest time on the clock. The Oxigraph server comes with the extra `test`.
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -118,7 +118,7 @@ def load(store: Path, seconds: float, askers: int, clients: int) -> None:
         taken: dict[str, list[float]] = defaultdict(list)
         failed: dict[str, int] = defaultdict(int)
         lock, until = threading.Lock(), time.monotonic() + seconds
-        highest = 0.0
+        highest, busy = 0.0, cpu(pid)
 
         def work(kind: str, n: int) -> None:
             own = Client(port)
@@ -151,7 +151,9 @@ def load(store: Path, seconds: float, askers: int, clients: int) -> None:
             cuts = statistics.quantiles(times, n=100)
             shown = " | ".join(f"{value * 1000:.0f} ms" for value in (cuts[49], cuts[94], cuts[98], max(times)))
             print(f"| {kind} | {len(times)} | {failed[kind]} | {len(times) / seconds:.0f} | {shown} |")
-        print(f"\nmemory of serve and its query processes: at most {highest:.0f} MB, afterwards {memory(pid):.0f} MB")
+        requests, used = sum(map(len, taken.values())), cpu(pid) - busy
+        print(f"\nCPU: {used / 1000:.0f} s, {used / requests:.0f} ms a request")
+        print(f"memory of serve and its query processes: at most {highest:.0f} MB, afterwards {memory(pid):.0f} MB")
 
 
 def memory(pid: int) -> float:
@@ -171,6 +173,13 @@ def cpu(pid: int) -> float:
         with suppress(OSError):
             ticks += sum(map(int, Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:13]))
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def idling(pids: Sequence[int], seconds: float = 10) -> list[float]:
+    """Milliseconds of CPU a second that processes use while nobody asks."""
+    before = [cpu(pid) for pid in pids]
+    time.sleep(seconds)
+    return [(cpu(pid) - start) / seconds for pid, start in zip(pids, before, strict=True)]
 
 
 def tree(pid: int) -> list[int]:
@@ -198,10 +207,13 @@ def compare(store: Path, runs: int) -> None:
     added, speeds = [], []
     with zhiwen(store) as (port, pid), oxigraph(store, port + 1) as (other, other_pid):
         sides = (Client(other, "/query"), other_pid), (Client(port), pid)
+        for client, _ in sides:
+            client.sparql("ASK {}")
+        idle = idling([one for _, one in sides])
         for name, query, accept in queries:
             for client, _ in sides:                         # warm up
                 client.sparql(prefixes + query, accept)
-            before = [cpu(one) for _, one in sides]
+            before, begun = [cpu(one) for _, one in sides], time.monotonic()
             clock = [float("inf")] * 2
             for _ in range(runs):
                 for side, (client, _) in enumerate(sides):
@@ -210,14 +222,17 @@ def compare(store: Path, runs: int) -> None:
                     if status != 200:
                         raise SystemExit(f"{name}: {status} {body[:200].decode()}")
                     clock[side] = min(clock[side], time.perf_counter() - started)
-            a, b = ((cpu(one) - start) / runs for (_, one), start in zip(sides, before, strict=True))
+            lasted = time.monotonic() - begun
+            a, b = (max(cpu(one) - start - rate * lasted, 0) / runs
+                    for (_, one), start, rate in zip(sides, before, idle, strict=True))
             if a >= 50:
                 speeds.append(a / b)
             else:
                 added.append(b - a)
             print(f"| {name} | {a:.1f} ms | {b:.1f} ms | {b - a:+.1f} ms | {a / b if b else 1:.2f} | "
                   f"{clock[0] * 1000:.1f}, {clock[1] * 1000:.1f} ms |", flush=True)
-    print(f"\n{len(added)} queries under 50 ms: {statistics.median(added):.1f} ms added (median), "
+    print(f"\nidle, ms of CPU a second: Oxigraph {idle[0]:.0f}, zhiwen serve {idle[1]:.0f}")
+    print(f"{len(added)} queries under 50 ms: {statistics.median(added):.1f} ms added (median), "
           f"at most {max(added):.1f} ms")
     print(f"{len(speeds)} queries of 50 ms and more: {statistics.median(speeds):.2f} of Oxigraph's speed (median), "
           f"lowest {min(speeds):.2f}")
