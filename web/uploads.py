@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest import job
-from ingest.executor import SerialExecutor
+from ingest.executor import ProcessExecutor
 from kg.encoder import load_encoder
 from kg.errors import ZhiwenError
 from kg.index import embed
@@ -66,7 +66,7 @@ def _work(library: Library, files: Sequence[Path], told: queue.Queue[job.FileRes
             kept = library.store / UPLOADS
             kept.mkdir(exist_ok=True)
             copies = [Path(shutil.copyfile(path, kept / path.name)).resolve() for path in files]
-            report = job.run(copies, repository, SerialExecutor(), told.put)
+            report = job.run(copies, repository, ProcessExecutor(1), told.put)
             for one in report.failed:
                 one.path.unlink(missing_ok=True)
         told.put(None)
