@@ -8,6 +8,10 @@ from kg.types import Evidence
 
 Status = Literal["answered", "no_answer", "ambiguous"]
 
+# What an answer rests on: facts of the graph, what is computed from them, facts that do not hold every word of the
+# question, a sentence of the text, or the catalogue.
+Basis = Literal["fact", "computed", "loose", "text", "catalogue"]
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -40,6 +44,7 @@ class Answer:
 
     `asked` is the question as it was read where it leans on an earlier one (那人保呢？), else empty. `nearest`, for
     showing only, are facts near to what was asked where there is no answer: each a sentence of its own, no answer.
+    `basis` says what the answer rests on, `score` how well the reading fitted: `confidence` is made from both.
     """
 
     question: str
@@ -52,6 +57,8 @@ class Answer:
     id: str | int | None = None
     interpretations: tuple[str, ...] = field(default=())
     asked: str = ""
+    basis: Basis | None = None
+    score: float = 0.0
     nearest: tuple[Item, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Plan:
     unit: str = ""              # of a computed number
     factor: Decimal = Decimal(1)        # of that unit in base units
     size: int | None = None     # how many answers there must be
+    loose: bool = False         # words of the question are passed over
     options: tuple[tuple[str, str], ...] = ()       # how the question calls the things it lets choose from: iri, words
 
 

@@ -11,9 +11,10 @@ from kg.encoder import VectorCache, load_encoder, queries
 from kg.index import Index, fold, open_index
 from qa import algebra as a
 from qa import conversation, documents, execute, nested, refusal
-from qa.answer import Answer
+from qa.answer import Answer, Basis
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.choose import Chooser
+from qa.confidence import confidence
 from qa.explain import explain
 from qa.imported import ImportedGraphs
 from qa.plan import Planner
@@ -110,8 +111,9 @@ class Engine:
         if rivals:
             readings = self._readings([(plan, result), *rivals])
             return Answer(question, "ambiguous", interpretation="有几种同样好的理解", interpretations=readings)
+        basis = _basis(plan)
         return Answer(question, "answered", result.items, result.sparql, explain(plan.asked, self.index.label),
-                      self._confidence(plan))
+                      confidence(basis, plan.score), basis=basis, score=plan.score)
 
     def _readings(self, found: list[Found]) -> tuple[str, ...]:
         """One line a reading; what sounds the same is told apart by its answer and its document. At most `SHOWN`."""
@@ -159,7 +161,7 @@ class Engine:
             if nearest is None:
                 return []
             plan, result = nearest
-        return [(replace(plan, score=plan.score * FREELY), result)]
+        return [(replace(plan, score=plan.score * FREELY, loose=True), result)]
 
     def _run(self, reading: Reading, document: str | None, limits: Limits = STRICT) -> list[Found]:
         """The best reading that has rows, and the others that are as good."""
@@ -222,9 +224,17 @@ class Engine:
             self._cache = VectorCache(self._folder, self.encoder)
         return self._cache.get(texts)
 
-    @staticmethod
-    def _confidence(plan: Plan) -> float:
-        return max(0.0, min(0.99, plan.score))
+def _basis(plan: Plan) -> Basis:
+    """What the answer of a plan rests on."""
+    match plan.asked:
+        case a.Phrase() | a.Says():
+            return "text"
+        case a.Meta():
+            return "catalogue"
+        case a.Count() | a.Sum() | a.Difference() | a.Top() | a.Compare() | a.Members(a.Best()):
+            return "computed"
+        case _:
+            return "loose" if plan.loose else "fact"
 
 
 def plans(engine: Engine, question: str) -> list[Plan]:

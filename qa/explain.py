@@ -30,7 +30,7 @@ def explain(asked: a.Asked, name: Name) -> str:
         case a.Difference(left, right):
             return f"求差：{obs(left, name)}与{obs(right, name)}"
         case a.Compare(left, op, right):
-            other = f"{right:f}" if isinstance(right, Decimal) else obs(right, name)
+            other = _number(right) if isinstance(right, Decimal) else obs(right, name)
             return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
         case a.Exists(subject, predicates, object_, _):
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
@@ -59,7 +59,7 @@ def set_(of: a.Set, name: Name) -> str:
         case a.Minus(whole, part):
             return f"{set_(whole, name)}（除去{set_(part, name)}）"
         case a.Having(of_, by, op, value):
-            limit = f"{_OPS[op]} {value:f}" if op and value is not None else "有数值"
+            limit = f"{_OPS[op]} {_number(value)}" if op and value is not None else "有数值"
             return f"{obs(of_, name)}{limit}的{_by(by)}"
         case a.Best(of_, by, highest):
             return f"{obs(of_, name)}最{'高' if highest else '低'}的{_by(by)}"
@@ -71,6 +71,10 @@ def obs(of: a.Obs, name: Name) -> str:
     indicator = "、".join(dict.fromkeys(map(name, of.indicators[:3])))
     status = {"target": "目标", "forecast": "预测"}.get(of.status or "", "")
     return f"“{' '.join(filter(None, (of.period, place, about, status + indicator)))}”"
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _by(by: str) -> str:

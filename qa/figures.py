@@ -15,7 +15,7 @@ from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
 from qa.candidate import Plan
-from qa.indicator import PER
+from qa.indicator import PER, direction
 from qa.match import Fit, Texts
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
     if one.written in planner.reading.text:
         return False
     before, measures = clause[:one.start], planner.measures()
+    asked, said = direction(planner.reading.text), direction(f"{before[-12:]}{one.written}")
+    if asked * said < 0:
+        return False
     if PER.search(before) and not PER.search(planner.reading.text):
         return False
     grows, changes = bool(_GROWS.search(before)), one.kind == "points" or bool(_CHANGES.search(before))

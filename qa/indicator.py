@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from qa import rules
+
 PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每")      # a figure for one of many
 Measure = Literal["level", "growth", "share", "change"]
 _GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅|上涨|下跌")
 _GROWTH = re.compile(
     r"的?(?:年均|复合|同比|环比)*(?:增长|增速|下降|增幅|降幅|涨幅|上升|提升|增加|减少|上涨|下跌)率?$|同比|环比")
 _SHARE = re.compile(r"占.*?(?:比重|比例|份额|比)$|占比$|份额$|比重$|^占.|占.{2,}$")
+_UP = re.compile(r"[涨升]了?(?=多少|几|百分|\d)|多了|增幅|涨幅")
+_DOWN = re.compile(r"[降跌]了?(?=多少|几|百分|幅|低|到|至|\d)|少了|降幅|负增长|-\d")
 _CHANGES = re.compile(
     r"较.+(?:提高|提升|降低|下降|低|高|减少|缩短)|(?:提高|提升|降低|下降|缩短|减少|增加)(?:幅度|率)?$")
 
@@ -32,3 +36,12 @@ def measured(label: str, unit: str = "") -> Measured:
     if unit == "个百分点" or _CHANGES.search(label):
         return Measured(label, "change")
     return Measured(label, "share" if unit == "%" and _SHARE.search(label) else "level")
+
+
+@cache
+def direction(text: str) -> int:
+    """1 where a text speaks of going up only, -1 of going down only, else 0."""
+    up, down = (any(word in text for word in words) for words in zip(*rules.load().opposites, strict=True))
+    down = down or _DOWN.search(text) is not None
+    up = up or _UP.search(text) is not None
+    return (up and not re.search("负增长|增长放缓", text)) - down

@@ -11,7 +11,7 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import compute, figures, leftover, parts, phrases, rank, rules, spans, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
-from qa.indicator import PER
+from qa.indicator import PER, direction
 from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
 from qa.question import Reading, read
 
@@ -84,9 +84,11 @@ class Planner:
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
             if (both := re.search(r"既|同时", r.text)) and re.search(r"又|也|并", r.text[both.end():]):
                 return [lambda: rank.both(self)]
+            if rank.is_relative(r):
+                return [lambda: rank.relative(self)]
             if r.has("number"):
                 return [self.bearers, self.things, self.numbers]
-            return [self.things, self.bearers, lambda: rank.relative(self)]
+            return [self.things, self.bearers]
         if r.counted:
             return [self.numbers, lambda: compute.counts(self)]
         return [lambda: compute.each(self), self.numbers] if re.search(r"分别|各自|各(?=是|有|为|达|占)", r.text) \
@@ -94,19 +96,28 @@ class Planner:
 
     # ---- numbers -------------------------------------------------------------------------------------
     def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,
-               about: Iterable[str] | None = None) -> list[Scored]:
-        """The observations that fit the question's period, unit and measure, best first."""
+               about: Iterable[str] | None = None, either_way: bool = False) -> list[Scored]:
+        """The observations that fit the question's period, unit and measure, best first; with `either_way` also those
+        that say it fell where the question asks how it grew."""
         wanted = set(about) if about is not None else None
         found = []
         for fact in self.match.observations():
             if wanted is not None and fact.about not in wanted:
                 continue
             penalty = self.penalty(fact, skip_units=skip_units, measures=measures or self.measures())
-            if penalty is None or not self.match.touches(fact):
+            if penalty is None or not self.match.touches(fact) or not (either_way or self._same_way(fact)):
                 continue
             fit = self.match.fit(fact)
             found.append(Scored(fact, fit, fit.score - penalty))
         return sorted(found, key=lambda s: (-s.score, s.fact.iri))
+
+    def _same_way(self, fact: Observed) -> bool:
+        """Whether a growth or a change goes the way that the question says."""
+        asked = direction(self.reading.text)
+        if not asked or self.match.measure(fact).measure not in ("growth", "change"):
+            return True
+        said = direction(self.index.label(fact.indicator)) or 1
+        return asked == (said if (fact.value or 0) >= 0 else -said)
 
     def measures(self) -> set[str]:
         r = self.reading
@@ -396,6 +407,7 @@ class Planner:
             return
         wanted = [q for q in r.quantities if q.value_base is not None and q.kind not in ("number", "vague")
                   and not (q.kind == "count" and r.size == q.value_base)]
+        limit = self._without(wanted[0]) if wanted and wanted[0].comparator != "=" else None
         groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
         for one in self.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
             fact = one.fact
@@ -408,6 +420,9 @@ class Planner:
                     continue
                 kept = [measured.stem, self.index.label(fact.about if by == "region" else fact.region)]
                 fit = Fit(one.fit.recall, self.match.precision(kept), one.fit.missing)
+                if limit:
+                    recall, missing = self.match.recall(self.match.texts(fact), limit)
+                    fit = Fit(recall, fit.precision, missing)
                 key = (by, measured.measure, fact.unit_base, fact.about if by == "region" else fact.region,
                        "" if wanted else measured.stem)
                 if self.limits.meets(fit):
@@ -426,6 +441,13 @@ class Planner:
             # A figure is mentioned: the bearers of figures are asked for, not whoever else deals with the thing.
             bonus = 0.05 * bool(wanted) + 0.1 * r.has("number")
             yield Plan(a.Members(of), best.score + bonus, best.fit, tuple(f.iri for f in facts), size=r.size)
+
+    def _without(self, limit: Quantity) -> tuple[bool, ...]:
+        """The open characters of the question but those of a limit (超过40%), which the query itself tests."""
+        r = self.reading
+        written = fold(r.text[limit.outer_start:limit.outer_end])
+        at = r.folded.find(written)
+        return tuple(is_open and not (at <= i < at + len(written)) for i, is_open in enumerate(r.open))
 
     def _group_obs(self, facts: list[Observed], by: str) -> a.Obs:
         indicators = tuple(dict.fromkeys(f.indicator for f in facts))

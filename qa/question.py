@@ -101,7 +101,8 @@ def read(question: str, index: Index) -> Reading:
     text = correct(normalise(question), index)
     folded, at = _folded(text)
     where = _inverse(at, len(text))
-    everyone = tuple(link(folded, index))
+    times = [(where[p.start], where[p.end]) for p in find_periods(text)]
+    everyone = tuple(one for one in link(folded, index) if not any(s < one.start < e < one.end for s, e in times))
     strange = _strangers(text, where, everyone)
     country = set(known.group_of.get("全国", ()))
     # The country as a whole restricts nothing: figures without a region are its own.

@@ -12,7 +12,7 @@ from qa import algebra as a
 from qa.candidate import Plan, Scored
 from qa.match import FIELD, Fit
 from qa.parts import core, parts
-from qa.question import count_of
+from qa.question import Reading, count_of
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -22,7 +22,8 @@ By = Literal["about", "region"]
 _RELATIVE = re.compile(
     r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
     r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])"
-    r"|(?P<word>高于|超过|低于|大于|小于)(?P<c>[^,，的\d]{1,16})")
+    r"|(?P<word>高于|超过|快于|领先于?|低于|大于|小于|慢于|不及|落后于?)(?P<c>[^,，的\d]{1,16})")
+WHOLE = re.compile(r"全国|平均|整体|总体|全行业|大盘")
 _LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 _PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
@@ -136,25 +137,58 @@ def _fields(planner: Planner) -> dict[str, set[str]]:
     return found
 
 
+def is_relative(reading: Reading) -> bool:
+    """Whether things are asked for by how their figure stands to another one."""
+    return reading.hole is not None and _RELATIVE.search(reading.text) is not None
+
+
 def relative(planner: Planner) -> Iterator[Plan]:
-    """Things whose figure is above or below that of a named one: 渗透率排在甲前面的险企, 比甲高的城市."""
+    """Things whose figure is above or below another: 渗透率排在甲前面的险企, 比甲高的城市, 增速高于全国平均的地区."""
     r = planner.reading
     m = _RELATIVE.search(r.text)
     if not m or not r.hole:
         return
     name = m["a"] or m["b"] or m["c"]
-    below = bool(re.search(r"后|下|低|小|少|慢", m["side"] or m["how"] or m["word"]))
+    below = bool(re.search(r"后|下|低|小|少|慢|不及", m["side"] or m["how"] or m["word"]))
     bare = r.text[:m.start()] + r.text[m.end():]
+    op: a.Op = "<" if below else ">"
+    if WHOLE.search(name):
+        yield from _against_the_whole(planner.again(bare), op)
+        return
     other = planner.again(name + "的" + bare)
     for base in other.scored(skip_units=True):
         if not planner.limits.meets(base.fit) or base.fact.value is None:
             continue
-        obs = a.Obs(None, (base.fact.indicator,), base.fact.period or None,
-                    a.One((base.fact.region,)) if base.fact.region else None)
-        having = a.Having(obs, "about", "<" if below else ">", Decimal(str(base.fact.value)))
+        fact = base.fact
+        places = fact.region and r.hole.fits(planner.index.names[fact.region].type, planner.index.label(fact.region))
+        if places:
+            obs = a.Obs(a.One((fact.about,)), (fact.indicator,), fact.period or None, any_region=True)
+        else:
+            obs = a.Obs(None, (fact.indicator,), fact.period or None, a.One((fact.region,)) if fact.region else None)
+        having = a.Having(obs, "region" if places else "about", op, Decimal(str(fact.value)))
         of = a.And((having, a.Kind(r.hole.classes, r.hole.endings)))
         yield Plan(a.Members(of), base.score, base.fit, (base.fact.iri,))
         return
+
+
+def _against_the_whole(planner: Planner, op: a.Op) -> Iterator[Plan]:
+    """The regions whose figure is above or below the same figure of the whole country."""
+    index, match, hole = planner.index, planner.match, planner.reading.hole
+    for base in planner.scored(skip_units=True):
+        fact, label = base.fact, index.label(base.fact.region)
+        if hole is None or fact.value is None or (fact.region and not match.is_country(label)) \
+                or not planner.limits.meets(base.fit):
+            continue
+        measured = match.measure(fact)
+        parts = [o for o in index.observations if o.region and o.region != fact.region and o.value is not None
+                 and (o.about, o.period, o.unit_base) == (fact.about, fact.period, fact.unit_base)
+                 and match.measure(o) == measured and hole.fits(index.names[o.region].type, index.label(o.region))]
+        if parts:
+            obs = a.Obs(a.One((fact.about,)), tuple(dict.fromkeys(o.indicator for o in parts)), fact.period or None,
+                        any_region=True)
+            of = a.And((a.Having(obs, "region", op, Decimal(str(fact.value))), a.Kind(hole.classes, hole.endings)))
+            yield Plan(a.Members(of), base.score, base.fit, (fact.iri, *(o.iri for o in parts)))
+            return
 
 
 def both(planner: Planner) -> Iterator[Plan]:

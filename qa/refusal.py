@@ -8,6 +8,7 @@ from kg.index import Index, Observed, Related, bigrams
 from kg.vocab import VOCAB
 from qa.answer import Item
 from qa.execute import ACTORS
+from qa.indicator import direction
 from qa.match import MAKING, Matcher
 from qa.question import Reading
 
@@ -27,7 +28,21 @@ def why_not(index: Index, reading: Reading) -> str:
         if makers and others:
             who = "、".join(sorted(map(index.label, makers)))
             return f"图谱中“{index.label(made)}”属于{who}，不属于{index.label(others[0])}"
-    return _missing(index, reading, named) if named else "问题中没有图谱认识的事物"
+    return _other_way(index, reading, named) or (
+        _missing(index, reading, named) if named else "问题中没有图谱认识的事物")
+
+
+def _other_way(index: Index, reading: Reading, named: list[str]) -> str:
+    """That a figure went up where the question says that it fell, or the other way round."""
+    asked = direction(reading.text)
+    match = Matcher(index, reading, neighbours=False)
+    for fact in match.observations(20) if asked and named else ():
+        label = index.label(fact.indicator)
+        went = (direction(label) or 1) * (1 if (fact.value or 0) >= 0 else -1)
+        if match.measure(fact).measure in ("growth", "change") and went != asked and fact.about in named \
+                and match.fit(fact).recall >= NEAR:
+            return f"图谱中的事实与问题所说的方向相反：{told(index, fact)}"
+    return ""
 
 
 def nearest(snapshot: Snapshot, index: Index, reading: Reading, document: str | None) -> tuple[Item, ...]:

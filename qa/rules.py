@@ -51,6 +51,7 @@ class Rules:
     group_of: dict[str, tuple[int, ...]]       # folded word -> the groups it is in
     holes: tuple[Hole, ...]                    # longest word first
     unmarked: tuple[str, ...]                  # what a fact may hold unasked, longest word first
+    opposites: tuple[tuple[str, str], ...]     # words for going up and going down
     compounds: tuple[str, ...]                 # words that their parts do not stand for, folded
     verbs: tuple[tuple[re.Pattern[str], frozenset[str]], ...]     # what a verb may mean as a relation
 
@@ -98,6 +99,7 @@ def load(folder: Path = DATA) -> Rules:
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
                  tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
                  tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
+                 tuple((up, down) for _, (up, down) in rows(folder / "opposites.tsv", 2)),
                  tuple(fold(word) for _, word in _lines(folder / "compounds.txt")),
                  tuple(_verbs(folder / "verbs.tsv")))
 

@@ -3,13 +3,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.index import Observed, fold
 from kg.text.quantity import find_quantities
 from kg.vocab import VOCAB
 from qa import algebra as a
+from qa import rules
 from qa.candidate import Plan
+from qa.indicator import direction
 from qa.match import MAKING, Fit, Texts, joined
 from qa.parts import core
 from qa.question import read
@@ -31,9 +34,6 @@ _DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|�
                      r"|暂不|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止")
 _ASKED_DENIAL = re.compile(r"没有|尚未|未|不")
 _EITHER = re.compile(r"(.)[不没]\1|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
-_OPPOSITES = (("增加", "减少"), ("上升", "下降"), ("增长", "下降"), ("上涨", "下降"), ("提高", "下降"),
-              ("提高", "降低"), ("扩大", "缩小"), ("延长", "缩短"), ("盈利", "亏损"), ("高于", "低于"),
-              ("加快", "放缓"))
 SAID = 0.85        # of a question that one or two clauses must hold
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 
@@ -42,6 +42,8 @@ def comparisons(planner: Planner) -> Iterator[Plan]:
     """Is a figure above another or above a number; does a relation hold; does the text deny it."""
     denied = list(_denials(planner))
     yield from denied or _figure_questions(planner)
+    if not denied:
+        yield from _directions(planner)
     if not denied:
         yield from _relation_questions(planner)
         yield from _other_makers(planner)
@@ -80,6 +82,21 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
         if other:
             asked = a.Compare(planner.obs(left.fact), op, planner.obs(other))
             yield Plan(asked, left.score, left.fit, (left.fact.iri, other.iri))
+            return
+
+
+def _directions(planner: Planner) -> Iterator[Plan]:
+    """Did it grow, did it fall: by the sign of the growth that the graph has."""
+    r = planner.reading
+    asked = direction(r.text)
+    if not asked or r.quantities or r.has("compare", "than"):
+        return
+    for scored in planner.scored(skip_units=True, measures={"growth", "change"}, either_way=True):
+        label = planner.index.label(scored.fact.indicator)
+        if planner.limits.meets(scored.fit, 0.6) and scored.fact.value is not None:
+            same = asked == (direction(label) or 1)
+            test = a.Compare(planner.obs(scored.fact), ">" if same else "<", Decimal(0))
+            yield Plan(test, scored.score, scored.fit, (scored.fact.iri,))
             return
 
 
@@ -122,7 +139,7 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
     """What one sentence says of all that is asked: 否 where its clause denies it or says the opposite."""
     found = []
     asked = [(planner, "")]
-    for pair in _OPPOSITES:
+    for pair in rules.load().opposites:
         for word, opposite in (pair, pair[::-1]):
             if word in planner.reading.text:
                 asked.append((planner.again(planner.reading.text.replace(word, opposite)), word))
@@ -202,7 +219,8 @@ def _denials(planner: Planner) -> Iterator[Plan]:
     """否 where the evidence about a named thing says 无X or 不需X of the X that is asked about."""
     r, match = planner.reading, planner.match
     for fact in match.relations(60):
-        if not match.touches(fact) or not any(i in (fact.subject, fact.object) for one in r.linked for i in one.iris):
+        named = any(i in (fact.subject, fact.object) for one in r.linked for i in one.iris)
+        if not named or not match.timely(fact.documents) or not match.touches(fact):
             continue
         for i in range(len(r.folded) - 1):
             word = r.folded[i:i + 2]

@@ -64,6 +64,16 @@ ANSWERED = {
     "港口引航调度的应急预案健全吗?": ["否"],
     # a choice is answered in the question's words
     "恒泰和瑞岸保险,谁的船舶险渗透率更高?": ["恒泰保险"],
+    # by how a figure stands to a limit, to another one, to that of the whole
+    "哪些城市的智能闸口覆盖率超过40%?": ["澄江市", "柳浦市"],
+    "智能闸口覆盖率低于50%的城市有哪些?": ["澄江市", "南屿市"],
+    "船舶险渗透率在60%以上的险企是哪家?": ["恒泰保险"],
+    "哪些城市的智能闸口覆盖率比澄江市高?": ["柳浦市"],
+    "哪些地区的智慧港口市场规模增速高于全国平均?": ["东湾地区"],
+    "智慧港口市场增速低于全国平均水平的地区有哪些?": ["西岭地区"],
+    # which way it went
+    "港口保险的业务规模同比下降了吗?": ["否"],
+    "港口保险的业务规模同比增长了吗?": ["是"],
     # the document itself
     "这份报告是谁发布的?": ["港航研究会"],
     "这份报告的发布日期是哪天?": ["2025年6月30日"],
@@ -93,6 +103,8 @@ REFUSED = [
     "全港出口货值是多少?",                             # of 进出口
     "港口保险的保费是多少?",                           # of 户均保费
     "潮汐贷覆盖了多少比例的船东?",                     # another unit
+    "港口保险同比下降了多少?",                         # it grew
+    "2019年港融通平台接入企业超过3万家了吗?",           # another year
     "港口信贷的审批周期比港口保险长多少?",              # one operand is missing
     "岸桥远程操控系统会采集哪两种数据?",                # three are told
     "货主用哪个网站预订舱位?",
@@ -122,6 +134,7 @@ def test_refuses(engine: Engine, question: str) -> None:
 
 
 def test_a_false_premise_is_named(engine: Engine) -> None:
+    assert "方向相反" in engine.ask("港口保险的业务规模同比下降了多少?").interpretation
     assert "松城银行" in engine.ask("云海银行的潮汐贷覆盖了多少船东?").interpretation
 
 
