@@ -117,8 +117,7 @@ def build(library: Library, lang: Lang) -> DataTab:
     inputs = [what, text, kind, document, indicator, period, status]
     for one in (what, kind, document, indicator, period, status):
         one.input(filtered, inputs, [table, view, more], api_visibility="private", concurrency_limit=8)
-    text.input(filtered, inputs, [table, view, more], api_visibility="private", concurrency_limit=8,
-               trigger_mode="always_last")
+    text.change(filtered, inputs, [table, view, more], api_visibility="private", concurrency_limit=8)
     table.click(move, view, [table, view], api_visibility="private", concurrency_limit=8)
     for one in (plotted, over):
         one.input(plot, [plotted, over], chart, api_visibility="private", concurrency_limit=8)

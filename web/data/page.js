@@ -7,9 +7,6 @@
   const EVENTS = {ask: "submit", entity: "select", sparql: "edit"};       // any other `data-do`: "click"
   const zw = window.zw = {graph: null, wanted: null, revision: null};
 
-  // Gradio counts which tabs fit before this page's style is there; a resize makes it count again.
-  [500, 1500, 4000].forEach(wait => setTimeout(() => window.dispatchEvent(new Event("resize")), wait));
-
   zw.actions = (element, trigger, watch, after) => {
     element.addEventListener("click", event => {
       const button = event.target.closest("[data-do]");
