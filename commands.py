@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,15 +48,18 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
                 bar.advance(task)
 
             report = job.run(files, repository, executor, advance)
-        for table in tables(report):
-            print_table(table)
-        if report.stopped:
-            print(f"zhiwen: {report.stopped}；已入库的 {len(report.files) - len(report.failed)} 份文件不受影响，"
-                  "再次运行同一命令即可继续", file=sys.stderr)
         started = time.perf_counter()
-        repository.publish()
+        try:
+            repository.publish()
+        except StoreError as error:
+            report.stopped = report.stopped or str(error)
         report.seconds["发布"] = time.perf_counter() - started
-    if not report.stopped:
+    for table in tables(report):
+        print_table(table)
+    if report.stopped:
+        print(f"zhiwen: {report.stopped}。已入库的 {len(report.files) - len(report.failed)} 份文件不受影响，"
+              "再次运行同一命令即可继续", file=sys.stderr)
+    else:
         started = time.perf_counter()
         with console.status("索引与向量"):
             make_vectors(settings)

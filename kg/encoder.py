@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 from kg.files import replacing
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
@@ -103,8 +103,11 @@ class VectorCache:
     def _save(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         keys = sorted(self._rows)
-        with replacing(self._path) as draft, draft.open("wb") as file:
-            np.savez(file, keys=np.array(keys), vectors=np.stack([self._rows[key] for key in keys]))
+        try:
+            with replacing(self._path) as draft, draft.open("wb") as file:
+                np.savez(file, keys=np.array(keys), vectors=np.stack([self._rows[key] for key in keys]))
+        except OSError as error:
+            raise StoreError(f"{self._path}: 无法写入（{error.strerror}）。请检查目录权限和磁盘空间") from error
 
 
 def _key(text: str) -> str:

@@ -28,7 +28,8 @@ class OxigraphStore:
         try:
             return cls(ox.Store(str(folder)))
         except _FAILURES as error:
-            raise StoreError(f"{folder}: 无法打开图数据库（{error}）。请检查权限，并确认没有其他进程在写") from error
+            raise StoreError(f"{folder}: 无法打开图数据库（{error}）。"
+                             "请检查权限和磁盘空间，并确认没有其他进程在写") from error
 
     @classmethod
     def open_read_only(cls, folder: Path) -> OxigraphStore:

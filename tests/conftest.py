@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +18,11 @@ EXAMPLES = ROOT / "examples"
 Zhiwen = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run_zhiwen(*args: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
-    """`zhiwen ARGS` as its own process, as a user starts it."""
-    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run([sys.executable, str(ROOT / "cli.py"), *map(str, args)], capture_output=True,
+def run_zhiwen(*args: str | Path, encoder: str = "e5", before: Sequence[str] = (),
+               **options: str) -> subprocess.CompletedProcess[str]:
+    """`zhiwen ARGS` as its own process, as a user starts it; `before` is a command that starts it otherwise."""
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "ZHIWEN_ENCODER": encoder}
+    return subprocess.run([*before, sys.executable, str(ROOT / "cli.py"), *map(str, args)], capture_output=True,
                           text=True, encoding="utf-8", env=env, timeout=300, check=False, **options)
 
 

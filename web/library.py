@@ -84,14 +84,19 @@ class Library:
     def __init__(self, store: Path) -> None:
         self.store, self._folder = store, StoreFolder(store)
         self._lock, self._writer = threading.Lock(), threading.Lock()
-        self._name, self._state = self._open()
+        self._opened = self._open()
 
     def state(self) -> State:
-        """Raises StoreError where the store cannot be read any more."""
-        with self._lock:
-            if self._folder.current_name() != self._name:
-                self._name, self._state = self._open()
-            return self._state
+        """The state to answer from. Who first meets a newer one opens it; others have the old one until it is ready.
+
+        Raises StoreError where the store cannot be read any more.
+        """
+        if self._folder.current_name() != self._opened[0] and self._lock.acquire(blocking=False):
+            try:
+                self._opened = self._open()
+            finally:
+                self._lock.release()
+        return self._opened[1]
 
     def ask(self, question: str, document: str | None = None, after: Answer | None = None) -> Answer:
         """Answer a question, which may lean on the one before it, answered by `after`.
