@@ -1,9 +1,6 @@
 """A real server answers while documents come and go: each answer is that of one published state, and none fails."""
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ROOT
+from conftest import serving
 from invented import BANK, build_store, harbour
 
 from kg.repository import Repository
@@ -39,16 +36,8 @@ def state(n: int) -> DocumentClaims:
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """(store, address) of a server of its own over a store that holds the first state."""
     store = build_store(tmp_path / "store", state(0))
-    command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", "0", "--store", str(store)]
-    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        try:
-            assert "http://" in line
-            yield store, "http://" + line.partition("http://")[2].partition("（")[0]
-        finally:
-            process.terminate()
+    with serving(store) as address:
+        yield store, address
 
 
 def open_client(address: str) -> httpx.Client:
