@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreError, UsageError
 from kg.settings import Settings
@@ -122,6 +122,7 @@ def make_vectors(settings: Settings) -> None:
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     if (args.question is None) == (args.batch is None) or (args.question is not None and not args.question.strip()):
         raise UsageError("请给出一个问题，或用 --batch FILE.jsonl 给出一批问题")
+    from kg.jsonl import read_lines, read_question
     from qa import Engine
 
     lines = read_lines(args.batch) if args.batch else []
@@ -141,26 +142,6 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
         answer = engine.ask(row["question"], document=args.document, id=row.get("id"))
         print(json.dumps(answer.to_json(), ensure_ascii=False), flush=True)
     return status
-
-
-def read_lines(path: Path) -> list[tuple[int, str]]:
-    """The lines of a text file that are not blank, with their numbers. Raises UsageError."""
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: 无法读取（{error}）。请检查路径与编码（UTF-8）") from error
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def read_question(line: str) -> dict[str, Any]:
-    """One line of a batch file. Raises ValueError saying what is wrong with it."""
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"不是 JSON（{error.msg}）") from error
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise ValueError("缺少字符串 question")
-    return row
 
 
 def run_facts(args: argparse.Namespace, settings: Settings) -> int:

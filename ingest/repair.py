@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.gbk import LEADS, UNSEEN, byte_after, chars, pairs, readings
 from ingest.wordlist import Lattice, chain, words
@@ -245,7 +245,9 @@ def _region(
     return _Region(first, last, lattice, certain, swallowed)
 
 
+@lru_cache(maxsize=4096)
 def _pairs(leads: tuple[int, ...], trails: tuple[int, ...]) -> dict[str, str]:
+    """The characters of these bytes, by simplified form. Not to be changed: it is kept."""
     table = chars()
     found = _choice(table[a, b] for a in leads for b in trails if (a, b) in table)
     common = words().common

@@ -6,7 +6,6 @@ is covered and the answer is not padded; for one without an answer when it is re
 """
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
+from kg.jsonl import read_lines, read_question
 from qa.answer import Answer
 from qa.engine import Engine
 
+_LINE = '{"id", "question", "category", "answers": [[别名, …], …]}'
 _SCALE = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _FILLER = re.compile(
@@ -90,20 +91,14 @@ def evaluate(engine: Engine, path: Path) -> Report:
 
 
 def _load(path: Path) -> list[dict[str, Any]]:
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: 无法读取（{error}）") from error
     rows = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in read_lines(path):
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{path}:{number}: 不是 JSON（{error.msg}）") from error
-        if not isinstance(row, dict) or not isinstance(row.get("question"), str) or not _aliases(row.get("answers")):
-            raise UsageError(f"{path}:{number}: 每行应为 " '{"id", "question", "category", "answers": [[别名, …], …]}')
+            row = read_question(line)
+        except ValueError as error:
+            raise UsageError(f"{path}:{number}: {error}。每行应为 {_LINE}") from error
+        if not _aliases(row.get("answers")):
+            raise UsageError(f"{path}:{number}: answers 不对。每行应为 {_LINE}")
         rows.append({"id": number, "category": "", **row})
     return rows
 

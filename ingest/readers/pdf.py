@@ -1,6 +1,7 @@
 """PDF with a text layer: one part a page."""
 from __future__ import annotations
 
+import logging
 import re
 from datetime import date
 from io import BytesIO
@@ -15,6 +16,8 @@ _SCANNED = 20               # characters a page, on average, below which a PDF i
 
 def read_pdf(path: Path, data: bytes) -> tuple[tuple[Part, ...], str | None, date | None]:
     """(pages, title, date); raises ReadError where it is encrypted, damaged or a scan."""
+    # What it notes about odd files is not for the reader of an error line.
+    logging.getLogger("pdfminer").addHandler(logging.NullHandler())
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LAParams, LTTextContainer
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
