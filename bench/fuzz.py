@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from ingest.executor import Done, Limits, ProcessExecutor
 from ingest.pipeline import Kit, extract
@@ -91,7 +92,7 @@ def seeds() -> dict[str, bytes]:
     return files
 
 
-def _docx():  # type: ignore[no-untyped-def]
+def _docx() -> Any:
     from docx import Document
 
     word = Document()
