@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.claims import chunks, document_id, document_iri, node, text
+from kg.claims import chunks, document_iri, node, text
 from kg.facts import evidence_to_json, fact_to_json
 from kg.imported import (
     DASH,
@@ -19,9 +19,9 @@ from kg.imported import (
     read_statements,
     statement_iri,
 )
-from kg.rdf import Iri, Lit
+from kg.rdf import Iri
 from kg.snapshot import Snapshot
-from kg.sparql import Graph, Select, Triple, Values, Var
+from kg.sparql import Ask, Graph, Select, Triple, Values, Var
 from kg.types import Evidence
 from kg.vocab import RDF, ZW
 
@@ -62,39 +62,35 @@ def stated_facts(snapshot: Snapshot, *, document: str | None = None) -> Iterator
 def evidence_of(snapshot: Snapshot, statements: Collection[Statement],
                 document: str | None = None) -> dict[Statement, tuple[Evidence, ...]]:
     """For each imported triple the lines that say it (in one document)."""
-    s, p, o, g, n = Var("s"), Var("p"), Var("o"), Var("g"), Var("n")
-    imported = [one for one in imported_documents(snapshot.store) if document in (None, one)]
-    if not imported or not statements:
-        return {}
-    graphs = Values((g,), tuple((document_iri(one),) for one in imported))
-    rows = Values((s, p, o), tuple(sorted(statements, key=str)))
-    held: dict[str, list[Statement]] = defaultdict(list)
-    for row in snapshot.select(Select((s, p, o, g), [rows, graphs, Graph(g, Triple(s, p, o))])):
-        value = row["o"]
-        assert isinstance(value, Iri | Lit)
-        held[document_id(node([row["g"]]))].append((node([row["s"]]), node([row["p"]]), value))
-    names: dict[str, dict[Iri, tuple[str, ...]]] = defaultdict(dict)
-    for chunk in chunks(one for statement in statements for one in statement if isinstance(one, Iri)):
-        for row in snapshot.select(Select((s, n, g), [graphs, Values((s,), chunk), Graph(g, Triple(s, ZW.name, n))])):
-            names[document_id(node([row["g"]]))][node([row["s"]])] = (text([row["n"]]),)
+    n = Var("n")
     titles = {one.id: one.title for one in snapshot.documents()}
     found: dict[Statement, list[Evidence]] = defaultdict(list)
-    for own, said in sorted(held.items()):
-        whole = "\n" + snapshot.text(own)
+    for own in imported_documents(snapshot.store) if statements else ():
+        if document not in (None, own):
+            continue
+        # One triple at a time, all its terms given: the store looks it up instead of joining.
+        graph = document_iri(own)
+        said = [one for one in statements if snapshot.ask(Ask([Graph(graph, Triple(*one))]))]
+        names = {iri: (text([row["n"]]),) for iri in {one for parts in said for one in parts if isinstance(one, Iri)}
+                 for row in snapshot.select(Select((n,), [Graph(graph, Triple(iri, ZW.name, n))]))}
         for statement in said:
-            start = _place(whole, statement, names[own])
-            end = whole.index("\n", start + 1) - 1
-            found[statement].append(Evidence(own, titles[own], "", start, end, whole[start + 1:end + 1], False,
+            whole = snapshot.text(own)
+            start = _place(whole, statement, names)
+            end = whole.index("\n", start)
+            found[statement].append(Evidence(own, titles[own], "", start, end, whole[start:end], False,
                                              snapshot.origins(own).source(start, end)))
     return {statement: tuple(places) for statement, places in found.items()}
 
 
 def _place(whole: str, statement: Statement, names: Mapping[Iri, tuple[str, ...]]) -> int:
     """Where the line of a triple begins. A store that writes a number another way leads to the line of its property."""
-    exact = whole.find(f"\n{line_of(statement, names)}\n")
-    if exact >= 0:
-        return exact
-    return whole.index("\n" + DASH.join(called(one, names) for one in statement[:2]) + DASH)
+    line = line_of(statement, names) + "\n"
+    if whole.startswith(line):
+        return 0
+    if (exact := whole.find(f"\n{line}")) >= 0:
+        return exact + 1
+    beginning = DASH.join(called(one, names) for one in statement[:2]) + DASH
+    return 0 if whole.startswith(beginning) else whole.index(f"\n{beginning}") + 1
 
 
 def classes_of(snapshot: Snapshot, nodes: Iterable[Iri]) -> dict[Iri, str]:

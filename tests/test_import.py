@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ingest.rdf import read_graph
 from kg.errors import ReadError
+from kg.export import export
 from kg.imported import ImportedGraph
 from kg.repository import Repository
 from kg.shapes import check
@@ -139,6 +140,14 @@ def test_a_triple_of_two_files_stays_until_both_are_gone(tmp_path: Path) -> None
     assert engine.ask("云港市的市长是谁？").status == "no_answer"
     (item,) = engine.ask("yungang的常住人口").answers      # its name went with the other file
     assert [one.document for one in item.evidence] == [tower.id]
+
+
+def test_exports_show_imported_triples(tmp_path: Path) -> None:
+    repository = Repository.in_memory()
+    repository.add_graph(graph(tmp_path, CITIES))
+    for ending in ("graphml", "jsonl", "ttl"):
+        export(repository.view(), tmp_path / f"out.{ending}")
+        assert "李海" in (tmp_path / f"out.{ending}").read_text("utf-8")
 
 
 def test_the_same_bytes_are_the_same_document_and_give_the_same_graph(tmp_path: Path) -> None:

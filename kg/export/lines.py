@@ -18,16 +18,13 @@ def write_jsonl(snapshot: Snapshot, chosen: Selection, options: Options, file: P
     Raises OSError.
     """
     from kg.facts import fact_to_json
-    from kg.statements import stated_facts, stated_to_json
+    from kg.statements import stated_to_json
 
     kept = {one.iri for one in chosen.facts}
     with file.open("w", encoding="utf-8", newline="\n") as out:
         for fact in snapshot.facts(document=options.document):
             if fact.iri in kept:
                 out.write(json.dumps(fact_to_json(fact), ensure_ascii=False) + "\n")
-        count = len(kept)
-        if not (options.types or options.around):
-            for stated in stated_facts(snapshot, document=options.document):
-                out.write(json.dumps(stated_to_json(stated), ensure_ascii=False) + "\n")
-                count += 1
-    return Counts(facts=count)
+        for stated in chosen.stated:
+            out.write(json.dumps(stated_to_json(stated), ensure_ascii=False) + "\n")
+    return Counts(facts=len(kept) + len(chosen.stated))

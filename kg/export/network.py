@@ -12,7 +12,18 @@ import networkx as nx
 
 from kg.export.counts import Counts
 from kg.export.selection import Options, Selection
-from kg.export.values import Values, entity_values, figure_edges, figure_values, relation_values
+from kg.export.values import (
+    Values,
+    entity_values,
+    figure_edges,
+    figure_values,
+    plain,
+    relation_values,
+    stated_values,
+)
+from kg.imported import statement_iri
+from kg.rdf import Iri
+from kg.statements import StatedFact
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -32,11 +43,28 @@ def build(chosen: Selection, options: Options) -> nx.MultiDiGraph:
         for figure in chosen.observations:
             nodes[figure.iri] = figure_values(figure, options)
             edges |= {str(edge["id"]): (figure.iri, target, edge) for target, edge in figure_edges(figure)}
+    for stated in chosen.stated:
+        _state(stated, nodes, edges, options)
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(sorted(nodes.items()))
     for iri, (source, target, attributes) in sorted(edges.items()):
         graph.add_edge(source, target, key=iri, **attributes)
     return graph
+
+
+def _state(fact: StatedFact, nodes: dict[str, Values], edges: dict[str, tuple[str, str, Values]],
+           options: Options) -> None:
+    """An imported triple as an edge; one with a text or a number only with figures, as a node of its own."""
+    subject, predicate, value = fact.statement
+    own = statement_iri(fact.statement)
+    target = value.value if isinstance(value, Iri) else f"{own}#value"
+    nodes.setdefault(subject.value, stated_values(fact.subject, "ImportedEntity"))
+    if not isinstance(value, Iri) and not options.with_observations:
+        return
+    nodes.setdefault(target, stated_values(fact.object, "ImportedEntity" if isinstance(value, Iri) else "Literal"))
+    edges[own] = subject.value, target, {
+        "id": own, "label": plain(fact.predicate), "interaction": predicate.local or "property",
+        "relation": predicate.value, "verbs": "", "confidence": 1.0, "evidence": len(fact.evidence)}
 
 
 def write_graphml(_: Snapshot, chosen: Selection, options: Options, file: Path) -> Counts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.facts import Fact
+from kg.statements import StatedFact, stated_facts
 from kg.types import Entity, ObservationFact, RelationFact
 from kg.vocab import VOCAB
 
@@ -36,11 +37,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen facts and every entity they refer to: entities by label, facts in the order of their places."""
+    """The chosen facts and every entity they refer to: entities by label, facts in the order of their places.
+
+    `stated` are imported triples: all, or a document's; types and entities do not choose among them.
+    """
 
     entities: tuple[Entity, ...]
     relations: tuple[RelationFact, ...]
     observations: tuple[ObservationFact, ...]
+    stated: tuple[StatedFact, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -79,7 +84,8 @@ def select(snapshot: Snapshot, options: Options) -> Selection:
     elif kinds and not options.document:
         found |= {one.iri: one for one in snapshot.entities() if VOCAB.fits(one.type, kinds)}
     return Selection(tuple(sorted(found.values(), key=lambda one: (one.label, one.iri))),
-                     tuple(relations), tuple(observations))
+                     tuple(relations), tuple(observations),
+                     () if kinds or centre else tuple(stated_facts(snapshot, document=options.document)))
 
 
 def _entities(fact: Fact) -> Iterable[Entity]:

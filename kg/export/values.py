@@ -34,6 +34,12 @@ def entity_values(entity: Entity) -> Values:
             "aliases": _JOIN.join(map(plain, entity.aliases))}
 
 
+def stated_values(label: str, type_: str) -> Values:
+    """A node of an imported graph, or a literal there."""
+    kind = "导入的事物" if type_ == "ImportedEntity" else "文字"
+    return {"label": plain(label), "name": plain(label), "type": type_, "type_label": kind, "aliases": ""}
+
+
 def relation_values(fact: RelationFact, options: Options) -> Values:
     term = VOCAB.relations[fact.predicate]
     return {"id": fact.iri, "label": term.zh, "interaction": fact.predicate, "relation": term.iri.value,
