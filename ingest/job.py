@@ -24,6 +24,7 @@ PUBLISH_EVERY = 15.0        # seconds after which readers see what has come in m
 PUBLISH_SHARE = 20          # but publishing takes at most this part of the time: a twentieth
 # What a folder is searched for. `.doc` and `.wps` are picked up too: their error names the conversion.
 ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".doc", ".wps", *sheets.ENDINGS})
+RDF = frozenset({".ttl", ".nt", ".nq", ".trig", ".n3", ".rdf", ".owl", ".jsonld"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def find_files(paths: Iterable[Path]) -> list[Path | Failed]:
                 error = ReadError(path, "文件夹里没有可读的文件", fix=f"可读的后缀：{' '.join(sorted(ENDINGS))}")
                 found[path] = Failed(path, str(error))
             found.update((p.resolve(), p.resolve()) for p in inside)
+        elif path.suffix.lower() in RDF:
+            found[path] = Failed(path, str(ReadError(path, "是 RDF 文件", fix="请用 zhiwen import 导入")))
         elif path.exists():
             found[path.resolve()] = path.resolve()
         else:

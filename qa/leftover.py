@@ -61,9 +61,8 @@ def _entry(word: str) -> tuple[int, str] | None:
     """Count and tag of a word. The list is in the order of its characters from 一 on, so there halves are searched."""
     text = word_list()
     low, high = text.index("\n一 "), len(text) - 1        # the lines between these two line ends
-    if not all("\u4e00" <= c <= "\u9fff" for c in word):
-        low = text.find(f"\n{word} ")
-        if low < 0:
+    if not "\u4e00" <= word[0] <= "\u9fff":
+        if (low := text.find(f"\n{word} ", 0, low + 1)) < 0:
             return None
     else:
         while low < high:

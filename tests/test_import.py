@@ -197,5 +197,7 @@ def test_the_command_goes_on_after_a_bad_file(tmp_path: Path, zhiwen: Zhiwen) ->
     assert done.stderr.count("\n") == 1
     asked: dict[str, Any] = json.loads(zhiwen("ask", "云港市的市花", "--json", "--store", store).stdout)
     assert [one["text"] for one in asked["answers"]] == ["蓝铃花"]
+    wrong = zhiwen("ingest", tmp_path / "cities.ttl", "--store", store)
+    assert (wrong.returncode, "zhiwen import" in wrong.stderr) == (1, True)
     listed = zhiwen("documents", "--json", "--store", store).stdout
     assert json.loads(listed)["source"] == "cities.ttl"
