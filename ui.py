@@ -87,5 +87,6 @@ def serve(store: Path, *, host: str, port: int, allowed: Access) -> None:
     with listener, suppress(KeyboardInterrupt):       # Ctrl+C is how it is meant to end
         # A client's address is the one it connects from, not what a header says: limits count by it.
         config = uvicorn.Config(build_app(store, allowed), log_level="warning", proxy_headers=False,
-                                server_header=False, timeout_keep_alive=75)
+                                server_header=False, timeout_keep_alive=75,
+                                timeout_graceful_shutdown=3)         # a page that is open keeps its connection
         _Server(config).run([listener])
