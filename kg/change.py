@@ -116,7 +116,8 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     standing |= read_described(store, (ends | torn_ends) - touched)
     described |= {e: standing[e] for e in (ends - touched) & standing.keys()}
     described |= describe_all(ends - described.keys())
-    valid, dropped = _accepted(made, described, rules)
+    gone = _rejected(store, rules, {iri: [*rows.values()] for iri, rows in support.items()}, new.locals)
+    valid, dropped = _accepted(made, described, rules, gone)
     after |= {quad for quads in valid.values() for quad in quads}
     before |= torn
 
@@ -138,7 +139,8 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
 def redecide(store: GraphStore, rules: Rules, before: Decisions) -> Change:
     """The change from the facts under the decisions `before` to those of `rules`."""
     now = rules.decisions
-    if before.apart - now.apart:            # the parts of what was apart have nothing in common that could be asked for
+    refused = before.rejected.keys() ^ now.rejected.keys()
+    if before.apart - now.apart or (refused and now.apart):      # parts have nothing in common that could be asked for
         return rebuild(store, rules)
     sources = {one for one in before.merged.keys() | now.merged.keys()
                if before.merged.get(one) != now.merged.get(one)} | (now.apart - before.apart)
@@ -179,7 +181,7 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
     for claim in read_claims(store, kinds[ZW.RelationClaim] + kinds[ZW.ObservationClaim]):
         support[fact_iri(claim, entity_of)].append(claim)
     made = {iri: fact_quads(iri, rows, entity_of) for iri, rows in support.items()}
-    valid, dropped = _accepted(made, described, rules)
+    valid, dropped = _accepted(made, described, rules, _rejected(store, rules, support))
     after = {quad for quads in valid.values() for quad in quads}
     after |= {quad for e in entities_of(after) for quad in described[e].quads()}
     after |= {Quad(local, ZW.resolvesTo, entity, RESOLUTION) for local, entity in entity_of.items()}
@@ -201,10 +203,25 @@ def combined(made: Change, before: Collection[Quad], after: Collection[Quad]) ->
     return replace(made, delete=_sorted({*made.delete} | gone), insert=_sorted({*made.insert} | come))
 
 
-def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described],
-              rules: Rules) -> tuple[dict[Iri, list[Quad]], Mapping[Iri, list[str]]]:
-    """Those facts that the user has not rejected and that keep the shapes; and the messages of the others."""
-    kept = {iri: quads for iri, quads in made.items() if iri not in rules.decisions.rejected}
+def _rejected(store: GraphStore, rules: Rules, support: Mapping[Iri, Sequence[ClaimRow]],
+              new: Iterable[LocalRow] = ()) -> set[Iri]:
+    """Those facts that the user has rejected. What was rejected of a thing stays so for the parts it is split into."""
+    decisions = rules.decisions
+    found = support.keys() & decisions.rejected.keys()
+    if decisions.apart and decisions.rejected:
+        whole = replace(decisions, apart=frozenset())
+        firsts = {iri: rows[0] for iri, rows in support.items()}
+        ends = {end for row in firsts.values() for end in row.locals}
+        entity_of = {end: end for end in ends} | {
+            row.iri: resolve(row, rules.readings, whole) for row in (*read_locals(store, ends), *new)}
+        found |= {iri for iri, row in firsts.items() if fact_iri(row, entity_of) in decisions.rejected}
+    return found
+
+
+def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described], rules: Rules,
+              rejected: Collection[Iri]) -> tuple[dict[Iri, list[Quad]], Mapping[Iri, list[str]]]:
+    """Those facts that are not rejected and that keep the shapes; and the messages of the others."""
+    kept = {iri: quads for iri, quads in made.items() if iri not in rejected}
     quads = [quad for quads in kept.values() for quad in quads]
     context = [quad for e in sorted(entities_of(quads)) for quad in described[e].quads()]
     dropped = rules.validate([*quads, *context]) if quads else {}

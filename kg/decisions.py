@@ -13,10 +13,11 @@ from kg.claims import ClaimRow, claim_row, node, properties, row_properties, tex
 from kg.derive import Decisions, fact_iri
 from kg.rdf import Iri, Quad, Term, lit
 from kg.sparql import Graph, Select, Triple, Var
-from kg.store import DECISIONS, GraphStore
+from kg.store import CATALOGUE, DECISIONS, GraphStore
 from kg.vocab import RDF, ZW
 
 _PREFIX = "urn:zhiwen:decision:"
+_LAST = Iri(f"{_PREFIX}last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,19 @@ def read_decisions(store: GraphStore) -> tuple[Decision, ...]:
         else:
             found.append(Decision(*own, node(have[ZW.keptApart])))
     return tuple(sorted(found, key=lambda one: one.number))
+
+
+def last_number(store: GraphStore) -> int:
+    """The highest number ever given to a decision; none is given twice, also where one was taken back."""
+    n = Var("n")
+    found = store.select(Select((n,), [Graph(CATALOGUE, Triple(_LAST, ZW.position, n))]))
+    given = max((int(text([row["n"]])) for row in found), default=0)
+    return max((given, *(one.number for one in read_decisions(store))))
+
+
+def numbered(number: int) -> Quad:
+    """What is stored of the highest number given."""
+    return Quad(_LAST, ZW.position, lit(number), CATALOGUE)
 
 
 def in_force(decided: Iterable[Decision]) -> Decisions:

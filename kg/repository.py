@@ -29,7 +29,7 @@ from kg.claims import (
     read_locals,
     rows_of,
 )
-from kg.decisions import Decision, in_force, read_decisions
+from kg.decisions import Decision, in_force, last_number, numbered, read_decisions
 from kg.errors import StoreError, UsageError
 from kg.facts import fact_to_json
 from kg.folders import StoreFolder
@@ -226,15 +226,16 @@ class Repository:
         if missing := sorted(set(undo) - {one.number for one in self._decided}):
             raise UsageError(f"没有第 {missing[0]} 号决定。请用 zhiwen decisions 查看")
         gone = [one for one in self._decided if one.number in undo]
-        first = max((one.number for one in self._decided), default=0) + 1
+        last = last_number(self.store)
         now = datetime.now().isoformat(" ", "seconds")
-        come = [replace(one, number=first + n, when=now) for n, one in enumerate(decisions)]
+        come = [replace(one, number=last + n, when=now) for n, one in enumerate(decisions, 1)]
         before, stood = in_force(self._decided), self._decided
         self._decided = tuple(one for one in (*self._decided, *come) if one not in gone)
         try:
             made = redecide(self.store, self._rules(), before)
-            self._commit(made, [], [DeleteData([quad for one in gone for quad in one.quads()]),
-                                    InsertData([quad for one in come for quad in one.quads()])])
+            self._commit(made, [], [
+                DeleteData([numbered(last), *(quad for one in gone for quad in one.quads())]),
+                InsertData([numbered(last + len(come)), *(quad for one in come for quad in one.quads())])])
         except BaseException:
             self._decided = stood
             raise

@@ -107,6 +107,33 @@ def test_a_rejection_follows_a_merge_of_its_ends() -> None:
     assert right(repository)
 
 
+def test_a_rejection_stays_when_its_subject_is_split() -> None:
+    repository = two()
+    repository.add(claims(TEXT.format(3), OTHER, source="3.txt"))
+    (fact,) = [one for one in repository.view().facts() if review.fact_line(one) == "松城商行 使用 白鹭"]
+    review.reject(repository, fact.iri)
+    review.split(repository, "松城商行")
+    assert len([one for one in repository.view().entities() if one.label == "松城商行"]) == 2
+    assert "松城商行 使用 白鹭" not in said(repository)
+    repository.add(claims(TEXT.format(4), OTHER, source="4.txt"))
+    assert "松城商行 使用 白鹭" not in said(repository)
+    assert right(repository)
+    review.undo(repository, 1)
+    assert "松城商行 使用 白鹭" in said(repository)
+    assert right(repository)
+
+
+def test_a_number_is_given_once(tmp_path: Path) -> None:
+    with Repository.open(tmp_path) as repository:
+        for number, content in enumerate((ONE, OTHER), 1):
+            repository.add(claims(TEXT.format(number), content, source=f"{number}.txt"))
+        review.merge(repository, "松城商行", "松城银行")
+        review.undo(repository, 1)
+    with Repository.open(tmp_path) as repository:
+        (line,) = review.merge(repository, "松城商行", "松城银行")
+        assert "undo 2" in line
+
+
 def test_a_rejected_figure_stays_away_however_it_is_written() -> None:
     repository = memory()
     repository.add(claims(TEXT.format(1), [figure(product("青竹平台"), "余额", "5000")], source="1.txt"))
@@ -132,7 +159,7 @@ def test_split_takes_back_the_merges_then_keeps_documents_apart() -> None:
     review.merge(repository, apart[0].iri, apart[1].iri)
     assert len([one for one in repository.view().entities() if one.label == "青竹平台"]) == 2
     assert right(repository)
-    for number in (2, 1):
+    for number in (3, 2):
         review.undo(repository, number)
     repository.remove(third.id)
     assert facts_graph(repository) == before
