@@ -31,7 +31,7 @@ from kg.vocab import VOCAB
 
 WEIGHTS = (1, 2, 4, 8, 16, 32)
 SETS = {ROOT / "examples" / "sample-report.txt": GOLD / "facts-dev.jsonl"} | {
-    GOLD / f"heldout-{name}.txt": GOLD / f"heldout-{name}-facts.jsonl" for name in "abef"}
+    GOLD / f"heldout-{name}.txt": GOLD / f"heldout-{name}-facts.jsonl" for name in "abefghi"}
 HEADER = """\
 # How often claims of an extractor agree with gold facts: python -m bench.calibration --write. An extractor that is not
 # here takes the row with * it begins like. The usual confidence is what the extractor itself says.

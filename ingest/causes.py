@@ -11,7 +11,9 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^.{0,8}?(?:由于|因为|因(?![此为而素子果地势公病时城应])|受)(?P<cause>[^而]{3,30}?)"
+_BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为)|.{0,3}?受|"
+                      r"(?:主要|多|正|部分|也|但|且|而|.{2,4}(?<![好于和与]))?因(?![此为而素子果地势公病时城应人疫灾]))"
+                      r"(?P<cause>[^而]{3,30}?)"
                       r"(?:的?影响|的?驱动|的?拖累|的?制约|的?带动)?$")
 _REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)"
                      r"(?P<cause>.{3,34})$")
@@ -28,8 +30,9 @@ _REASONS = re.compile(r"^(?P<effect>.{3,24}?)(?:主要)?(?:有|源于|存在|来
 _NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{4,34})$")
 _CHANGED = re.compile(r"(?P<what>[㐀-鿿A-Za-z]{3,20}?)(?:折合|为|达|达到|较|比|约|同比|仅|共|合计|\d|$)")
 _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
-_LEAD = re.compile(r"^(?:但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|因此|"
-                   r"从而|也|容易|还|进而|可能)+")
+_ORDER = re.compile("^(?:切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|积极|坚持)")
+_LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
+                   r"因此|从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
 _LACK = re.compile(r"(?:不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|"
                    r"匮乏|门槛高)$")
@@ -113,6 +116,8 @@ def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect:
     if cause is None:
         return
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
+    if _ORDER.match(names[1]):
+        return                       # 因疫情…,切实保障生活: what shall be done is no effect
     if len(names[0]) >= 4 and all(shortest <= len(n) <= 40 and not re.search(r"\d", n) for n in names):
         span = Span(min(cause[0], effect[0]), max(cause[1], effect[1]))
         yield RelationClaim(EntityRef(names[0], "Problem"), "causes", verb, EntityRef(names[1], "Problem"), (span,),

@@ -60,7 +60,7 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
             mentions.append(Mention(unit.start, unit.end, text[unit.start:unit.end], unit.type, unit.name))
             at += 1
             continue
-        if _serves(words, text, parts, at):
+        if _serves(words, text, parts, at) or _opens_order(words, text, parts, at):
             at += 1                  # 服务企业430家 after a comma says what is done
             continue
         stop = _run(words, parts, at)
@@ -110,6 +110,24 @@ def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
     if stop == at + 1 or stop >= len(parts) or parts[stop].tag != "m":
         return False
     return words.head_class(text[parts[at + 1].start:parts[stop - 1].end]) in ("Group", "Product", "ResearchBody", None)
+
+
+def _opens_order(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
+    """Whether a word tagged as a noun is the verb of a clause that has no other: ,应用机器视觉、知识图谱等技术,."""
+    first, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    if first.text not in words["deed"] or first.fixed or following is None or following.text in words["after_deed"]:
+        return False
+    if following.tag not in NOMINAL | {"a"} or (at and text[first.start - 1:first.start] not in _BORDERS):
+        return False
+    before = following
+    for unit in parts[at + 1:]:
+        if unit.text[:1] in _BORDERS:
+            break
+        listed = text[unit.end:unit.end + 1] in ("、", "与", "和", "及")
+        if unit.tag in ("v", "m", "d", "vd", "p") and not (unit.fixed or listed or unit.text in words["noun_verb"]):
+            return False
+        before = unit
+    return before.tag != "a" and not before.text.endswith(_TOPICS)
 
 
 # ---- noun phrases ---------------------------------------------------------------------------------------
@@ -166,6 +184,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     return started and unit.tag in ("v", "vd", "ad", "d") and _verb_as_noun(words, units, at, here)
 
 
+_BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
+_TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")
 _JOINS = ("+", "-", "/", "·")
 _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")
 _MEANS = ("优势", "资源", "基础", "技术", "条件")

@@ -42,6 +42,7 @@ _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
+_TOWARDS = ("面向", "针对", "对")
 _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
@@ -239,8 +240,9 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
-        if topic.ordered and _ORDERS.match(match[0]):
-            continue                 # 设立甲基金,支持企业: the plan does both
+        if topic.ordered and (_ORDERS.match(match[0]) or (
+                rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
+            continue                 # 设立甲基金,支持企业,打造乙: the plan does all
         if topic.letter in rule.carried and fits:
             return None if topic.planned else topic
         seen += topic.letter not in "DBN" and not topic.owner and not topic.place
@@ -255,6 +257,10 @@ def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, mat
         return None
     if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
         return None
+    if match[0].startswith(_TOWARDS):
+        return None                  # 面向甲,建设乙: the first clause says no order
+    if scene.letter(match["O"]) not in "GIRPW" and scene.form.text[match.end():match.end() + 1] not in ("", ",", ";"):
+        return None                  # 推动数据整合共享: no order about data alone
     return Thing([scene.decree], "W")
 
 
@@ -264,7 +270,8 @@ def _ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: 
     kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
     if scene.decree is None or subject or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
         return []
-    return [Thing(objects, kind, ordered=True)]
+    last = scene.form.chain(match["O"])[-1]
+    return [Thing([last.head] if last.etc and last.head is not None else objects, kind, ordered=True)]
 
 
 def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:
