@@ -63,6 +63,9 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
         if _serves(words, text, parts, at) or _opens_order(words, text, parts, at):
             at += 1                  # 服务企业430家 after a comma says what is done
             continue
+        if unit.text in _EVERYWHERE and at + 1 < len(parts) and parts[at + 1].tag == "m":
+            at += 1                  # 国内首条生产线
+            continue
         stop = _run(words, parts, at)
         if at and stop > at + 1 and parts[at].text in _COUNTED_PLACES and parts[at - 1].tag == "m":
             at += 1                  # 佛山、唐山两市试运行
@@ -184,6 +187,7 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     return started and unit.tag in ("v", "vd", "ad", "d") and _verb_as_noun(words, units, at, here)
 
 
+_EVERYWHERE = ("国内", "全国", "全球", "全省", "全市", "国际", "世界", "省内", "市内")
 _BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
 _TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")
 _JOINS = ("+", "-", "/", "·")

@@ -310,6 +310,8 @@ def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
 def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:
     """甲、乙与丙融合: each thing before the last 与 with each one after it."""
     phrase = scene.form.phrase(match["L"])
+    if match.string[match.start("L") - 1:match.start("L")] in ("与", "和", "同", "跟"):
+        return                       # the partner of these stands before 与 and has no name here
     cut = phrase.split or len(phrase.items) - 1
     if cut and all(letter(i) != "N" for i in phrase.items):
         _claim(scene, rule, list(phrase.items[:cut]), list(phrase.items[cut:]), match)

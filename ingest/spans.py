@@ -66,6 +66,9 @@ _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区
 _BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
                         r"(?:共建|建设|创建|开展|推出|打造|设立|组建|开发|研发|签署)(?=..)")
 _SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
+_LOCAL_BODIES = ("集团", "公司", "联盟", "协会", "商会", "学会", "监管局", "管理局", "海关", "税务局", "统计局",
+                 "调查队")
+_SPLIT = frozenset({"共建", "建设", "会同", "开展", "推出", "打造", "设立", "组建", "研发", "开发", "发布", "印发"})
 _WITH = ("联合", "会同", "携手")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
@@ -154,6 +157,15 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
                                          for t in tokens):
             continue                 # a place name that LAC reads as a company here (阿里)
+        if found.type in PLACES and (end := _local_body(tokens, base, found.start, found.end)):
+            start = found.start - 2 * text.endswith(("民航", "国家"), 0, found.start)
+            name = text[start:end]               # 株洲甲乙集团, 民航湖南监管局: one body
+            if not any(taken[start:end]):
+                kind = words.head_class(name)
+                kind = kind if kind in INSTITUTIONS else "Institution"
+                spans.append(Unit(start, end, name, "nt", kind, name, True))
+                taken[start:end] = b"\1" * len(name)
+                continue
         tail = _ZONE.match(text, found.end) if found.type in PLACES else None
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
@@ -187,6 +199,15 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
     return sorted(units, key=lambda u: u.start)
 
 
+def _local_body(tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
+    """Where the body ends that the tagger sees begin with a place; 0 where there is none."""
+    for token in tokens:
+        if token.tag == "ORG" and token.start - base == start and token.end - base > end + 1:
+            whole = token.text.endswith(_LOCAL_BODIES) and not re.search("联合|会同|携手|[与和及]", token.text)
+            return token.end - base if whole else 0
+    return 0
+
+
 @cache
 def _sister() -> re.Pattern[str]:
     """The rest of the name of a company of a known group, where it acts: 租赁 behind 招商局."""
@@ -200,6 +221,10 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
     """What the spans leave of a token."""
     pieces: list[Unit] = []
     offset = token.start - base
+    if token.tag in ("v", "vn") and len(token.text) > 4 and token.text[:2] in _SPLIT:
+        cut = token.start + 2        # 共建低空装备实验室, 会同民航, taken for one verb
+        return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
+                *_rest(words, Token(cut, token.end, token.text[2:], "n"), taken, base)]
     if token.tag == "ORG" and token.text.startswith(_WITH[1:]) and not any(taken[offset:offset + 2]):
         cut = token.start + 2        # 甲局会同乙局, where the tagger takes 会同乙局 for one body
         return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
