@@ -107,6 +107,8 @@ def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
     named = at and parts[at - 1].fixed and parts[at - 1].type in NAMES and parts[at - 1].end == first.start
     if named and at + 1 < len(parts) and parts[at + 1].fixed and first.text in words["verb"]:
         return True                  # 甲省建设“乙”平台
+    if named and at + 1 < len(parts) and re.search("由[^,;，；。]*$", text[max(0, first.start - 40):first.start]):
+        return True                  # 由甲局建设乙平台
     if at and text[first.start - 1:first.start] not in (",", ";", "，", "；"):
         return False
     stop = _run(words, parts, at + 1)
