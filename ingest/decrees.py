@@ -15,7 +15,9 @@ _REGION = re.compile(r"[㐀-鿿]{1,8}?(?:省|市|自治区|自治州|县|区)(?!
 _GRANT = re.compile(
     r"(?P<who>[^,，;；。:：\n]{0,12}?)对(?!于)(?P<what>[^,，;；。:：\n]{3,34}?)(?:(?:[,，]|(?=按))[^,，;；。\n]{0,24}?){0,2}"
     r"(?:给予|予以|发放)[^,，;；。\n]{0,20}?(?:奖励|补助|补贴|资助|补偿|贴息|奖补|支持|优惠|扶持)")
-_QUOTED = re.compile("《([^《》]{6,})》")
+# 国务院关于印发甲方案的通知, 关于印发《甲计划》的通知: the plan; 甲部、乙部关于丙的意见 is known without its issuers
+_PROPER = re.compile("《([^《》]{6,})》|关于印发([^《》]{6,}?)的通知|[局部委院府会厅署行办](关于(?!印发).{6,})")
+_TOP = 3000                          # characters in which the title stands
 _START = re.compile(r"(?:^|(?<=[,，;；。:：\n]))[ 　]*")
 _NEW = re.compile(r"^(?:(?:新|首次)?(?:引进|开通|认定|落户|设立|入选|获批|建成|开设|注册|评定|获评)|符合条件)的(?=..)")
 _ACTOR = re.compile("(?:企业|机构|单位|人才|人员|个人|团队|户|者|人|商|银行|院校|公司)$")
@@ -23,13 +25,14 @@ _VAGUE = re.compile(r"^(?:其|上述|以上|该|每|单个|相关|前款)|[\d%]|
 
 
 def decree_of(document: Document) -> Mention | None:
-    """The document as the policy it is, where it is one and its title stands in the text."""
-    at = document.text.find(document.title) if document.title and document.kind in _KINDS else -1
-    if at < 0:
+    """The document as the policy it is, where it is one and its title stands in the text, be it over two lines."""
+    if document.kind not in _KINDS or not document.title:
         return None
-    named = _QUOTED.search(document.title)           # 关于印发《甲计划》的通知: the plan
-    start, name = (at + named.start(1), named[1]) if named else (at, document.title)
-    return Mention(start, start + len(name), name, "Policy", name)
+    named = _PROPER.search(document.title)
+    name = next(filter(None, named.groups())) if named else document.title
+    broken = re.compile(r"\s*".join(re.escape(sign) for sign in name if not sign.isspace()))
+    found = broken.search(document.text, 0, _TOP)
+    return Mention(found.start(), found.end(), found[0], "Policy", name) if found else None
 
 
 def grants(document: Document, decree: Mention | None) -> Iterator[RelationClaim]:

@@ -261,6 +261,9 @@ def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, mat
         return None                  # 面向甲,建设乙: the first clause says no order
     if scene.letter(match["O"]) not in "GIRPW" and scene.form.text[match.end():match.end() + 1] not in ("", ",", ";"):
         return None                  # 推动数据整合共享: no order about data alone
+    cut = any(len(one.name) < 3 and one.type == "Entity" for one in scene.entities(match["O"]))
+    if cut and rule.relation == "supports":
+        return None                  # 支持特色、复式农机推广
     return Thing([scene.decree], "W")
 
 

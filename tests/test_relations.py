@@ -236,6 +236,15 @@ def test_what_a_plan_orders_is_its_own_and_an_aim_of_others(plan: set[Triple], t
     assert (triple in plan) is stated, sorted(plan)
 
 
+def test_a_title_over_two_lines_is_the_plan_still(kit: Kit, tmp_path: Path) -> None:
+    path = tmp_path / "notice.html"
+    title, head = "甲水市人民政府关于印发海洋牧场建设实施方案的通知", "甲水市人民政府关于印发海洋牧场<br>建设实施方案的通知"
+    path.write_text(f"<html><head><title>{title}</title></head><body><p>{head}</p>"
+                    "<p>支持养殖企业更新网箱。</p></body></html>", "utf-8")
+    found = {(c.subject.name, c.predicate, c.object.name) for c in extract(kit, path).relations}
+    assert ("海洋牧场建设实施方案", "supports", "养殖企业") in found
+
+
 def test_the_company_of_a_heading_is_meant_by_company_below_it(kit: Kit) -> None:
     found = triples(kit, "1.1 中远海运:航运龙头\n公司总部位于舟山,旗下拥有修船厂6座。\n1.2 小结\n公司总部位于大连。")
     assert ("中远海运", "located_in", "舟山") in found
