@@ -175,6 +175,13 @@ class Says:
     lacks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Everything that is known of a thing: the facts it is part of."""
+
+    iri: str
+
+
 Property: TypeAlias = Literal["publisher", "published", "title"]
 
 
@@ -186,4 +193,4 @@ class Meta:
     name: Property
 
 
-Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says | Meta
+Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says | About | Meta

@@ -17,6 +17,7 @@ from qa import algebra as a
 from qa.answer import Item
 from qa.candidate import Plan
 from qa.compile import Compiled, compile_
+from qa.explain import told
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -104,6 +105,9 @@ def _worded(words: str, index: Index, evidence: Evidence) -> Item:
 
 def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | None:
     evidence = support(_key(answer))              # type: ignore[operator]
+    if isinstance(plan.asked, a.About):
+        fact = index.by_iri.get(_key(answer))
+        return Item(told(index, fact), fact.iri, evidence=evidence) if fact else None
     if isinstance(answer, Iri):
         name = index.names.get(answer.value)
         return Item(_option(name, plan), answer.value, name.type, evidence=evidence) if name else None

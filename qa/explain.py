@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from kg.index import Index, Observed, Related
 from kg.vocab import VOCAB
 from qa import algebra as a
 
@@ -36,6 +37,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
         case a.Meta(_, name_):
             return f"查找文档的{_PROPERTIES[name_]}"
+        case a.About(iri):
+            return f"列出图谱中关于“{name(iri)}”的事实"
         case a.Says():
             return "在原文中查找肯定或否定它的语句"
         case a.Phrase():
@@ -83,3 +86,14 @@ def _by(by: str) -> str:
 
 def _relations(predicates: tuple[str, ...]) -> str:
     return "/".join(VOCAB.relations[p].zh for p in predicates)
+
+
+def told(index: Index, fact: Observed | Related) -> str:
+    """A fact as a sentence: 2025年澄江市智能闸口的覆盖率：48%."""
+    if isinstance(fact, Related):
+        verb = fact.verbs[0] if fact.verbs and fact.verbs[0] else VOCAB.relations[fact.predicate].zh
+        return f"{index.label(fact.subject)} {verb} {index.label(fact.object)}"
+    region = index.label(fact.region) if fact.region != fact.about else ""
+    period = f"{fact.period}年" if fact.period.isdigit() else fact.period
+    status = {"target": "目标", "forecast": "预测"}.get(fact.status, "")
+    return f"{period}{region}{index.label(fact.about)}的{index.label(fact.indicator)}{status}：{fact.written}"

@@ -5,30 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.index import Index, Observed, Related, fold
-from kg.text.quantity import Quantity, units
+from kg.index import Index, Observed, fold
+from kg.text.quantity import units
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import compute, figures, leftover, parts, phrases, rank, rules, spans, truth
+from qa import bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, direction
-from qa.match import FIELD, MAKING, OWNING, Fit, Matcher, Texts, joined
+from qa.match import OWNING, Fit, Matcher, Texts
 from qa.question import Reading, read
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
-DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
-_OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 _YEARLY = re.compile(r"年均|复合|平均每年")
 # 多少贷款 asks for an amount, 多少比例 for a share.
 _AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|[呢了啊吗才就是?？,，。\s]|$)"
                      r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
-_DOCUMENT = re.compile(r"报告|本文|文[件中里]|规划|意见|白皮书")
-_MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
 
@@ -61,10 +57,12 @@ class Planner:
         r = self.reading
         if r.has("ask", "when"):
             return []
-        if _DEFINED.search(r.text) and (known := list(self.definitions())):
+        if r.has("ask", "about"):
+            return [lambda: things.known(self)]
+        if _DEFINED.search(r.text) and (known := list(things.definitions(self))):
             return [lambda: iter(known)]
         if r.has("ask", "problem"):
-            return [self.things, self.phrases]
+            return [lambda: things.things(self), self.phrases]
         if r.has("ask", "why") or r.has("ask", "change"):
             return [self.phrases]
         if r.has("ask", "boolean"):
@@ -87,8 +85,8 @@ class Planner:
             if rank.is_relative(r):
                 return [lambda: rank.relative(self)]
             if r.has("number"):
-                return [self.bearers, self.things, self.numbers]
-            return [self.things, self.bearers]
+                return [lambda: bearers.bearers(self), lambda: things.things(self), self.numbers]
+            return [lambda: things.things(self), lambda: bearers.bearers(self)]
         if r.counted:
             return [self.numbers, lambda: compute.counts(self)]
         return [lambda: compute.each(self), self.numbers] if re.search(r"分别|各自|各(?=是|有|为|达|占)", r.text) \
@@ -258,129 +256,8 @@ class Planner:
                      fact=only)
 
     # ---- things ----------------------------------------------------------------------------------------
-    def things(self) -> Iterator[Plan]:
-        """What stands in a relation to what the question names."""
-        sides = [s for r in self.match.relations() for s in self._sides(r)]
-        sides.sort(key=lambda s: (-s[2], s[0].iri))
-        if not sides:
-            return
-        groups: dict[tuple[str, str, bool], list[tuple[Related, Fit, float]]] = {}
-        for fact, inverse, score, fit in sides:
-            known = fact.object if inverse else fact.subject
-            groups.setdefault((known, fact.predicate, inverse), []).append((fact, fit, score))
-        for (known, predicate, inverse), members in list(groups.items())[:8]:
-            _, fit, score = members[0]
-            knowns = [known]
-            if self.reading.has("ask", "list") or self.reading.hole:
-                # A description may fit several things: all platforms of that kind, whoever runs them.
-                least = 0.5 if self._is_named(known) else DESCRIBED
-                knowns += [k for (k, p, i), m in groups.items() if (p, i) == (predicate, inverse) and k != known
-                           and m[0][1].recall >= fit.recall - CLOSE and m[0][1].precision >= least]
-            facts = [m[0] for k in knowns for m in groups[k, predicate, inverse]]
-            best = max(m[1].recall for k in knowns for m in groups[k, predicate, inverse])
-            fitting = [m[0] for k in knowns for m in groups[k, predicate, inverse] if m[1].recall >= best - 0.05]
-            hole = self.reading.hole
-            vague = hole is not None and hole.classes == ("Entity",) and self.reading.has("ask", "list")
-            if vague:
-                # 哪几条主线: the things of the one sentence that speaks of 主线.
-                first = members[0][0]
-                facts = fitting = [f for f in facts if set(first.snippets) & set(f.snippets)
-                                   and set(first.verbs) & set(f.verbs)]
-                if len(facts) < 2:
-                    continue
-            only: tuple[str, ...] = tuple(f.iri for f in facts) if vague else ()
-            if len(fitting) < len(facts) and not self._whole_list(facts, fitting):
-                facts, only = fitting, tuple(f.iri for f in fitting)
-            of: a.Set = a.Hop(a.One(tuple(knowns)), (predicate,), inverse, only)
-            if VOCAB.relations[predicate].symmetric and not only:
-                of = a.Or((of, a.Hop(a.One(tuple(knowns)), (predicate,), not inverse)))
-            if also := self._through_answer(facts[0], inverse):
-                of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
-            if hole:
-                of = a.And((of, self._kind(hole, [f.subject if inverse else f.object for f in facts])))
-            if named := self._named_among(facts, inverse):
-                of = a.Minus(of, a.One(named))
-            yield Plan(a.Members(of), score, fit, tuple(f.iri for f in facts), size=self.reading.size)
-
-    def _is_named(self, iri: str) -> bool:
-        """Whether the question names the thing itself, and does not only describe it."""
-        return any(iri in one.iris for one in self.reading.linked)
-
-    def _kind(self, hole: rules.Hole, answers: list[str]) -> a.Kind:
-        """The class asked for: 头部银行 is no answer to 哪些银行 where a bank is."""
-        types = {self.index.names[i].type for i in answers}
-        single = any(t != "Group" and hole.has_class(t) for t in types)
-        return a.Kind(hole.classes, () if single and "Group" in types else hole.endings)
-
-    @staticmethod
-    def _whole_list(facts: list[Related], fitting: list[Related]) -> bool:
-        """Whether the facts that fit less are of the same sentence as those that fit: then they are one list."""
-        said = {s for f in fitting for s in f.snippets}
-        return all(said & set(f.snippets) for f in facts)
-
-    def _through_answer(self, fact: Related, inverse: bool) -> tuple[str, ...]:
-        """Things the question names that only the answer is tied to: 河南 in 河南为农户推出的模式."""
-        answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
-        owners = {r.subject for r in self.index.incoming.get(answer, ()) if r.predicate in OWNING}
-        near = {known} | {r.subject for r in self.index.incoming.get(known, ()) if r.predicate in OWNING}
-        near |= {r.object for r in self.index.outgoing.get(known, ()) if r.predicate in OWNING}
-        named = {i for one in self.reading.linked if self.match.named(one) for i in one.iris}
-        return tuple(sorted((named & owners) - near)) if not named & near else ()
-
-    def _named_among(self, facts: list[Related], inverse: bool) -> tuple[str, ...]:
-        """What the query would find although the question itself names it: it is not what is asked for."""
-        keys = {(f.object if inverse else f.subject, f.predicate) for f in facts}
-        found = {r.subject if inverse else r.object for r in self.index.relations
-                 if ((r.object if inverse else r.subject), r.predicate) in keys}
-        return tuple(sorted(i for i in found if any(i in one.iris for one in self.reading.linked)))
-
-    def _sides(self, fact: Related) -> Iterator[tuple[Related, bool, float, Fit]]:
-        """The relation read both ways: (fact, whether the subject is asked for, score, fit)."""
-        if (self.document and self.document not in fact.documents) or not self.match.timely(fact.documents):
-            return
-        verb = self.match.verb_fits(fact.predicate)
-        if self.reading.hole is None and fact.predicate in FIELD and _MEMBERS.search(self.reading.text):
-            verb += CLOSE       # 甲有哪些 asks for members before anything else
-        for inverse in (False, True):
-            answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
-            if not self.may_be_answer(answer) or not self.match.touches(fact):
-                continue
-            if verb < 0 and (self.limits.lenient or self.asks_who()):
-                continue
-            if self.reading.hole is None and not verb > 0 and not self.asks_who():
-                continue            # neither the kind of thing nor the relation is asked for
-            recall, missing = self.match.recall(self._side_texts(fact, answer, known))
-            precision = 1.0 if self._is_document(known) else self.match.precision([self.index.label(known)])
-            fit = Fit(recall, precision, missing)
-            yield fact, inverse, fit.score + 0.02 * fact.confidence + verb, fit
-
-    def _is_document(self, iri: str) -> bool:
-        """Whether a thing is the document that the question calls 报告."""
-        return _DOCUMENT.search(self.reading.text) is not None and \
-            self.index.label(iri) in self.index.titles.values()
-
-    def definitions(self) -> Iterator[Plan]:
-        """What a thing is: the kind it is of, else what it offers."""
-        r = self.reading
-        inside = {i for one in r.linked for i in range(one.start, one.end)}
-        if len(r.linked) != 1 or any(is_open and i not in inside for i, is_open in enumerate(r.open)):
-            return
-        iri, fit = r.linked[0].iris[0], Fit(1.0, 1.0, "")
-        for predicates in (("instance_of", "broader"), ("provides",)):
-            if facts := tuple(f.iri for f in self.index.outgoing.get(iri, ()) if f.predicate in predicates):
-                yield Plan(a.Members(a.Hop(a.One((iri,)), predicates)), 0.8, fit, facts)
-                return
-
     def asks_who(self) -> bool:
         return re.search(r"谁|哪家", self.reading.folded) is not None
-
-    def _side_texts(self, fact: Related, answer: str, known: str) -> Texts:
-        index = self.index
-        own = [*index.names[known].names, *fact.verbs, *VOCAB.relations[fact.predicate].labels]
-        near = [n for t in self.match.touched(fact) if t != answer and t in index.names for n in index.names[t].names]
-        type_ = index.names[known].type
-        near += VOCAB.classes[type_].labels if type_ in VOCAB.classes else ()
-        return Texts(joined(own + near), joined((*fact.snippets, index.label(answer))), joined(fact.around))
 
     def may_be_answer(self, iri: str) -> bool:
         name, r = self.index.names[iri], self.reading
@@ -397,93 +274,6 @@ class Planner:
         if r.has("ask", "problem"):
             return name.type in ("Problem", "Entity")
         return name.type != "Indicator"
-
-    def bearers(self) -> Iterator[Plan]:
-        """The subjects, makers or regions of figures: which cities have a coverage of 70 %, which insurers have one."""
-        r = self.reading
-        if not (r.has("ask", "list") or r.hole or "谁" in r.folded):
-            return
-        if self.limits.lenient and not (r.quantities or r.has("number")):
-            return
-        wanted = [q for q in r.quantities if q.value_base is not None and q.kind not in ("number", "vague")
-                  and not (q.kind == "count" and r.size == q.value_base)]
-        limit = self._without(wanted[0]) if wanted and wanted[0].comparator != "=" else None
-        groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
-        for one in self.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
-            fact = one.fact
-            if wanted and not self._reaches(fact, wanted[0]):
-                continue
-            measured = self.match.measure(fact)
-            owners = [r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in MAKING]
-            for by, iri in (("about", fact.about), ("region", fact.region), *(("owner", o) for o in owners)):
-                if not iri or not self.may_be_answer(iri):
-                    continue
-                kept = [measured.stem, self.index.label(fact.about if by == "region" else fact.region)]
-                fit = Fit(one.fit.recall, self.match.precision(kept), one.fit.missing)
-                if limit:
-                    recall, missing = self.match.recall(self.match.texts(fact), limit)
-                    fit = Fit(recall, fit.precision, missing)
-                key = (by, measured.measure, fact.unit_base, fact.about if by == "region" else fact.region,
-                       "" if wanted else measured.stem)
-                if self.limits.meets(fit):
-                    groups.setdefault(key, []).append((Scored(fact, fit, fit.score), by))
-        for members in groups.values():
-            facts = [m[0].fact for m in members]
-            best, by = members[0]
-            op = self._op(wanted[0], facts) if wanted else None
-            value = wanted[0].value_base if wanted else None
-            obs = self._group_obs(facts, by)
-            of: a.Set = a.Having(obs, "region" if by == "region" else "about", op, value)
-            if by == "owner":
-                of = a.Hop(of, tuple(sorted(MAKING)), inverse=True)
-            if r.hole:
-                of = a.And((of, a.Kind(r.hole.classes, r.hole.endings)))
-            # A figure is mentioned: the bearers of figures are asked for, not whoever else deals with the thing.
-            bonus = 0.05 * bool(wanted) + 0.1 * r.has("number")
-            yield Plan(a.Members(of), best.score + bonus, best.fit, tuple(f.iri for f in facts), size=r.size)
-
-    def _without(self, limit: Quantity) -> tuple[bool, ...]:
-        """The open characters of the question but those of a limit (超过40%), which the query itself tests."""
-        r = self.reading
-        written = fold(r.text[limit.outer_start:limit.outer_end])
-        at = r.folded.find(written)
-        return tuple(is_open and not (at <= i < at + len(written)) for i, is_open in enumerate(r.open))
-
-    def _group_obs(self, facts: list[Observed], by: str) -> a.Obs:
-        indicators = tuple(dict.fromkeys(f.indicator for f in facts))
-        periods = {f.period for f in facts}
-        period = periods.pop() if len(periods) == 1 else ""
-        if by == "region":
-            abouts = a.One(tuple(dict.fromkeys(f.about for f in facts)))
-            return a.Obs(abouts, indicators, period or None, any_region=True)
-        regions = {f.region for f in facts}
-        region = regions.pop() if len(regions) == 1 else ""
-        return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)
-
-    @staticmethod
-    def _op(asked: Quantity, facts: list[Observed]) -> a.Op:
-        """How the query compares: 超过70% leaves out 70%, but not what is itself told as 超70%."""
-        op = _OPS.get(asked.comparator, "=")
-        limit = float(asked.value_base or 0)
-        if asked.comparator == ">" and not any(f.value == limit and f.comparator in (">", ">=") for f in facts):
-            return ">"
-        if asked.comparator == "<" and not any(f.value == limit and f.comparator in ("<", "<=") for f in facts):
-            return "<"
-        return op
-
-    @staticmethod
-    def _reaches(fact: Observed, asked: Quantity) -> bool:
-        """Whether a figure is the one asked for, or on the side of it that the question asks for (50%以上)."""
-        if fact.value is None or asked.value_base is None:
-            return False
-        if asked.unit_base and fact.unit_base and asked.unit_base != fact.unit_base:
-            return False
-        limit = float(asked.value_base)
-        if asked.comparator in (">", ">="):
-            return fact.value > limit or (fact.value == limit and (asked.comparator == ">=" or fact.comparator != "="))
-        if asked.comparator in ("<", "<="):
-            return fact.value < limit or (fact.value == limit and (asked.comparator == "<=" or fact.comparator != "="))
-        return abs(fact.value - limit) <= 1e-9 * max(1.0, abs(limit))
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""

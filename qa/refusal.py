@@ -5,9 +5,9 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.index import Index, Observed, Related, bigrams
-from kg.vocab import VOCAB
 from qa.answer import Item
 from qa.execute import ACTORS
+from qa.explain import told
 from qa.indicator import direction
 from qa.match import MAKING, Matcher
 from qa.question import Reading
@@ -59,17 +59,6 @@ def nearest(snapshot: Snapshot, index: Index, reading: Reading, document: str | 
     best = {told(index, fact): fact for _, fact in found[:SHOWN]}
     evidence = snapshot.evidence_of([fact.iri for fact in best.values()], document=document)
     return tuple(Item(text, fact.iri, evidence=tuple(evidence.get(fact.iri, ()))) for text, fact in best.items())
-
-
-def told(index: Index, fact: Observed | Related) -> str:
-    """A fact as a sentence: 2025年澄江市智能闸口的覆盖率：48%."""
-    if isinstance(fact, Related):
-        verb = fact.verbs[0] if fact.verbs and fact.verbs[0] else VOCAB.relations[fact.predicate].zh
-        return f"{index.label(fact.subject)} {verb} {index.label(fact.object)}"
-    region = index.label(fact.region) if fact.region != fact.about else ""
-    period = f"{fact.period}年" if fact.period.isdigit() else fact.period
-    status = {"target": "目标", "forecast": "预测"}.get(fact.status, "")
-    return f"{period}{region}{index.label(fact.about)}的{index.label(fact.indicator)}{status}：{fact.written}"
 
 
 def _named_in(fact: Observed | Related, reading: Reading) -> bool:

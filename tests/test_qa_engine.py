@@ -64,6 +64,9 @@ ANSWERED = {
     "港口引航调度的应急预案健全吗?": ["否"],
     # a choice is answered in the question's words
     "恒泰和瑞岸保险,谁的船舶险渗透率更高?": ["恒泰保险"],
+    # what a thing is, what is known of it
+    "介绍一下舱单e保": ["恒泰保险 推出 舱单e保", "舱单e保 通过 水位传感器", "舱单e保 通过 风速传感器",
+                  "2025年舱单e保的覆盖船东数：1.5万户"],
     # by how a figure stands to a limit, to another one, to that of the whole
     "哪些城市的智能闸口覆盖率超过40%?": ["澄江市", "柳浦市"],
     "智能闸口覆盖率低于50%的城市有哪些?": ["澄江市", "南屿市"],
