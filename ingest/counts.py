@@ -156,6 +156,8 @@ class Counts(Figures):
 
     def _those_who(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """有4家企业在年内上市: how many do it."""
+        if left.strip() == "在":
+            return False  # 在10个领域开展
         begins = re.sub(r"^(?:已经?|在|目前|共)+", "", lead_off(left))
         if q.unit in ("家", "所", "名", "位"):
             begins = re.sub(r"^[^,的]{2,40}等$", "", begins)  # 甲大学、乙大学等6所高校开设…
@@ -303,6 +305,7 @@ class Counts(Figures):
             if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
         ]
         inside = [t for t in scene.tokens if scene.base + at <= t.start and t.end <= scene.base + end]
+        inside = list(takewhile(lambda t: t.text not in ("成为", "作为", "用于", "参与", "开展", "实现"), inside))
         while inside and inside[-1].text in ("和", "及", "与", "、", "以及"):
             inside.pop()
         whole = "".join(t.text for t in inside).strip("“”")

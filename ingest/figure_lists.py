@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from ingest.clauses import BLANK, Clause
 from ingest.grants import Grants
-from ingest.measures import AND, Predicate, change_label, has_head, lead_off, read_predicate, take_apart, words
+from ingest.measures import (
+    AND,
+    Predicate,
+    change_label,
+    has_head,
+    lead_off,
+    read_predicate,
+    shared_prefix,
+    take_apart,
+    words,
+)
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.quantity import Quantity, to_base
 from kg.types import Period
@@ -267,5 +277,5 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     if len(shared) > 1 and all(len(x) == k and x[-1] == parts.subject[k - 1] for x in others):
         return [(x, shared + parts.indicator) for x in (*others, parts.subject[:k])]  # 进口、出口|通关时间
     if parts.indicator and parts.subject:
-        return [(x, parts.indicator) for x in (*others, parts.subject)]
+        return [(x, parts.indicator) for x in shared_prefix([*others, parts.subject])]
     return [(x, "") for x in pieces] if all(2 <= len(p) <= 14 for p in pieces) else []

@@ -27,6 +27,7 @@ CONFIDENCE = {
     "attribute": 0.75,
     "table": 0.85,
 }
+_NO_COUNT = re.compile(r"(?:(?<![就还总])是|在|对|向|从|围绕|面向)$")
 _SUMMED = re.compile(
     r"年均|累计|新增|新建|建成|建立|设立|改造|完成|培训|(?:增长率?|增加|减少|下降率?|降低|上升|提高|提升|上涨|翻番|缩短)$"
 )
@@ -55,7 +56,9 @@ class Figures(Namer):
         if self.home:
             region_names = tuple(self.home if r in words()["home"] else r for r in region_names)
             subjects = tuple(self.home if s in words()["home"] else s for s in subjects)
-        subjects = tuple(name for s in subjects if (name := re.sub(r"\s", "", s).strip('“”的" ')))
+        subjects = tuple(name for s in subjects if (name := re.sub(r'[\s“”"]', "", s).strip("的")))
+        wide = rf"^(?:{'|'.join(words()['home'])})(?=.{{2,}})"
+        subjects = tuple(re.sub(wide, "", s) for s in subjects)  # 全省农林牧渔: the region is told apart
         if subjects and (each := re.match(r"(每[十百千万亿]*[\u4e00-\u9fff]{1,2}?(?:人口?|户|家|元))$", subjects[0])):
             named = re.match(r"(?:拥有|享有|配备|占有)?(.{2,12}?)(?:拥有量|数量|数|量)$", indicator)
             indicator = each[1] + ("拥有数量" if named else indicator)
@@ -89,6 +92,9 @@ class Figures(Namer):
         if scene.stretch and not period and not timeless and _SUMMED.search(indicator) and "同比" not in indicator:
             when = scene.stretch
         status = scene.status
+        aimed = scene.tasks and rule == "counted" and not (when and self.reference and when.end <= self.reference)
+        if status == "actual" and aimed and not re.search("已|累计|截至|现有", scene.text[: clause.end]):
+            status = "target"  # …,推动建设300个基地: what a plan counts it wants
         if status == "actual" and when and self.reference and when.start > self.reference:
             status = "target" if self.scope.orders else "forecast"
         for subject in subjects:
@@ -129,6 +135,8 @@ class Figures(Namer):
 
     def _predicated(self, scene: Scene, clause: Clause, q: Quantity, predicate: Predicate, left: str) -> None:
         """NP + (verb) + number."""
+        if q.kind == "count" and re.match(r"的?[\u4e00-\u9fff]", scene.right) and _NO_COUNT.search(left.rstrip()):
+            return  # 是两种类型, 在10个领域开展: what they are, where it is done
         parts = self._measured(
             scene,
             clause,

@@ -57,7 +57,7 @@ _LEVEL_TAIL = re.compile(
 )
 _CHANGE_ADVERB = (
     r"(?:同比|环比|年均复合|年均|月均|复合|平均|累计|名义|实际|整体|总体|合计|同期|分别|大幅度?|小幅|微幅|快速|稳步|"
-    r"持续|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
+    r"持续|亦|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
     r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)"
 )
 _BASE = r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|(?<!参)与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
@@ -231,6 +231,15 @@ _AMONG = re.compile(  # 新增公交车中新能源汽车占比
 _VERB_LED = re.compile(
     r"^(?:接入|参与|使用|采用|通过|开展|完成|搭载|配置|搭配|支持|具备|基于|用于|拥有|购买|持有|具有|从事|提供|涉及|获得|加入|入驻|应用|配备|安装|纳入|选择|开通|申请)"
 )
+
+
+def shared_prefix(items: list[str]) -> list[str]:
+    """花生种植、收获 are 花生种植 and 花生收获: what is done to the thing that only the first names."""
+    done = words()["verbal"]
+    first = next((v for v in done if items[0].endswith(v) and len(items[0]) > len(v) + 1), "")
+    if not first or not all(x in done for x in items[1:]):
+        return items
+    return [items[0], *(items[0].removesuffix(first) + x for x in items[1:])]
 
 
 def has_head(phrase: str) -> bool:

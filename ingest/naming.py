@@ -57,7 +57,8 @@ class Namer(Subjects):
         regions: tuple[str, ...] = ()
         place = scene.place
         phrase = re.sub(
-            r"(?:(?<![规原准守])则|也|已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase
+            r"(?:(?<![规原准守])则|也|亦|原则上|基本上|大致上?|大体上?|"
+            r"已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase
         )
         if change or moved:
             phrase = re.sub(r"(?<=..)[一二两三四五六七八九十\d]+年$", "", phrase)

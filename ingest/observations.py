@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
-from ingest.scene import REGIONS, Place, Scene, no_period
+from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.table_facts import observe_tables
 from ingest.topics import SOURCE, Topics
 from kg.text.period import year
@@ -31,6 +31,10 @@ _LASTING = re.compile(
 )
 _ORDER_PREPOSITIONS = frozenset(
     ["由", "在", "以", "依托", "围绕", "针对", "对", "面向", "按照", "通过", "将", "联合", "为"]
+)
+_OF_COMPANY = re.compile(r"\s*(?:本|该)?公司(?!法|债|章程|治理|制)")
+_COMPANY_LINE = re.compile(
+    r"(?:[\d.]+|[(（]?[一二三四五六七八九十\d]+[)）、.])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[:：][^。;；]{2,30}"
 )
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _BESIDE = re.compile(r"^[^,，]{0,6}?(?:高于|低于|不及|超出|低出|高出)[^,，\d]{2,}$")
@@ -59,9 +63,10 @@ class _Reader(Topics):
         section, topic, period, explicit, place = -2, "", self.default, False, Place()
         age, aim, last_end = 0, False, 0
         stretch: Period | None = None
+        headed, owner = "", ""  # the company that the last heading names, and the one that 公司 stands for
         for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
             if sentence.section != section:
-                stretch = None
+                stretch, headed, owner = None, "", ""
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, Place()
             text = self.document.text[sentence.start : sentence.end]
             scene = Scene(
@@ -78,16 +83,21 @@ class _Reader(Topics):
                 stretch=stretch,
                 held=stretch,
             )
-            scene.owner = self._section_owner(section)
+            if named := _COMPANY_LINE.fullmatch(text.strip()):
+                headed, owner = named["name"], ""
+            if _OF_COMPANY.match(text):
+                owner = headed or self._section_owner(section)
+                if not owner:  # 公司 of whom is not said here
+                    scene.topic, scene.place = "", Place()
+            scene.owner = owner
             new = "\n" in self.document.text[last_end : sentence.start]
             if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
                 whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
                 scene.period = period = self.default if self.default and self.default.start > whole.start else whole
             # An aim that opens a paragraph holds until its end.
             scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
-            scene.ordered = self.scope.ordered(
-                self.document.sections[section] if section >= 0 else None
-            ) and self._orders(scene)
+            scene.tasks = self.scope.ordered(self.document.sections[section] if section >= 0 else None)
+            scene.ordered = scene.tasks and self._orders(scene)
             self._sentence(scene)
             aim, last_end, stretch = scene.aim, sentence.end, scene.held
             claims += scene.claims
@@ -138,8 +148,10 @@ class _Reader(Topics):
             return ""
         here = self.document.sections[section]
         head = re.split(r"[::,，(（]", here.title)[0].strip()
-        opens = re.match(r"\s*(?:本|该)?公司", self.document.text[here.body : here.body + 12])
-        return head if 2 <= len(head) <= 12 and opens and not has_head(head) else ""
+        return head if 2 <= len(head) <= 12 and not has_head(head) and self._is_company(head) else ""
+
+    def _is_company(self, name: str) -> bool:
+        return self.kind_of(name, "") in ("", *ACTORS) and not name.endswith(("公司", "企业", "个股", "标的"))
 
     def _sentence(self, scene: Scene) -> None:
         settled = scene.period and (scene.explicit or scene.period is self.default)
@@ -242,7 +254,8 @@ class _Reader(Topics):
             (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left))
             and scene.place.stem
             and scene.place.kind == first.kind
-        ) and (then := next((p.period for p in clause.periods if clause.text[p.start : p.end] == m[1]), None)):
+            and (then := next((p.period for p in clause.periods if text[p.start : p.end].strip("的") == m[1]), None))
+        ):
             self._emit(
                 scene,
                 clause,

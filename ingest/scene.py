@@ -77,6 +77,7 @@ class Scene:
     held: Period | None = None  # the same for the sentences after 五年来, …
     then: Period | None = None  # the period to return to after 上年同期
     pair: tuple[Period, Period] | None = None  # 1Q20至1Q21, 从a降至b
+    tasks: bool = False  # the section says what is to be done
     ordered: bool = False  # the sentence says what is to be done
     aim: bool = False  # the paragraph opened with an aim: 到2027年, …
     status: Status = "actual"

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import dropwhile, takewhile
 
 from ingest.clauses import BLANK, Clause
-from ingest.measures import AND, has_head, take_apart, trim_subject
+from ingest.measures import AND, has_head, shared_prefix, take_apart, trim_subject
 from ingest.scene import ACTORS, GENERAL, REGIONS, Scene
 from ingest.scope import scope_of
 from ingest.words import Words
@@ -112,6 +112,7 @@ class Subjects:
             subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
         items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
+        items = shared_prefix(items) if len(items) > 1 else items
         if any("最" in x for x in items):
             return (subject,)  # 占比最高、涉及行业广泛的税率
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):

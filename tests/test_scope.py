@@ -114,3 +114,29 @@ def test_a_plan_made_before_its_years_speaks_from_the_year_before() -> None:
     assert claim.status == "target"
     assert claim.period is not None
     assert claim.period.start > date(2025, 12, 31)
+
+
+def test_the_company_of_a_heading_is_what_its_paragraph_calls_the_company() -> None:
+    text = "1.1白桦数控:五轴机床龙头\n公司总部位于沈阳,2024年营业收入86亿元。净利润9亿元。"
+    assert [row(c)[:2] for c in planned(text, section="重点公司", title="2024年机床行业深度报告")] == [
+        ("白桦数控", "营业收入"),
+        ("白桦数控", "净利润"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["职业培训与学历教育是两种不同类型。", "在10个左右紧缺领域大力开展培训。", "平台成本高于2023年的水平。"],
+)
+def test_what_says_where_or_what_kind_counts_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+def test_what_is_done_is_done_to_the_thing_that_only_the_first_names() -> None:
+    found = read("花生种植、收获机械化率分别达到65%和55%。")
+    assert [row(c)[:3] for c in found] == [("花生种植", "机械化率", "65"), ("花生收获", "机械化率", "55")]
+
+
+def test_a_year_compared_with_is_not_the_year_of_what_follows() -> None:
+    found = read("2024年北岳银行不良率为1.4%,高于2021年的0.9%。拨备覆盖率为210%。")
+    assert [(row(c)[2], when(c)) for c in found] == [("1.4", "2024"), ("0.9", "2021"), ("210", "2024")]

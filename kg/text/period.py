@@ -112,8 +112,8 @@ _PERIOD = re.compile(
     # 2025 in front of a name: 2025中国…; only with a word that begins right after
     r"|(?P<plain>(?<![\d.A-Za-z〔\[-])20[0-4]\d(?=[\u4e00-\u9fff])(?!年|[余多个家项人万亿千百元台部户条件名亩吨公米]))"
 )
-_BASE = re.compile(r"(?:较|比|相比|相较于?|对比|同|与|相对)\s*$")
-_LASTING = re.compile(r"(?:[高长加短少升降](?:到|至)|长达|历时|为期|超过|满|短至|长至|短到|长到|为|约|近)$")
+_BASE = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|不及|较|比|相比|相较于?|对比|同|与|相对)\s*$")
+_LASTING = re.compile(r"(?:[高长加短少升降](?:到|至)|长达|期限?|年限|寿命|历时|为期|超过|满|为|约|近)$")
 _AS_IN = re.compile(r"(?:恢复|相当)(?:到|至|于)\s*$")
 _UNTIL = re.compile(r"(?:到|截至|截止到?|至|力争|预计到|在)\s*$")
 
