@@ -112,6 +112,8 @@ def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, flo
         answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
         if not planner.may_be_answer(answer) or not planner.match.touches(fact):
             continue
+        if _asked_itself(planner, known, answer):
+            continue
         if verb < 0 and (planner.limits.lenient or planner.asks_who()):
             continue
         if planner.reading.hole is None and not verb > 0 and not planner.asks_who():
@@ -120,6 +122,13 @@ def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, flo
         precision = 1.0 if _is_document(planner, known) else planner.match.precision([planner.index.label(known)])
         fit = Fit(recall, precision, missing)
         yield fact, inverse, fit.score + 0.02 * fact.confidence + verb, fit
+
+
+def _asked_itself(planner: Planner, known: str, answer: str) -> bool:
+    """Whether what leads to the answer is, by its name, of the kind asked for: 甲模式, where 什么模式 is asked."""
+    word = planner.reading.hole.word if planner.reading.hole else ""
+    ends = [planner.index.label(iri).endswith(word) for iri in (known, answer)]
+    return bool(word) and ends == [True, False] and not _is_named(planner, known)
 
 
 def _is_document(planner: Planner, iri: str) -> bool:
