@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
 
 def kind(word: str) -> str | None:
     """The part of speech of a word, None where the list does not have it."""
-    entry = _entry(word)
+    entry = _entry(word) if word else None
     return entry[1] if entry else None
 
 

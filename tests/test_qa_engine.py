@@ -8,7 +8,7 @@ from opencc import OpenCC
 from qa_graph import Report, e, ports, snapshot
 
 from kg.rdf import Iri, Lit
-from qa import Engine
+from qa import Engine, leftover
 
 ANSWERED = {
     # lists
@@ -216,3 +216,8 @@ def test_an_empty_graph_refuses() -> None:
 @given(st.one_of(st.text(max_size=40), st.text(alphabet=PIECES, max_size=30)))
 def test_no_text_breaks_the_engine(engine: Engine, text: str) -> None:
     assert engine.ask(text).status in ("answered", "no_answer", "ambiguous")
+
+
+def test_nothing_is_no_word() -> None:
+    assert leftover.kind("") is None
+    assert leftover.words("") == []
