@@ -77,3 +77,18 @@ def chromium() -> Path:
         report = pytest.fail if os.environ.get("CI") else pytest.skip
         report("no chromium: apt-get install chromium fonts-noto-cjk")
     return Path(str(found))
+
+
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """`npm(package, file)`: a file of a package of the npm registry. Without npm a test is skipped, in CI it fails."""
+    program, folder = shutil.which("npm"), tmp_path_factory.mktemp("npm")
+
+    def file(package: str, path: str) -> Path:
+        if not program:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no npm: needed to fetch {package}")
+        install = [program, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), package]
+        subprocess.run(install, check=True, capture_output=True, timeout=180)
+        return folder / "node_modules" / package.rpartition("@")[0] / path
+
+    return file
