@@ -24,6 +24,9 @@ _YEARLY = re.compile(r"年均|复合|平均每年")
 # 多少贷款 asks for an amount, 多少比例 for a share.
 _AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|[呢了啊吗才就是?？,，。\s]|$)"
                      r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
+# 不良率是多少 asks for a share, whatever else the thing has amounts of.
+_RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?"
+                   r"(?:多少|多大|多高|几)")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
@@ -180,6 +183,8 @@ class Planner:
         if kinds and kind not in kinds:
             return False
         if kind == "percent" and _AMOUNT.search(self.reading.text):
+            return False
+        if kind in ("money", "count") and _RATE.search(self.reading.text):
             return False
         asked = _CLASSIFIER.search(self.reading.folded)
         return not (asked and kind == "count" and asked[1] not in written and not written.endswith("个"))

@@ -136,6 +136,16 @@ def test_refuses(engine: Engine, question: str) -> None:
     assert answer.interpretation
 
 
+def test_an_amount_is_no_share() -> None:
+    """A bank whose loan balance is known has no loan ratio by that."""
+    report, bank = Report(), e("Bank", "云海银行")
+    report.figure("2025年,云海银行的港口贷款余额达300亿元", bank, "港口贷款余额", "300", "亿元", factor="100000000",
+                  base_unit="元")
+    engine = Engine(snapshot(report.claims()))
+    assert [i.text for i in engine.ask("云海银行的港口贷款余额是多少?").answers] == ["300亿元"]
+    assert engine.ask("云海银行的港口不良贷款率是多少?").status == "no_answer"
+
+
 def test_a_false_premise_is_named(engine: Engine) -> None:
     assert "方向相反" in engine.ask("港口保险的业务规模同比下降了多少?").interpretation
     assert "松城银行" in engine.ask("云海银行的潮汐贷覆盖了多少船东?").interpretation
