@@ -201,3 +201,15 @@ def test_docx_entities_are_not_expanded(tmp_path: Path) -> None:
                 body = f"{head}?><!DOCTYPE a [<!ENTITY x SYSTEM '{secret.as_uri()}'>]>{rest}".replace("占位", "占位&x;").encode()
             new.writestr(name, body)
     assert "机密内容" not in read(evil).parts[0].text
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "docProps/core.xml", "[Content_Types].xml"])
+def test_a_docx_whose_part_is_something_else_is_damaged(tmp_path: Path, part: str) -> None:
+    word, file = Word(), tmp_path / "a.docx"
+    word.add_paragraph("全市共有企业120家。")
+    word.save(str(tmp_path / "whole.docx"))
+    with ZipFile(tmp_path / "whole.docx") as whole, ZipFile(file, "w") as damaged:
+        for name in whole.namelist():
+            damaged.writestr(name, b"<a><b/></a>" if name == part else whole.read(name))
+    with pytest.raises(ReadError, match=r"a\.docx: DOCX 文件损坏"):
+        read(file)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,9 @@ def read_docx(path: Path, data: bytes) -> tuple[Part, str | None, str | None, da
         # python-docx parses with lxml and resolve_entities=False: no entity is expanded, nothing is fetched.
         document = Document(BytesIO(data))
         blocks = list(document.iter_inner_content())
-    except (BadZipFile, KeyError, ValueError, LxmlError, OSError, EOFError) as error:
+        created, title = document.core_properties.created, document.core_properties.title
+    except (BadZipFile, KeyError, ValueError, LxmlError, OSError, EOFError, AttributeError, zlib.error) as error:
+        # AttributeError: a part that is not what its place says; python-docx does not look.
         raise ReadError(path, "DOCX 文件损坏", fix="请用 Word 或 WPS 打开并另存一份再试") from error
     builder = Builder()
     for block in blocks:
@@ -34,9 +37,8 @@ def read_docx(path: Path, data: bytes) -> tuple[Part, str | None, str | None, da
             _paragraph(builder, block)
         elif isinstance(block, Table):
             builder.table(_rows(block))
-    core = document.core_properties
-    published = core.created.date() if core.created and core.created.year > 2013 else None
-    return builder.part("body"), (core.title or "").strip() or None, None, published
+    published = created.date() if created and created.year > 2013 else None
+    return builder.part("body"), (title or "").strip() or None, None, published
 
 
 def _paragraph(builder: Builder, paragraph: Any) -> None:
