@@ -79,8 +79,9 @@ def serve(store: Path, *, host: str, port: int, allowed: Access) -> None:
     """Serve until interrupted; port 0 takes a free one. Raises StoreError, and UsageError where it cannot listen."""
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise UsageError(f"{host}:{port}: 无法监听（{error.strerror}）。请用 --host 或 --port 换一个地址") from error
+    except (OSError, OverflowError) as error:       # a port above 65535 overflows
+        why = error.strerror if isinstance(error, OSError) else "端口应在 0 到 65535 之间"
+        raise UsageError(f"{host}:{port}: 无法监听（{why}）。请用 --host 或 --port 换一个地址") from error
     # Inherited by every connection. asyncio sets it only on sockets that name their protocol, which this one does not;
     # without it a short reply waits 40 ms for an acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

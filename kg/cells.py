@@ -5,5 +5,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def inert(text: str) -> str:
-    """`text`, behind an apostrophe where a spreadsheet would take it for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """`text`, behind an apostrophe where a spreadsheet would take it for a formula (OWASP, CSV injection).
+
+    A sign alone (the comparator =) is none.
+    """
+    return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA) else text

@@ -27,6 +27,8 @@ _AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份�
 # 不良率是多少 asks for a share, whatever else the thing has amounts of.
 _RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?"
                    r"(?:多少|多大|多高|几)")
+# Who receives is never the one that gives: 贷给谁, 为哪些企业服务.
+_TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些类种几家个]|什么样?的?(?:人|企业|客户|群体))")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
@@ -263,6 +265,10 @@ class Planner:
     # ---- things ----------------------------------------------------------------------------------------
     def asks_who(self) -> bool:
         return re.search(r"谁|哪家", self.reading.folded) is not None
+
+    def asks_to_whom(self) -> bool:
+        """Whether the one asked for is who something is given to or done for."""
+        return _TO_WHOM.search(self.reading.text) is not None
 
     def may_be_answer(self, iri: str) -> bool:
         name, r = self.index.names[iri], self.reading

@@ -61,6 +61,8 @@ def spans(planner: Planner) -> Iterator[Plan]:
     r = planner.reading
     wants = r.has("ask", "list") or r.has("ask", "entity") or r.size is not None
     other = ("why", "how", "boolean", "when", "change", "problem")
+    if planner.asks_to_whom() and not r.has("ask", "list"):
+        return
     if not wants or r.strangers or any(r.has("ask", kind) for kind in other) \
             or any(r.has(role) for role in ("difference", "sum", "rank", "compare")):
         return

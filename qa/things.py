@@ -112,7 +112,7 @@ def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, flo
         answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
         if not planner.may_be_answer(answer) or not planner.match.touches(fact):
             continue
-        if _asked_itself(planner, known, answer):
+        if _asked_itself(planner, known, answer) or (inverse and planner.asks_to_whom()):
             continue
         if verb < 0 and (planner.limits.lenient or planner.asks_who()):
             continue

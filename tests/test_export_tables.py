@@ -93,8 +93,8 @@ def test_a_spreadsheet_opens_workbook_and_table(snapshot: Snapshot, tmp_path: Pa
 
 
 def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
-    assert [inert(text) for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "甲=乙", "")] == [
-        "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "甲=乙", ""]
+    assert [inert(text) for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "甲=乙", "", "=")] == [
+        "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "甲=乙", "", "="]
     claims = harbour()
     evil = EntityRef('=HYPERLINK("http://x","甲")', "TechnologyCompany")
     bad = RelationClaim(evil, "cooperates_with", "合作", BANK, claims.relations[1].evidence, 0.9, "invented")
@@ -102,7 +102,8 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
         claims, entities=(*claims.entities, LocalEntity(evil)), relations=(*claims.relations, bad)))
     for name in ("facts.csv", "graph.xlsx"):
         export(Snapshot.open(store), tmp_path / name)
-    assert not [value for row in rows(tmp_path / "facts.csv") for value in row.values() if value.startswith("=")]
+    values = {value for row in rows(tmp_path / "facts.csv") for value in row.values()}
+    assert {value for value in values if value.startswith("=")} <= {"="}             # the comparator
     book = openpyxl.load_workbook(tmp_path / "graph.xlsx")
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     assert not [cell for cell in cells if cell.data_type == "f"]

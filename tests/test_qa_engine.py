@@ -136,6 +136,15 @@ def test_refuses(engine: Engine, question: str) -> None:
     assert answer.interpretation
 
 
+def test_who_receives_is_not_who_gives() -> None:
+    report, loan = Report(), e("Product", "潮汐贷")
+    report.relation("松城银行推出潮汐贷", e("Bank", "松城银行"), "provides", "推出", loan)
+    engine = Engine(snapshot(report.claims()))
+    assert [i.text for i in engine.ask("潮汐贷是谁推出的?").answers] == ["松城银行"]
+    assert engine.ask("潮汐贷贷给谁?").status == "no_answer"
+    assert engine.ask("潮汐贷的钱给哪些人?").status == "no_answer"
+
+
 def test_an_amount_is_no_share() -> None:
     """A bank whose loan balance is known has no loan ratio by that."""
     report, bank = Report(), e("Bank", "云海银行")
