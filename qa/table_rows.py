@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.index import Index, Observed
 from qa import algebra as a
 from qa.candidate import Plan
-from qa.choose import LIKELY, Chooser, likelihood
+from qa.choose import Chooser, likelihood
 from qa.imported_names import names_of
 from qa.match import Fit
 from qa.question import Linked, Reading
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 TABLE = "table"
+LIKELY = 1.0           # log-odds as of qa.choose; columns are few and of one kind, so a near one is more often wrong
 COMPUTED = ("measure", "rank", "compare", "sum", "difference")      # more than one cell is asked for
 _ASKING = re.compile("谁|什么|多少|哪|几|何")
 _YEARS = re.compile(r"(?:19|20)\d\d年?度?")
