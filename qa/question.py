@@ -236,7 +236,7 @@ def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[
     found = []
     known = rules.load().group_of
     country = set(known.get("全国", ()))
-    for one in _gazetteer().find(text):
+    for one in gazetteer().find(text):
         start, end = where[one.start], where[one.end]
         if one.weak or VOCAB.family(one.type) not in NAMED or country & set(known.get(fold(one.surface), ())):
             continue
@@ -246,7 +246,8 @@ def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[
 
 
 @cache
-def _gazetteer() -> Lexicon:
+def gazetteer() -> Lexicon:
+    """The names that come with zhiwen, loaded once: 0.2 s."""
     return Lexicon.load()
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.index import Passage, bigrams, fold
-from kg.text.lexicon import Lexicon
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import leftover
@@ -21,7 +19,7 @@ from qa.candidate import Plan
 from qa.coordination import Coordination, coordinations, nominal
 from qa.figures import of_time
 from qa.match import Fit, Texts
-from qa.question import NAMED, link
+from qa.question import NAMED, gazetteer, link
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -139,7 +137,7 @@ def _windows(text: str, members: tuple[tuple[int, int], ...]) -> Iterator[tuple[
 # ---- lists -----------------------------------------------------------------------------------------------
 def _lists(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
     text = passage.text
-    known = [(m.start, m.end) for m in _gazetteer().find(text)]
+    known = [(m.start, m.end) for m in gazetteer().find(text)]
     for one in coordinations(text, known):
         if (bonus := _list_fits(planner, text, one)) is not None:
             yield one.members, bonus
@@ -176,7 +174,7 @@ def _is_kind(planner: Planner, text: str) -> bool:
     if hole is None:
         return False
     types = {planner.index.names[i].type for i in planner.index.by_name.get(fold(text), ())}
-    entry = _gazetteer().canonical(text)
+    entry = gazetteer().canonical(text)
     types |= {entry.type} if entry else set()
     return any(t in VOCAB.classes and hole.fits(t, text) for t in types) or any(map(text.endswith, hole.endings))
 
@@ -220,7 +218,7 @@ def _class_word(text: str) -> str:
 def _typed(planner: Planner, text: str) -> Iterator[tuple[int, int]]:
     """Names of the graph and of the gazetteers that may be the answer."""
     seen = set()
-    for m in _gazetteer().find(text):
+    for m in gazetteer().find(text):
         if not m.weak and _may_be(planner, m.type, text[m.start:m.end]):
             seen.add((m.start, m.end))
     if len(fold(text)) == len(text):
@@ -247,7 +245,3 @@ def _acts(text: str, question: str) -> int:
         at += len(word)
     return 0
 
-
-@cache
-def _gazetteer() -> Lexicon:
-    return Lexicon.load()
