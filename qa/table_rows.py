@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TABLE = "table"
 LIKELY = 1.0           # log-odds as of qa.choose; columns are few and of one kind, so a near one is more often wrong
+ABROAD = -1.5          # the same for a heading in English, which is never as near to a Chinese question
 COMPUTED = ("measure", "rank", "compare", "sum", "difference")      # more than one cell is asked for
 _ASKING = re.compile("谁|什么|多少|哪|几|何")
 _YEARS = re.compile(r"(?:19|20)\d\d年?度?")
@@ -56,7 +57,8 @@ class TableRows:
         found: list[tuple[float, Cells]] = []
         for linked in reading.linked:
             have = [cells for iri in linked.iris for cells in self._cells(iri, reading, document)]
-            if have and (best := self._chooser.best(_rest(reading, linked), have)) and best.score >= LIKELY:
+            best = self._chooser.best(_rest(reading, linked), have) if have else None
+            if best and best.score >= (ABROAD if best.property.label.isascii() else LIKELY):
                 found.append((best.score, best.property))
         if not found:
             return None
