@@ -14,6 +14,9 @@ from invented import build_store, harbour
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
+# Chromium as root, and asking nobody of its own accord.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
 
 Zhiwen = Callable[..., "subprocess.CompletedProcess[str]"]
 

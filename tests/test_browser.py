@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import serving
+from conftest import QUIET, serving
 from invented import HEADING, LINES, TITLE, build_store, harbour
 
 pytestmark = pytest.mark.browser
@@ -27,10 +27,8 @@ def browser(chromium: Path, address: str) -> Iterator[Any]:
     """Made after the server, so closed before it: an open page would keep the server from ending."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(chromium), args=quiet)
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=QUIET)
         yield opened
         opened.close()
 

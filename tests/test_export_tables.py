@@ -18,7 +18,7 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import Zhiwen
+from conftest import QUIET, Zhiwen
 from invented import BANK, LINES, build_store, harbour
 
 from kg.cells import inert
@@ -156,10 +156,6 @@ def test_igraph_reads_graphml(snapshot: Snapshot, tmp_path: Path) -> None:
 
 
 # ---- in a browser ---------------------------------------------------------------------------------------
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-
-
 @pytest.fixture
 def blank(chromium: Path) -> Iterator[Any]:
     """An empty page that may load nothing but files; an error of a script fails the test."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import QUIET
 
 QUERY = """SELECT ?who ?what {
     ?f a zw:Relation ; zw:predicate zw:operates ; zw:subject/zw:name ?who ; zw:object/zw:name ?what }"""
@@ -19,7 +20,7 @@ def test_yasgui_shows_the_result_of_a_query(server: str, chromium: Path, npm: Ca
     with sync_playwright() as playwright:
         # The stand-in for an editor elsewhere has no address, so Chromium would ask before it may call loopback.
         browser = playwright.chromium.launch(executable_path=str(chromium), args=[
-            "--no-sandbox", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"])
+            *QUIET, "--disable-features=LocalNetworkAccessChecks"])
         page: Any = browser.new_page()
         page.route("**/*", lambda route: route.continue_() if route.request.url.startswith((server, "data:", "blob:"))
                    else route.fulfill(body="<div id=yasgui></div>", content_type="text/html"))
