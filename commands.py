@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ingest.executor import Executor
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
 WIDE = 1000            # columns of a table that is piped on: nothing is cut
 BATCH_LINE = '{"id": …, "question": "…"}'
@@ -328,6 +328,6 @@ def print_table(table: Table) -> None:
 
 
 def open_snapshot(store: Path) -> Snapshot:
-    from kg.repository import Snapshot
+    from kg.snapshot import Snapshot
 
     return Snapshot.open(store)

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
 from ingest.words import Words
+from kg.text.dictionary import entry
 from kg.text.lexicon import Lexicon
 from kg.types import Document, Token
 
@@ -182,21 +181,7 @@ def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:
     return not _is_word(name) and not _is_word(stem[:2], _SEEN if told else _RARE) and not _is_word(stem, _SEEN)
 
 
-@cache
-def _dictionary() -> bytes:
-    """The word list jieba ships, as a plain file: it tells a made-up stem from a word."""
-    spec = find_spec("jieba")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("jieba is not installed; it brings the word list that names are told by")
-    return b"\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
-
-
-@cache
 def _is_word(text: str, times: int = 0) -> bool:
     """Whether the dictionary has a text as a common word, not as a name, seen at least so often."""
-    blob, key = _dictionary(), f"\n{text} ".encode()
-    at = blob.find(key)
-    if at < 0:
-        return False
-    number, kind = blob[at + len(key):blob.find(b"\n", at + 1)].split()
-    return kind.decode() in _PLAIN and int(number) >= (times if kind == b"n" else min(times, 5))
+    found = entry(text)
+    return found is not None and found[1] in _PLAIN and found[0] >= (times if found[1] == "n" else min(times, 5))

@@ -10,9 +10,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from math import log
 from pathlib import Path
+
+from kg.text.dictionary import word_list
 
 _TAGS = Path(__file__).parent / "data" / "tags.tsv"
 _EXTRA = Path(__file__).parent / "data" / "words.tsv"
@@ -43,11 +44,7 @@ class Words:
 @cache
 def words() -> Words:
     """The word list; about half a second, so only damaged text pays for it."""
-    spec = find_spec("jieba")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("jieba is not installed; it brings the word list that repairs damaged text")
-    text = (Path(spec.submodule_search_locations[0]) / "dict.txt").read_text("utf-8")
-    found = [(a or d, int(b or e), c or f) for a, b, c, d, e, f in _WORD.findall(text)]
+    found = [(a or d, int(b or e), c or f) for a, b, c, d, e, f in _WORD.findall(word_list().decode())]
     totals: dict[str, int] = {}
     for _, number, tag in found:
         totals[tag] = totals.get(tag, 0) + number

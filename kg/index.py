@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from kg.encoder import Encoder, VectorCache
 from kg.files import replacing
 from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
 from kg.vocab import VOCAB
 
 if TYPE_CHECKING:
+    from kg.encoder import Encoder
     from kg.text.lexicon import Lexicon
 
 FORMAT = 6
@@ -225,11 +226,22 @@ class Index:
         return frozenset(pair for word in self.words for pair in bigrams(word))
 
     @cached_property
-    def typos(self) -> dict[str, str]:
-        """A window of three to eight characters of a word with one character left out as `?` → the window."""
-        windows = {word[i:i + n] for word in self.words for n in range(3, min(8, len(word)) + 1)
-                   for i in range(len(word) - n + 1)}
-        return {w[:gap] + "?" + w[gap + 1:]: w for w in sorted(windows) for gap in range(len(w))}
+    def _around(self) -> dict[str, list[tuple[str, int]]]:
+        """Two characters with one between them → the words that hold them so, and where the one between stands."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for word in self.words:
+            for i in range(1, len(word) - 1):
+                found[word[i - 1] + word[i + 1]].append((word, i))
+        return found
+
+    def except_one(self, window: str, gap: int) -> str | None:
+        """A stretch of a word that is `window` but for the character at `gap`, which is not at its rim; the last one
+        in the order of characters where there are several, `window` itself among them."""
+        before, after, found = window[:gap], window[gap + 1:], []
+        for word, i in self._around.get(window[gap - 1] + window[gap + 1], ()):
+            if word.endswith(before, 0, i) and word.startswith(after, i + 1):
+                found.append(word[i])
+        return before + max(found) + after if found else None
 
     @cached_property
     def observation_pairs(self) -> dict[str, tuple[int, ...]]:
@@ -305,16 +317,16 @@ class Index:
 
 def fold(text: str) -> str:
     """Text for comparing names: lower case, without blanks, quotation marks, plus signs and middle dots."""
-    return text.lower().translate(_FOLDED)
+    return _PASSED_OVER.sub("", text.lower())
 
 
-_FOLDED = {ord(c): None for c in " \t\n“”\"'‘’《》〈〉「」『』+＋·•-－—"}
+_PASSED_OVER = re.compile(r"""[ \t\n“”"'‘’《》〈〉「」『』+＋·•\-－—]+""")
 
 
 def bigrams(text: str) -> set[str]:
     """The pairs of neighbouring characters of the folded text."""
     text = fold(text)
-    return {text[i:i + 2] for i in range(len(text) - 1)}
+    return {first + second for first, second in pairwise(text)}
 
 
 def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None = None) -> Index:
@@ -338,6 +350,8 @@ def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None 
 
 def embed(index: Index, folder: Path, encoder: Encoder) -> int:
     """Compute and keep the vectors of the index's phrases that are missing; how many there were. May be interrupted."""
+    from kg.encoder import VectorCache  # numpy: 0.1 s that a question without vectors need not pay
+
     return VectorCache(folder, encoder).fill(index.phrases())
 
 

@@ -1,13 +1,12 @@
 """The choice of one property among those a thing has: words first, then the encoder, then the value where in doubt."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import numpy as np
-
-from kg.encoder import documents, queries
 from qa.asked_property import Asked, Fit
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ class Chooser:
         encoder = self._encoder()
         if encoder is None or not labels:
             return [TYPICAL] * len(labels)
+        from kg.encoder import documents, queries
+
         missing = [label for label in dict.fromkeys(labels) if label not in self._vectors]
         if missing and (known := self._known(missing)) is not None:
             self._vectors |= dict(zip(missing, known, strict=True))
@@ -112,7 +113,7 @@ class Chooser:
             self._vectors |= dict(zip(missing, documents(encoder, missing), strict=True))
         if rest not in self._asked:
             self._asked = {rest: queries(encoder, [rest])[0]}
-        return [float(np.dot(self._vectors[label], self._asked[rest])) for label in labels]
+        return [float(self._vectors[label] @ self._asked[rest]) for label in labels]
 
 
 def _spoken(one: Property) -> str:
@@ -124,9 +125,9 @@ def log_odds(fit: Fit, cosine: float, whole: float | None = None) -> float:
     """How likely a property is the one asked for; `whole` is the cosine of its name with a value."""
     weights, values = (BY_NAME, ()) if whole is None else (BY_VALUE, (whole,))
     features = (1.0, cosine, fit.named, fit.accounted, fit.kind, fit.against, *values)
-    return float(np.dot(weights, features)) + OTHERWISE * fit.other
+    return float(sum(map(mul, weights, features))) + OTHERWISE * fit.other
 
 
 def likelihood(score: float) -> float:
     """Log-odds as a confidence."""
-    return min(0.99, 1 / (1 + float(np.exp(-score))))
+    return min(0.99, 1 / (1 + math.exp(-score)))

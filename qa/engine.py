@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.encoder import VectorCache, load_encoder, queries
 from kg.index import Index, fold, open_index
 from qa import algebra as a
 from qa import conversation, documents, execute, nested, refusal
@@ -22,7 +21,7 @@ from qa.question import Reading, read
 from qa.table_rows import TableRows
 
 if TYPE_CHECKING:
-    from kg.encoder import Encoder, Vectors
+    from kg.encoder import Encoder, VectorCache, Vectors
     from kg.snapshot import Snapshot
 
 Found = tuple[Plan, execute.Result]
@@ -198,13 +197,13 @@ class Engine:
             return None
         if self._load_encoder() is None or self.encoder is None:
             return None
-        if self._cache is None:
-            self._cache = VectorCache(self._folder, self.encoder)
+        from kg.encoder import queries
+
         asked = queries(self.encoder, [question])[0]
         nearness = []
         for plan, _ in found:
             facts = [self.index.by_iri[f] for f in plan.facts if f in self.index.by_iri]
-            vectors = self._cache.get([self.index.phrase(f) for f in facts])
+            vectors = self._vectors_of([self.index.phrase(f) for f in facts])
             if vectors is None:
                 return None
             nearness.append(float((vectors @ asked).max()))
@@ -213,6 +212,8 @@ class Engine:
 
     def _load_encoder(self) -> Encoder | None:
         if self.encoder is None:
+            from kg.encoder import load_encoder  # numpy and a model: most questions need neither
+
             self.encoder = load_encoder()
         return self.encoder
 
@@ -221,8 +222,11 @@ class Engine:
         if self._folder is None or self.encoder is None:
             return None
         if self._cache is None:
+            from kg.encoder import VectorCache
+
             self._cache = VectorCache(self._folder, self.encoder)
         return self._cache.get(texts)
+
 
 def _basis(plan: Plan) -> Basis:
     """What the answer of a plan rests on."""

@@ -1,13 +1,11 @@
-"""Words of a question that no fact accounts for: whether they name something, and so must not be passed over.
-
-The word list of jieba says what kind of word each is. It is read as text, where something is left over only.
-"""
+"""Words of a question that no fact accounts for: whether they name something, and so must not be passed over."""
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+
+from kg.text.dictionary import entry
 
 # Parts of speech (jieba's tags) that name things or kinds; also what the list does not know.
 _NAMES = re.compile(r"^(?:n|an|vn|j|nz|nr|ns|nt|l|i|s|t|eng|b)")
@@ -42,7 +40,7 @@ def words(text: str) -> list[str]:
         ways = []
         for start in range(max(0, end - _LONGEST), end):
             word = text[start:end]
-            known = end - start == 1 or _entry(word) is not None or word.isascii()
+            known = end - start == 1 or entry(word) is not None or word.isascii()
             if known:
                 cost, before = best[start]
                 ways.append((cost + 1 + 0.01 * (end - start == 1), [*before, word]))
@@ -52,31 +50,5 @@ def words(text: str) -> list[str]:
 
 def kind(word: str) -> str | None:
     """The part of speech of a word, None where the list does not have it."""
-    entry = _entry(word) if word else None
-    return entry[1] if entry else None
-
-
-@cache
-def _entry(word: str) -> tuple[int, str] | None:
-    """Count and tag of a word. The list is in the order of its characters from 一 on, so there halves are searched."""
-    text = word_list()
-    low, high = text.index("\n一 "), len(text) - 1        # the lines between these two line ends
-    if not "\u4e00" <= word[0] <= "\u9fff":
-        if (low := text.find(f"\n{word} ", 0, low + 1)) < 0:
-            return None
-    else:
-        while low < high:
-            start = text.rfind("\n", low, (low + high) // 2 + 1)
-            end = text.index("\n", start + 1)
-            if text[start + 1:text.index(" ", start)] < word:
-                low = end
-            else:
-                high = start
-    line = text[low + 1:text.find("\n", low + 1)].split(" ")
-    return (int(line[1]), line[2]) if line[0] == word else None
-
-
-@cache
-def word_list() -> str:
-    """jieba's list of Chinese words, as text, one `word count tag` a line."""
-    return "\n" + files("jieba").joinpath("dict.txt").read_text("utf-8")
+    found = entry(word)
+    return found[1] if found else None

@@ -206,7 +206,7 @@ def correct(text: str, index: Index) -> str:
             window = folded[start:start + length]
             # At the rim of a word another word is likelier than a slip: 覆盖面 is not 覆盖率.
             for gap in range(1, length - 1):
-                right = index.typos.get(window[:gap] + "?" + window[gap + 1:])
+                right = index.except_one(window, gap)
                 if right and right != window and _slip(window, gap, index):
                     place = at[start + gap]
                     return text[:place] + right[gap] + text[place + 1:]
@@ -272,7 +272,10 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
     """The class word a question asks for: 哪些银行, 什么模式, 哪几个省, 是哪座城市."""
     best: tuple[int, int, int, rules.Hole, tuple[int, int]] | None = None
     for place, hole in enumerate(known.holes):
-        word = re.escape(fold(hole.word))
+        word = fold(hole.word)
+        if word not in folded:      # most are not: no pattern is compiled for them
+            continue
+        word = re.escape(word)
         for m in re.finditer(_HOLE.format(word=word), folded):
             start, end = m.span("w") if m["w"] else m.span("x")
             if any(protected[start:end]) and not m["w"]:
@@ -291,7 +294,8 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
 def _counted(folded: str, known: rules.Rules) -> tuple[rules.Hole | None, tuple[int, int]]:
     """The class word of a count: 多少家银行, 企业共有几家."""
     for hole in known.holes:
-        if m := re.search(_COUNTED.format(word=fold(hole.word)), folded):
+        word = fold(hole.word)
+        if word in folded and (m := re.search(_COUNTED.format(word=re.escape(word)), folded)):
             return hole, m.span("w" if m["w"] else "x")
     return None, (0, 0)
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import DataError
 from kg.vocab import VOCAB
@@ -27,12 +28,11 @@ _GUARD = "-"
 _ALNUM = frozenset(string.ascii_letters + string.digits)
 _LATIN_BEFORE = re.compile(r"[a-z0-9][-._@]?$")
 _LATIN_AFTER = re.compile(r"[-._@]?[a-z0-9]")
-# Only ASCII letters are folded: `str.lower` may change the length of a text and with it every offset.
+_CAPITAL = re.compile("[A-Z]")
 _FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):        # not a dataclass: 7,000 are made at each start, in half the time
     """One thing of the gazetteers. `aliases` holds all names but the canonical one, weak ones included."""
 
     canonical: str
@@ -85,7 +85,7 @@ class Lexicon:
 
     def find(self, text: str) -> list[Found]:
         """The names in `text` in their order, longest first, none overlapping; a weak name yields to a strong one."""
-        folded = text.translate(_FOLD)
+        folded = _folded(text)
         closed = bytearray(len(text) + 1)
         found: list[tuple[bool, int, int]] = []
         guarded = 0  # guards are taken from left to right, the longest first, like words
@@ -112,16 +112,16 @@ class Lexicon:
 
     def canonical(self, name: str) -> Entry | None:
         """The likeliest entry that bears `name`, as its canonical name or as an alias; None for an unknown name."""
-        bearers = self._names.get(name.translate(_FOLD))
+        bearers = self._names.get(_folded(name))
         return bearers[0][0] if bearers else None
 
     def readings(self, name: str) -> tuple[Entry, ...]:
         """All entries that bear `name`, likeliest first (吉林: the province, then the city)."""
-        return tuple(entry for entry, _ in self._names.get(name.translate(_FOLD), ()))
+        return tuple(entry for entry, _ in self._names.get(_folded(name), ()))
 
     def is_weak(self, name: str) -> bool:
         """Whether `name` is a known name that is an ordinary word too."""
-        bearers = self._names.get(name.translate(_FOLD))
+        bearers = self._names.get(_folded(name))
         return bool(bearers and bearers[0][1])
 
     def entries(self, type: str | None = None) -> tuple[Entry, ...]:
@@ -130,8 +130,13 @@ class Lexicon:
 
     def _found(self, text: str, start: int, end: int) -> Found:
         surface = text[start:end]
-        entry, weak = self._names[surface.translate(_FOLD)][0]
+        entry, weak = self._names[_folded(surface)][0]
         return Found(start, end, surface, entry.canonical, entry.type, weak)
+
+
+def _folded(text: str) -> str:
+    """ASCII letters only in lower case: `str.lower` may change the length of a text and with it every offset."""
+    return text.translate(_FOLD) if _CAPITAL.search(text) else text
 
 
 def _bordered(folded: str, start: int, end: int) -> bool:
@@ -144,8 +149,7 @@ def _bordered(folded: str, start: int, end: int) -> bool:
 
 
 # ---- reading the files ------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     path: Path
     number: int
     entry: Entry
@@ -157,6 +161,7 @@ def _rows(path: Path) -> Iterator[_Row]:
     except UnicodeDecodeError as error:
         row = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise DataError(path, row, "不是 UTF-8 编码", fix="另存为 UTF-8") from error
+    types = {_GUARD, *VOCAB.classes}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -168,7 +173,7 @@ def _rows(path: Path) -> Iterator[_Row]:
         for name in (canonical, *listed, *doubtful):
             if len(name) < 2:
                 raise DataError(path, number, f"名称“{name}”少于两个字", fix="删去它：单字名称在正文中无法可靠识别")
-        if type_ != _GUARD and type_ not in VOCAB.classes:
+        if type_ not in types:
             raise DataError(path, number, f"类型“{type_}”不在 ontology.ttl 中", fix="改用其中的类名，例如 Bank、Region")
         names = dict.fromkeys((*listed, *doubtful))
         names.pop(canonical, None)
@@ -180,7 +185,7 @@ _HEADER = "名称、类型、别名、上级、弱名称、成员"
 
 
 def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in (p.strip() for p in cell.split("|")) if part)
+    return tuple(part for part in map(str.strip, cell.split("|")) if part) if cell else ()
 
 
 def _build(folders: list[list[_Row]]) -> Lexicon:
@@ -189,7 +194,7 @@ def _build(folders: list[list[_Row]]) -> Lexicon:
     for rows in folders:
         for row in rows:
             if row.entry.type == _GUARD:
-                guards.update([_guard(row.entry.canonical.translate(_FOLD))])
+                guards.update([_guard(_folded(row.entry.canonical))])
             else:
                 key = (row.entry.canonical, row.entry.type)
                 entries[key] = _merged(entries[key], row.entry) if key in entries else row.entry
@@ -201,21 +206,22 @@ def _build(folders: list[list[_Row]]) -> Lexicon:
                 continue
             entry = entries[row.entry.canonical, row.entry.type]
             for name in row.entry.names:
-                folded = name.translate(_FOLD)
+                folded = _folded(name)
                 if name not in entry.weak:
                     other = strong.setdefault(folded, row)
                     if (other.entry.canonical, other.entry.type) != (entry.canonical, entry.type):
                         raise DataError(row.path, row.number, f"名称“{name}”已属于“{other.entry.canonical}”"
                                         f"（{other.path.name}:{other.number}）", fix="删去其一，或把它移到弱名称列")
                 borne = bearers.setdefault(folded, [])
-                if not any(e is entry for e, _ in borne):
+                if not borne or not any(e is entry for e, _ in borne):
                     borne.append((entry, name in entry.weak))
     for row in (row for rows in folders for row in rows):
         for name in (*row.entry.members, *((row.entry.parent,) if row.entry.parent else ())):
-            if name.translate(_FOLD) not in bearers:
+            if _folded(name) not in bearers:
                 raise DataError(row.path, row.number, f"上级或成员“{name}”不是已知名称", fix="先为它加一行，或改正名称")
     # A strong bearer goes before a weak one; otherwise the user's folder, then the order of the rows (sort is stable).
-    names = {name: tuple(sorted(borne, key=lambda b: b[1])) for name, borne in bearers.items()}
+    names = {name: tuple(sorted(borne, key=lambda b: b[1]) if len(borne) > 1 else borne)
+             for name, borne in bearers.items()}
     return Lexicon(tuple(entries.values()), names, guards, _lengths((*names, *guards)))
 
 
@@ -223,8 +229,8 @@ def _merged(first: Entry, second: Entry) -> Entry:
     """One entry of two rows: a name is weak only where no row has it as a strong one."""
     strong = {n for e in (first, second) for n in e.names if n not in e.weak}
     aliases = tuple(n for n in dict.fromkeys((*first.aliases, *second.aliases)))
-    return replace(first, aliases=aliases, weak=(first.weak | second.weak) - strong,
-                   parent=first.parent or second.parent, members=first.members or second.members)
+    return first._replace(aliases=aliases, weak=(first.weak | second.weak) - strong,
+                          parent=first.parent or second.parent, members=first.members or second.members)
 
 
 def _guard(row: str) -> tuple[str, tuple[int, ...]]:

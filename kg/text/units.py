@@ -8,8 +8,6 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
-import cn2an
-
 from kg.errors import DataError
 
 UNITS = Path(__file__).parent.parent / "data" / "units.tsv"
@@ -40,6 +38,7 @@ SCALES = {
 SCALE_WORDS = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡伏])|百(?!分点|帕)"
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+_ONES = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,10 @@ def number(text: str) -> Decimal | None:
         return Decimal(m[2]) * SCALES[m[3] or ""] * (-1 if m[1] else 1)
     if not text or any(c not in NUMERALS + "点" for c in text):
         return None
+    if text in _ONES:
+        return Decimal(_ONES.index(text))
+    import cn2an  # 0.25 s, for numerals of two characters or more only
+
     try:
         return Decimal(str(cn2an.cn2an(("一" + text) if text[0] in "百千万亿" else text, "smart")))
     except ValueError:
