@@ -357,14 +357,14 @@ def _operation(op: InsertData | DeleteData | DropGraph) -> str:
 
 # ---- text ------------------------------------------------------------------------------------------
 def _document(lines: list[str], names: Mapping[Iri, str] | None) -> str:
-    """The query below its PREFIX lines, and comments for those named IRIs that occur in it."""
+    """The query below its PREFIX lines, and comments for those named IRIs that occur in it, in their order there."""
     body = "\n".join(lines)
     used = set(re.findall(r"([a-z]+):[A-Za-z0-9_]", re.sub(r'"(?:[^"\\]|\\.)*"|<[^>\s]*>', " ", body)))
     notes = []
     for iri, name in (names or {}).items():
-        if re.search(re.escape(compact(iri)) + r"(?![\w-])", body):
-            notes.append(f"# {compact(iri)} {' '.join(name.split())}")
-    return "\n".join([*prefix_lines(used), *notes, body])
+        if m := re.search(re.escape(compact(iri)) + r"(?![\w-])", body):
+            notes.append((m.start(), f"# {compact(iri)} {' '.join(name.split())}"))
+    return "\n".join([*prefix_lines(used), *(note for _, note in sorted(notes)), body])
 
 
 class _Writer:
