@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
-from kg.catalogue import DocumentInfo
+from kg.catalogue import DocumentInfo, catalogue_quads
 from kg.change import Rules, change
-from kg.claims import catalogue_quads, document_quads, rows_of
+from kg.claims import document_quads, rows_of
 from kg.decisions import in_force
 from kg.folders import StoreFolder
 from kg.grounds import Grounds

@@ -19,10 +19,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from kg.catalogue import read_documents
 from kg.claims import document_id, node
 from kg.errors import StoreError, UsageError
 from kg.folders import FORMAT, StoreFolder
-from kg.snapshot import Snapshot, read_documents, read_state
+from kg.snapshot import Snapshot, read_state
 from kg.sparql import Graph, Select, Triple, Var
 from kg.store import GraphStore
 from kg.vocab import ZW

@@ -1,12 +1,17 @@
-"""Which documents are stored, and which files they were read from; kept in memory by the writer."""
+"""Which documents are stored, and which files they were read from."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kg.claims import Properties, document_id, document_iri, node, text
+from kg.rdf import Iri, Lit, Quad, lit
+from kg.sparql import Ask, Graph, Pattern, Select, Triple, Values, Var
+from kg.store import CATALOGUE, GraphStore
 from kg.types import Document
+from kg.vocab import RDF, ZW
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +35,67 @@ class DocumentInfo:
                    document.media_type, document.kind, document.publisher, document.published, fingerprint)
 
 
-class Catalogue:
-    """The entries by id, bytes and path, each found without a look at the others."""
+def catalogue_quads(entry: DocumentInfo) -> Iterator[Quad]:
+    """The entry of a document in the catalogue."""
+    iri = document_iri(entry.id)
+    values = {"title": entry.title, "source": entry.source, "sha256": entry.sha256, "mediaType": entry.media_type,
+              "publisher": entry.publisher, "published": entry.published, "kind": entry.kind,
+              "fingerprint": entry.fingerprint or None}
+    yield Quad(iri, RDF.type, ZW.Document, CATALOGUE)
+    for name, value in values.items():
+        if value is not None:
+            yield Quad(iri, ZW[name], lit(value), CATALOGUE)
+    for path in entry.paths:
+        yield Quad(iri, ZW.path, lit(path), CATALOGUE)
 
-    def __init__(self, entries: Iterable[DocumentInfo] = ()) -> None:
-        self._entries: dict[str, DocumentInfo] = {}
-        self._by_hash: dict[str, str] = {}
-        self._by_path: dict[str, set[str]] = defaultdict(set)
-        for one in entries:
-            self.put(one)
 
-    def __len__(self) -> int:
-        return len(self._entries)
+# ---- stored documents ------------------------------------------------------------------------------
+_D, _P, _O = Var("d"), Var("p"), Var("o")
 
-    def entries(self) -> list[DocumentInfo]:
-        """By source name, then id."""
-        return sorted(self._entries.values(), key=lambda one: (one.source, one.id))
 
-    def get(self, document: str) -> DocumentInfo | None:
-        return self._entries.get(document)
+def read_documents(store: GraphStore) -> list[DocumentInfo]:
+    """The catalogue, by source name, then id."""
+    return sorted(_read(store), key=lambda one: (one.source, one.id))
 
-    def known(self, sha256: str) -> str | None:
-        """The id of the document with these bytes."""
-        return self._by_hash.get(sha256)
 
-    def at(self, path: str) -> list[DocumentInfo]:
-        """The documents that stand at `path`, by id."""
-        return [self._entries[document] for document in sorted(self._by_path.get(path, ()))]
+def has_documents(store: GraphStore) -> bool:
+    return store.ask(Ask([Graph(CATALOGUE, Triple(_D, RDF.type, ZW.Document))]))
 
-    def put(self, entry: DocumentInfo) -> None:
-        """Add an entry, or put it in the place of the one with its id."""
-        self.drop(entry.id)
-        self._entries[entry.id] = entry
-        self._by_hash[entry.sha256] = entry.id
-        for path in entry.paths:
-            self._by_path[path].add(entry.id)
 
-    def drop(self, document: str) -> None:
-        """Take an entry out, if it is there."""
-        if entry := self._entries.pop(document, None):
-            if self._by_hash.get(entry.sha256) == document:
-                del self._by_hash[entry.sha256]
-            for path in entry.paths:
-                self._by_path[path].discard(document)
-                if not self._by_path[path]:
-                    del self._by_path[path]
+def document_of(store: GraphStore, document: str) -> DocumentInfo | None:
+    """The entry of the document with this id."""
+    return next(_read(store, Values((_D,), ((document_iri(document),),))), None)
+
+
+def document_with(store: GraphStore, sha256: str) -> DocumentInfo | None:
+    """The entry of the document with these bytes."""
+    return next(_read(store, *_having(ZW.sha256, lit(sha256))), None)
+
+
+def documents_at(store: GraphStore, path: str) -> list[DocumentInfo]:
+    """The entries of the documents that stand at `path`, by id."""
+    return sorted(_read(store, *_having(ZW.path, lit(path))), key=lambda one: one.id)
+
+
+def _having(predicate: Iri, value: Lit) -> list[Pattern]:
+    return [Graph(CATALOGUE, Triple(_D, predicate, value))]
+
+
+def _read(store: GraphStore, *which: Pattern) -> Iterator[DocumentInfo]:
+    found: dict[Iri, Properties] = defaultdict(lambda: defaultdict(list))
+    query = Select((_D, _P, _O), [*which, Graph(CATALOGUE, Triple(_D, RDF.type, ZW.Document), Triple(_D, _P, _O))])
+    for row in store.select(query):
+        found[node([row["d"]])][node([row["p"]])].append(row["o"])
+    return (_info(iri, have) for iri, have in found.items())
+
+
+def _info(iri: Iri, have: Properties) -> DocumentInfo:
+    def optional(name: str) -> str | None:
+        return text(have[ZW[name]]) if ZW[name] in have else None
+
+    published = optional("published")
+    return DocumentInfo(
+        document_id(iri), text(have[ZW.title]), text(have[ZW.source]),
+        tuple(sorted(text([path]) for path in have.get(ZW.path, ()))), text(have[ZW.sha256]), text(have[ZW.mediaType]),
+        text(have[ZW.kind]), optional("publisher"), date.fromisoformat(published) if published else None,
+        optional("fingerprint") or "")

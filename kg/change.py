@@ -2,7 +2,7 @@
 
 The result equals a rebuild from all documents (a property test). The steps of an update:
 
-1. The local entities that come or go touch entities; each is described anew from all its local entities.
+1. The local entities that come or go touch entities; each is described anew from the tally of its local entities.
 2. Claims are affected that come or go, and those that name an entity whose class has changed (a fact's validity hangs
    on the classes of its ends).
 3. The facts that affected claims say, before and after, are made anew from all claims that say them, and validated.
@@ -15,27 +15,23 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.claims import ClaimRow, LocalRow, Rows, claims_naming, node, read_claims, read_locals
-from kg.derive import Decisions, Described, confirms, describe, entities_of, fact_iri, fact_quads, resolve
+from kg.derive import Decisions, Described, describe, entities_of, fact_iri, fact_quads, resolve
 from kg.identity import Readings
 from kg.imported import shown
 from kg.rdf import Iri, Lit, Quad, write
 from kg.sparql import Graph, Select, Triple, Var
 from kg.standing import (
-    RESOLUTION,
     facts_saying,
-    form,
     locals_of,
     of_documents,
     other_claims,
     read_described,
-    read_forms,
-    read_support,
-    read_uses,
     referred_elsewhere,
     resolution,
     stored_facts,
 )
-from kg.store import GraphStore
+from kg.store import RESOLUTION, GraphStore
+from kg.tally import Tally, form, forms_quads, prevailing, read_forms, read_tallies
 from kg.vocab import RDF, VOCAB, ZW
 
 Validate = Callable[[Sequence[Quad]], Mapping[Iri, list[str]]]
@@ -74,22 +70,19 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     moved = {local: entity for local, entity in (moved or {}).items() if local not in gone_locals}
     entity_of = {row.iri: resolve(row, rules.readings, rules.decisions) for row in new.locals} | dict(moved)
     old_entity = resolution(store, {*gone_locals, *moved})
-    left = set(old_entity.values())
-    touched = {*entity_of.values(), *left, *again}
-    arrived: dict[Iri, list[LocalRow]] = defaultdict(list)
-    for row in (*new.locals, *read_locals(store, moved)):
-        arrived[entity_of[row.iri]].append(row)
-
-    def describe_all(entities: Collection[Iri]) -> dict[Iri, Described]:
-        rows = read_uses(store, entities, without={*gone_locals, *moved})
-        return {e: describe(e, have, rules.readings) for e in entities
-                if (have := [*rows.get(e, ()), *arrived.get(e, ())])}
-
+    touched = {*entity_of.values(), *old_entity.values(), *again}
     standing = read_described(store, touched)
-    described = {e: one for e, one in standing.items() if e not in left
-                 and all(confirms(row, one, rules.readings) for row in arrived[e])}
-    described |= describe_all(touched - described.keys())
-    retyped = {e for e, one in described.items() if e not in standing or standing[e].type != one.type}
+    tallies = read_tallies(store, touched)
+    before = {quad for e, tally in tallies.items() for quad in tally.quads(e)}
+    had = _described(tallies, rules)
+    stored = read_locals(store, old_entity)
+    for row in stored:
+        tallies[old_entity[row.iri]].count(row, -1)
+    for row in (*new.locals, *(row for row in stored if row.iri in moved)):
+        tallies.setdefault(entity_of[row.iri], Tally()).count(row)
+    after = {quad for e, tally in tallies.items() for quad in tally.quads(e)}
+    described = _described(tallies, rules)
+    retyped = {e for e, one in described.items() if e in had and had[e].type != one.type}
     changed = claims_naming(store, {*moved, *locals_of(store, retyped | set(again))}) - gone_claims
     affected = read_claims(store, changed)
     entity_of |= resolution(store, {one for row in affected for one in row.locals} - entity_of.keys())
@@ -99,10 +92,17 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
         said[fact_iri(claim, entity_of)].append(claim)
     fact_of = facts_saying(store, changed | gone_claims)
     shaken = {fact_iri(row, entity_of) for row in affected} | {fact_of[one] for one in changed & fact_of.keys()}
-    losing = Counter(fact_of[one] for one in gone_claims & fact_of.keys())
-    steady = _steady(store, said, losing, shaken, entity_of)
-    after = {Quad(fact, ZW.claim, row.iri) for fact in steady & said.keys() for row in said[fact]}
-    before = {Quad(fact, ZW.claim, one) for one in gone_claims if (fact := fact_of.get(one)) in steady and fact}
+    losing: dict[Iri, list[ClaimRow]] = defaultdict(list)
+    for claim in read_claims(store, gone_claims & fact_of.keys()):
+        losing[fact_of[claim.iri]].append(claim)
+    steady: set[Iri] = set()        # facts that only win or lose claims and keep their form: these need not be read
+    for fact, forms in read_forms(store, (said.keys() | losing.keys()) - shaken).items():
+        left = forms + Counter(form(row, entity_of) for row in said.get(fact, ()))
+        left.subtract(form(row, old_entity) for row in losing.get(fact, ()))
+        if left.total() and prevailing(left) == prevailing(forms):
+            steady.add(fact)
+            before |= {*forms_quads(fact, forms), *(Quad(fact, ZW.claim, row.iri) for row in losing.get(fact, ()))}
+            after |= {*forms_quads(fact, left), *(Quad(fact, ZW.claim, row.iri) for row in said.get(fact, ()))}
 
     support: dict[Iri, dict[Iri, ClaimRow]] = defaultdict(dict)
     torn = stored_facts(store, (shaken | losing.keys() | said.keys()) - steady)
@@ -115,7 +115,7 @@ def change(store: GraphStore, rules: Rules, *, remove: Iterable[str] = (), add: 
     ends, torn_ends = entities_of(quad for quads in made.values() for quad in quads), entities_of(torn)
     standing |= read_described(store, (ends | torn_ends) - touched)
     described |= {e: standing[e] for e in (ends - touched) & standing.keys()}
-    described |= describe_all(ends - described.keys())
+    described |= _described(read_tallies(store, ends - described.keys()), rules)
     gone = _rejected(store, rules, {iri: [*rows.values()] for iri, rows in support.items()}, new.locals)
     valid, dropped = _accepted(made, described, rules, gone)
     after |= {quad for quads in valid.values() for quad in quads}
@@ -152,20 +152,6 @@ def redecide(store: GraphStore, rules: Rules, before: Decisions) -> Change:
     return change(store, rules, moved=moved, again=again)
 
 
-def _steady(store: GraphStore, said: Mapping[Iri, Sequence[ClaimRow]], losing: Mapping[Iri, int],
-            shaken: Collection[Iri], entity_of: Mapping[Iri, Iri]) -> set[Iri]:
-    """Those stored facts that only win or lose claims: they stand in the same form afterwards, and need not be read.
-
-    `said` are the new claims by fact, `losing` how many claims a fact loses, `shaken` what may change for another
-    reason. A claim more of the form that a fact has cannot change it, nor can a claim less of a plain relation.
-    """
-    forms = read_forms(store, (said.keys() | losing.keys()) - set(shaken))
-    support = read_support(store, losing.keys() & forms.keys())
-    return {fact for fact, stored in forms.items()
-            if (fact not in losing or (stored.plain and support[fact] + len(said.get(fact, ())) > losing[fact]))
-            and (stored.plain or all(form(row, entity_of) == stored for row in said.get(fact, ())))}
-
-
 def rebuild(store: GraphStore, rules: Rules) -> Change:
     """The change from what the facts graph and the resolution hold to what all stored documents say."""
     s, o, g = Var("s"), Var("o"), Var("g")
@@ -173,10 +159,10 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
              for kind in (ZW.Local, ZW.RelationClaim, ZW.ObservationClaim)}
     locals_ = read_locals(store, kinds[ZW.Local])
     entity_of = {row.iri: resolve(row, rules.readings, rules.decisions) for row in locals_}
-    rows_of: dict[Iri, list[LocalRow]] = defaultdict(list)
+    tallies: dict[Iri, Tally] = defaultdict(Tally)
     for row in locals_:
-        rows_of[entity_of[row.iri]].append(row)
-    described = {e: describe(e, rows, rules.readings) for e, rows in rows_of.items()}
+        tallies[entity_of[row.iri]].count(row)
+    described = _described(tallies, rules)
     support: dict[Iri, list[ClaimRow]] = defaultdict(list)
     for claim in read_claims(store, kinds[ZW.RelationClaim] + kinds[ZW.ObservationClaim]):
         support[fact_iri(claim, entity_of)].append(claim)
@@ -185,14 +171,20 @@ def rebuild(store: GraphStore, rules: Rules) -> Change:
     after = {quad for quads in valid.values() for quad in quads}
     after |= {quad for e in entities_of(after) for quad in described[e].quads()}
     after |= {Quad(local, ZW.resolvesTo, entity, RESOLUTION) for local, entity in entity_of.items()}
+    after |= {quad for e, tally in tallies.items() for quad in tally.quads(e)}
     after |= shown(store)
     p = Var("p")
     before = {Quad(node([row["s"]]), node([row["p"]]), row["o"])
               for row in store.select(Select((s, p, o), [Triple(s, p, o)]))}
-    resolved = store.select(Select((s, o), [Graph(RESOLUTION, Triple(s, ZW.resolvesTo, o))]))
-    before |= {Quad(node([row["s"]]), ZW.resolvesTo, row["o"], RESOLUTION) for row in resolved}
+    before |= {Quad(node([row["s"]]), node([row["p"]]), row["o"], RESOLUTION)
+               for row in store.select(Select((s, p, o), [Graph(RESOLUTION, Triple(s, p, o))]))}
     return Change(_sorted(before - after), _sorted(after - before), _lines(dropped, made, described), len(valid),
                   len(entities_of(after)))
+
+
+def _described(tallies: Mapping[Iri, Tally], rules: Rules) -> dict[Iri, Described]:
+    """The entities that have local entities."""
+    return {e: describe(e, rows, rules.readings) for e, tally in tallies.items() if (rows := tally.rows(e))}
 
 
 def combined(made: Change, before: Collection[Quad], after: Collection[Quad]) -> Change:
@@ -222,7 +214,7 @@ def _accepted(made: Mapping[Iri, list[Quad]], described: Mapping[Iri, Described]
               rejected: Collection[Iri]) -> tuple[dict[Iri, list[Quad]], Mapping[Iri, list[str]]]:
     """Those facts that are not rejected and that keep the shapes; and the messages of the others."""
     kept = {iri: quads for iri, quads in made.items() if iri not in rejected}
-    quads = [quad for quads in kept.values() for quad in quads]
+    quads = [quad for quads in kept.values() for quad in quads if quad.graph is None]
     context = [quad for e in sorted(entities_of(quads)) for quad in described[e].quads()]
     dropped = rules.validate([*quads, *context]) if quads else {}
     return {iri: quads for iri, quads in kept.items() if iri not in dropped}, dropped

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.catalogue import DocumentInfo
 from kg.errors import StoreError
 from kg.origins import pack
 from kg.rdf import PREFIXES, Iri, Lit, Quad, Term, lit
 from kg.sparql import Graph, Select, Triple, Values, Var
-from kg.store import CATALOGUE, GraphStore
+from kg.store import GraphStore
 from kg.types import Document, DocumentClaims, EntityRef, ObservationClaim, RelationClaim, Span
 from kg.vocab import RDF, VOCAB, ZW
 
@@ -211,20 +210,6 @@ def row_properties(row: ClaimRow) -> list[tuple[Iri, Term]]:
     region: list[tuple[Iri, Term]] = [(ZW.region, row.region)] if row.region else []
     return [(ZW.about, row.about), (ZW.indicator, row.indicator), *region,
             *((ZW[name], literal) for name, literal in row.figure)]
-
-
-def catalogue_quads(entry: DocumentInfo) -> Iterator[Quad]:
-    """The entry of a document in the catalogue."""
-    iri = document_iri(entry.id)
-    values = {"title": entry.title, "source": entry.source, "sha256": entry.sha256, "mediaType": entry.media_type,
-              "publisher": entry.publisher, "published": entry.published, "kind": entry.kind,
-              "fingerprint": entry.fingerprint or None}
-    yield Quad(iri, RDF.type, ZW.Document, CATALOGUE)
-    for name, value in values.items():
-        if value is not None:
-            yield Quad(iri, ZW[name], lit(value), CATALOGUE)
-    for path in entry.paths:
-        yield Quad(iri, ZW.path, lit(path), CATALOGUE)
 
 
 def _evidence(document: Document, span: Span) -> Iri:

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.claims import ClaimRow, LocalRow, ObservationRow, RelationRow
+from kg.claims import ClaimRow, LocalRow, RelationRow
 from kg.identity import Readings, entity_iri, known, normal, observation_iri, relation_iri
-from kg.rdf import Iri, Lit, Quad, lit, zh
+from kg.rdf import Iri, Quad, lit, zh
+from kg.tally import form, forms_quads, prevailing
 from kg.vocab import RDF, SKOS, VOCAB, ZW
 
 DESCRIPTION = frozenset({RDF.type, ZW.type, ZW.name, ZW.altName, SKOS.prefLabel, SKOS.altLabel})
@@ -103,18 +104,6 @@ def describe(iri: Iri, rows: Iterable[LocalRow], readings: Readings) -> Describe
     return Described(iri, type_, label, tuple(sorted(names - {label})))
 
 
-def confirms(row: LocalRow, one: Described, readings: Readings) -> bool:
-    """Whether a further local entity says of its entity just what stands there, so that `describe` gives that again.
-
-    One more use of the label keeps it first, and one more vote for the class that stands keeps that one: no class below
-    it has a vote, or it would stand instead. A gazetteer entry must add no name and no other class.
-    """
-    if row.name != one.label or row.type != one.type or not {*row.aliases} <= {*one.names}:
-        return False
-    thing = None if row.local else known(row.name, row.type, readings)
-    return not thing or (thing.type == one.type and {thing.canonical, *thing.aliases} <= {one.label, *one.names})
-
-
 def fact_iri(row: ClaimRow, entity_of: Mapping[Iri, Iri]) -> Iri:
     """The IRI of the fact that a claim says. `entity_of` leads from local entities to entities."""
     if isinstance(row, RelationRow):
@@ -130,32 +119,30 @@ def fact_iri(row: ClaimRow, entity_of: Mapping[Iri, Iri]) -> Iri:
 
 
 def fact_quads(iri: Iri, rows: Iterable[ClaimRow], entity_of: Mapping[Iri, Iri]) -> list[Quad]:
-    """The quads of one fact from all claims that say it: its node, and a relation's direct triple.
+    """The quads of one fact from all claims that say it: its node, its tally, and a relation's direct triple.
 
     Where claims differ in what is not part of the fact (the way a value is written, the direction of a symmetric
     relation), the most frequent form counts, then the first in code point order.
     """
     rows = sorted(rows, key=lambda row: row.iri)
-    quads = [Quad(iri, ZW.claim, row.iri) for row in rows]
-    relations = [row for row in rows if isinstance(row, RelationRow)]
-    if relations:
-        ends = Counter((entity_of[row.subject], entity_of[row.object]) for row in relations)
-        subject, object_ = min(ends, key=lambda pair: (-ends[pair], pair))
-        predicate = relations[0].predicate
-        quads += [Quad(iri, RDF.type, ZW.Relation), Quad(iri, ZW.subject, subject), Quad(iri, ZW.predicate, predicate),
-                  Quad(iri, ZW.object, object_), Quad(subject, predicate, object_)]
-        if VOCAB.relations[predicate.local].symmetric:
-            quads.append(Quad(object_, predicate, subject))
-        return quads
-    observations = [row for row in rows if isinstance(row, ObservationRow)]
-    first = observations[0]
-    figures = Counter(row.figure for row in observations)
-    figure: tuple[tuple[str, Lit], ...] = min(figures, key=lambda f: (-figures[f], f))
+    first, forms = rows[0], Counter(form(row, entity_of) for row in rows)
+    quads = [*(Quad(iri, ZW.claim, row.iri) for row in rows), *forms_quads(iri, forms)]
+    if isinstance(first, RelationRow):
+        subject, object_ = prevailing(forms) or (entity_of[first.subject], entity_of[first.object])
+        quads += [Quad(iri, RDF.type, ZW.Relation), Quad(iri, ZW.subject, subject),
+                  Quad(iri, ZW.predicate, first.predicate), Quad(iri, ZW.object, object_)]
+        return quads + direct_triples(subject, first.predicate, object_)
     quads += [Quad(iri, RDF.type, ZW.Observation), Quad(iri, ZW.about, entity_of[first.about]),
               Quad(iri, ZW.indicator, entity_of[first.indicator])]
     if first.region:
         quads.append(Quad(iri, ZW.region, entity_of[first.region]))
-    return quads + [Quad(iri, ZW[name], value) for name, value in figure]
+    return quads + [Quad(iri, ZW[name], value) for name, value in prevailing(forms)]
+
+
+def direct_triples(subject: Iri, predicate: Iri, object_: Iri) -> list[Quad]:
+    """What a relation says without its node; a symmetric one says it in both directions."""
+    both = [Quad(subject, predicate, object_), Quad(object_, predicate, subject)]
+    return both if VOCAB.relations[predicate.local].symmetric else both[:1]
 
 
 def entities_of(quads: Iterable[Quad]) -> set[Iri]:

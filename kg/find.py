@@ -11,7 +11,8 @@ from kg.rdf import Iri, lit
 from kg.review import Reviewed, class_named, find_entity
 from kg.snapshot import BATCH, Snapshot
 from kg.sparql import Alternative, Asc, Call, Filter, Graph, Pattern, Select, Triple, Values, Var
-from kg.standing import RESOLUTION, ROLES
+from kg.standing import ROLES
+from kg.store import RESOLUTION
 from kg.types import Entity
 from kg.vocab import RDF, ZW
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from kg.claims import chunks, document_id, document_iri, node, text
 from kg.rdf import Iri, Lit, Quad, Term, lit, write
-from kg.sparql import Compare, Filter, Graph, Pattern, Select, Triple, Values, Var
+from kg.sparql import Compare, Filter, Graph, Select, Triple, Values, Var
 from kg.store import CATALOGUE, GraphStore
 from kg.types import Document, Run
 from kg.vocab import RDF, ZW
@@ -107,6 +107,13 @@ def imported_documents(store: GraphStore) -> list[str]:
     return sorted(document_id(node([row["d"]])) for row in rows)
 
 
+def _imported(store: GraphStore, graphs: Iterable[Iri]) -> set[Iri]:
+    """Those of the graphs that are imported documents."""
+    d = Var("d")
+    return {node([row["d"]]) for rows in chunks(graphs) for row in store.select(
+        Select((d,), [Values((d,), rows), Graph(CATALOGUE, Triple(d, ZW.kind, lit(KIND)))]))}
+
+
 def read_names(store: GraphStore, document: str) -> dict[Iri, tuple[str, ...]]:
     """The names that an imported document gives to nodes, the best first."""
     x, p, n = Var("x"), Var("p"), Var("n")
@@ -138,20 +145,18 @@ def _object(term: Term) -> Iri | Lit:
 # ---- the facts graph -------------------------------------------------------------------------------
 def changed(store: GraphStore, remove: Iterable[str], add: ImportedGraph | None) -> tuple[set[Quad], set[Quad]]:
     """Quads of the facts graph before and after, where imported documents `remove` go and `add` comes."""
-    imported = imported_documents(store)
-    gone = set(remove) & set(imported)
+    gone = _imported(store, map(document_iri, remove))
     if not gone and add is None:
         return set(), set()
-    leaving = {one for document in gone for one in _stored(store, document)}
+    leaving = {one for document in gone for one in _stored(store, document_id(document))}
     new = list(graph_quads(add)) if add else []
     coming = {(q.subject, q.predicate, q.object) for q in new if q.predicate not in (ZW.name, ZW.altName)}
-    staying = set(imported) - gone
-    elsewhere = _held(store, leaving - coming, staying) if staying else set()
+    elsewhere = _held(store, leaving - coming, gone)
     nodes = {node([s]) for s, p, o in leaving | coming if o in _MARKS and p == RDF.type}
     before = {Quad(*one) for one in leaving - coming - elsewhere}
     after = {Quad(*one) for one in coming}
     given: dict[Iri, list[tuple[str, ...]]] = defaultdict(list)
-    for iri, names in _named(store, nodes, staying).items():
+    for iri, names in _named(store, nodes, gone).items():
         given[iri] += names
     if add:
         for iri in {node([quad.subject]) for quad in new}:
@@ -183,38 +188,33 @@ def description(iri: Iri, given: Iterable[tuple[str, ...]]) -> list[Quad]:
     return [Quad(iri, ZW.name, lit(label)), *(Quad(iri, ZW.altName, lit(one)) for one in sorted(others))]
 
 
-def _held(store: GraphStore, statements: Collection[Statement], documents: Collection[str]) -> set[Statement]:
-    """Those of the triples that one of the documents holds."""
+def _held(store: GraphStore, statements: Collection[Statement], gone: Collection[Iri]) -> set[Statement]:
+    """Those of the triples that an imported document holds, one that is not `gone`."""
     s, p, o, g = Var("s"), Var("p"), Var("o"), Var("g")
-    graphs = Values((g,), tuple((document_iri(one),) for one in sorted(documents)))
-    wanted, found = set(statements), set()
+    wanted, holders = set(statements), defaultdict(set)
     for rows in chunks(node([one[0]]) for one in statements):
-        where: list[Pattern] = [graphs, Values((s,), rows), Graph(g, Triple(s, p, o))]
-        for row in store.select(Select((s, p, o), where, distinct=True)):
+        for row in store.select(Select((s, p, o, g), [Values((s,), rows), Graph(g, Triple(s, p, o))])):
             if (one := (node([row["s"]]), node([row["p"]]), _object(row["o"]))) in wanted:
-                found.add(one)
-    return found
+                holders[node([row["g"]])].add(one)
+    return {one for graph in _imported(store, holders.keys() - gone) for one in holders[graph]}
 
 
-def _named(store: GraphStore, nodes: Iterable[Iri], documents: Collection[str]) -> dict[Iri, list[tuple[str, ...]]]:
-    """For each node the names that those of the documents give it that mention it."""
-    if not documents:
-        return {}
+def _named(store: GraphStore, nodes: Iterable[Iri], gone: Collection[Iri]) -> dict[Iri, list[tuple[str, ...]]]:
+    """For each node the names that imported documents, those `gone` left out, give it that mention it."""
     x, p, o, g = Var("x"), Var("p"), Var("o"), Var("g")
-    graphs = Values((g,), tuple((document_iri(one),) for one in sorted(documents)))
     roles = Values((p,), ((RDF.type,), (ZW.name,), (ZW.altName,)))
-    found: dict[tuple[Iri, Term], list[tuple[bool, str]]] = {}
+    found: dict[Iri, dict[Iri, list[tuple[bool, str]]]] = defaultdict(dict)
     for rows in chunks(nodes):
-        for row in store.select(Select((x, p, o, g), [graphs, roles, Values((x,), rows), Graph(g, Triple(x, p, o))])):
-            if row["p"] == RDF.type:
-                if row["o"] in _MARKS:
-                    found.setdefault((node([row["x"]]), row["g"]), [])
-            else:
-                names = found.setdefault((node([row["x"]]), row["g"]), [])
-                names.append((row["p"] == ZW.altName, text([row["o"]])))
+        for row in store.select(Select((x, p, o, g), [roles, Values((x,), rows), Graph(g, Triple(x, p, o))])):
+            here = found[node([row["g"]])]
+            if row["p"] != RDF.type:
+                here.setdefault(node([row["x"]]), []).append((row["p"] == ZW.altName, text([row["o"]])))
+            elif row["o"] in _MARKS:
+                here.setdefault(node([row["x"]]), [])
     given: dict[Iri, list[tuple[str, ...]]] = defaultdict(list)
-    for (iri, _), names in found.items():
-        given[iri].append(tuple(one for _, one in sorted(names)))
+    for graph in _imported(store, found.keys() - gone):
+        for iri, names in found[graph].items():
+            given[iri].append(tuple(one for _, one in sorted(names)))
     return given
 
 

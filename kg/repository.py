@@ -15,11 +15,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from kg.catalogue import Catalogue, DocumentInfo
+from kg.catalogue import (
+    DocumentInfo,
+    catalogue_quads,
+    document_of,
+    document_with,
+    documents_at,
+    has_documents,
+    read_documents,
+)
 from kg.change import Change, Rules, change, combined, rebuild, redecide
 from kg.claims import (
     Rows,
-    catalogue_quads,
     claim_row,
     document_iri,
     document_quads,
@@ -38,7 +45,7 @@ from kg.identity import Readings, entity_iri
 from kg.imported import ImportedGraph, changed, graph_quads
 from kg.rdf import Iri, Quad, lit
 from kg.shacl import Shapes
-from kg.snapshot import Snapshot, read_documents, read_fingerprint, read_revision, read_state
+from kg.snapshot import Snapshot, read_fingerprint, read_revision, read_state
 from kg.sparql import DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
 from kg.standing import locals_of
 from kg.store import CATALOGUE, GraphStore
@@ -70,7 +77,6 @@ class Repository:
         self._shapes = Shapes.load()
         self.store = store
         self._decided = read_decisions(store)
-        self._catalogue = Catalogue(read_documents(store))
         self._revision = read_revision(store)
         self._state = read_state(store)
         self._fingerprint = read_fingerprint(store)
@@ -86,7 +92,7 @@ class Repository:
         grounds = Grounds(readings) if readings else Grounds.load(place.lexicon)
         repository = cls(place.open_live(), place, grounds)
         try:
-            if len(repository._catalogue) and repository._stale(repository._fingerprint):
+            if repository._stale(repository._fingerprint) and has_documents(repository.store):
                 repository.rebuild()
             if place.current_name() is None:
                 repository.publish()
@@ -118,16 +124,17 @@ class Repository:
 
     def documents(self) -> list[DocumentInfo]:
         """The documents, by source name, then id."""
-        return self._catalogue.entries()
+        return read_documents(self.store)
 
     def known(self, sha256: str) -> str | None:
         """The id of the stored document with these bytes."""
-        return self._catalogue.known(sha256)
+        found = document_with(self.store, sha256)
+        return found.id if found else None
 
     def current(self, sha256: str) -> str | None:
         """The id of the stored document with these bytes, unless the data files have changed since it was read."""
-        known = self.known(sha256)
-        return known if known and not self._stale(self._document(known).fingerprint) else None
+        found = document_with(self.store, sha256)
+        return found.id if found and not self._stale(found.fingerprint) else None
 
     @property
     def lexicon(self) -> Path | None:
@@ -151,7 +158,7 @@ class Repository:
         Raises StoreError; then nothing has changed.
         """
         document = claims.document
-        stored = self._catalogue.get(self.known(document.sha256) or document.id)
+        stored = document_with(self.store, document.sha256) or document_of(self.store, document.id)
         if stored and not again and not self._stale(stored.fingerprint):
             return self.seen(stored.id, document.path)
         try:
@@ -165,8 +172,7 @@ class Repository:
         entry = DocumentInfo.of(document, paths, self._grounds.fingerprint)
         left = self._left_behind(document.id, document.path, gone)
         self._commit(made, gone, [*_unlink(left, document.path),
-                                  InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])],
-                     entries=[*_without(left, document.path), entry])
+                                  InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])])
         return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
 
     def add_graph(self, graph: ImportedGraph) -> AddResult:
@@ -182,8 +188,7 @@ class Repository:
         entry = DocumentInfo.of(document, {document.path}, "")
         left = self._left_behind(document.id, document.path, gone)
         quads = [*own_quads(document), *graph_quads(graph), *catalogue_quads(entry)]
-        self._commit(made, gone, [*_unlink(left, document.path), InsertData(quads)],
-                     entries=[*_without(left, document.path), entry])
+        self._commit(made, gone, [*_unlink(left, document.path), InsertData(quads)])
         return AddResult(document.id, "replaced" if gone else "added", len(graph.statements),
                          len({subject for subject, _, _ in graph.statements}))
 
@@ -200,7 +205,7 @@ class Repository:
             here = replace(known, paths=tuple(sorted({*known.paths, path})),
                            source=Path(path).name if moved else known.source)
             self._commit(made, gone, [*_unlink(left, path), DeleteData(list(catalogue_quads(known))),
-                                      InsertData(list(catalogue_quads(here)))], entries=[*_without(left, path), here])
+                                      InsertData(list(catalogue_quads(here)))])
         return AddResult(document, "unchanged")
 
     def remove(self, document: str) -> None:
@@ -282,13 +287,13 @@ class Repository:
         return self._grounds.fingerprint not in ("", fingerprint)
 
     def _document(self, document: str) -> DocumentInfo:
-        if (found := self._catalogue.get(document)) is None:
+        if (found := document_of(self.store, document)) is None:
             raise UsageError(f"没有文档 {document}。请用 zhiwen documents 查看文档标识")
         return found
 
     def _holders(self, document: str, path: str) -> list[DocumentInfo]:
         """The other documents that stood at `path`."""
-        return [one for one in self._catalogue.at(path) if one.id != document]
+        return [one for one in documents_at(self.store, path) if one.id != document]
 
     def _displaced(self, document: str, path: str) -> list[str]:
         """The other documents that stood at `path` and that no other file holds any more."""
@@ -299,12 +304,8 @@ class Repository:
         """The other documents that stood at `path`, where `document` stands now, and that stay elsewhere."""
         return [one for one in self._holders(document, path) if one.id not in gone]
 
-    def _commit(self, made: Change, gone: Collection[str], operations: Iterable[Operation], *,
-                entries: Iterable[DocumentInfo] = ()) -> None:
-        """One transaction: documents that go, the other operations, the facts, the revision.
-
-        `entries` are those of the catalogue that the operations write, anew or changed.
-        """
+    def _commit(self, made: Change, gone: Collection[str], operations: Iterable[Operation]) -> None:
+        """One transaction: documents that go, the other operations, the facts, the revision."""
         p, o = Var("p"), Var("o")
         listed = [Quad(iri, node([row["p"]]), row["o"], CATALOGUE) for iri in map(document_iri, gone)
                   for row in self.store.select(Select((p, o), [Graph(CATALOGUE, Triple(iri, p, o))]))]
@@ -325,17 +326,8 @@ class Repository:
         self._revision += 1
         self._state = f"{self._revision:08d}-{stamp}"
         self._fingerprint = self._grounds.fingerprint if fresh else self._fingerprint
-        for document in gone:
-            self._catalogue.drop(document)
-        for entry in entries:
-            self._catalogue.put(entry)
 
 
 def _unlink(documents: Iterable[DocumentInfo], path: str) -> list[DeleteData]:
     """What takes `path` away from documents, in the store."""
     return [DeleteData([Quad(document_iri(one.id), ZW.path, lit(path), CATALOGUE)]) for one in documents]
-
-
-def _without(documents: Iterable[DocumentInfo], path: str) -> list[DocumentInfo]:
-    """The same in their entries."""
-    return [replace(one, paths=tuple(other for other in one.paths if other != path)) for one in documents]

@@ -21,7 +21,8 @@ from kg.rdf import Iri
 from kg.repository import Repository
 from kg.snapshot import Snapshot
 from kg.sparql import Graph, Select, Triple, Var
-from kg.standing import RESOLUTION, ROLES
+from kg.standing import ROLES
+from kg.store import RESOLUTION
 from kg.text.lexicon import Lexicon
 from kg.types import Entity, RelationFact
 from kg.vocab import RDF, VOCAB, ZW

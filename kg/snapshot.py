@@ -7,12 +7,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kg.catalogue import DocumentInfo
-from kg.claims import Properties, chunks, document_id, document_iri, node, properties, text
+from kg.catalogue import DocumentInfo, read_documents
+from kg.claims import chunks, document_id, document_iri, node, properties, text
 from kg.decisions import Decision, read_decisions
 from kg.errors import UsageError
 from kg.facts import Fact, Support, fact
@@ -233,28 +232,6 @@ def _catalogue_value(store: GraphStore, what: Iri) -> str:
     value = Var("value")
     rows = store.select(Select((value,), [Graph(CATALOGUE, Triple(CATALOGUE, what, value))]))
     return text([rows[0]["value"]]) if rows else ""
-
-
-def read_documents(store: GraphStore) -> list[DocumentInfo]:
-    """The catalogue, by source name, then id."""
-    s, p, o = Var("s"), Var("p"), Var("o")
-    found: dict[Iri, Properties] = defaultdict(lambda: defaultdict(list))
-    query = Select((s, p, o), [Graph(CATALOGUE, Triple(s, RDF.type, ZW.Document), Triple(s, p, o))])
-    for row in store.select(query):
-        found[node([row["s"]])][node([row["p"]])].append(row["o"])
-    return sorted((_info(iri, have) for iri, have in found.items()), key=lambda one: (one.source, one.id))
-
-
-def _info(iri: Iri, have: Properties) -> DocumentInfo:
-    def optional(name: str) -> str | None:
-        return text(have[ZW[name]]) if ZW[name] in have else None
-
-    published = optional("published")
-    return DocumentInfo(
-        document_id(iri), text(have[ZW.title]), text(have[ZW.source]),
-        tuple(sorted(text([path]) for path in have.get(ZW.path, ()))), text(have[ZW.sha256]), text(have[ZW.mediaType]),
-        text(have[ZW.kind]), optional("publisher"), date.fromisoformat(published) if published else None,
-        optional("fingerprint") or "")
 
 
 def _only(graph: Var, document: str | None) -> list[Pattern]:

@@ -17,6 +17,7 @@ FACTS: None = None                       # the default graph
 FACTS_GRAPH = Iri("urn:zhiwen:facts")    # its name on a server, see kg.default_graph
 CATALOGUE = Iri("urn:zhiwen:catalogue")  # the documents, the revision
 DECISIONS = Iri("urn:zhiwen:decisions")  # what the user decided: merges, rejections
+RESOLUTION = Iri("urn:zhiwen:resolution")        # local entity zw:resolvesTo entity; tallies
 
 
 class GraphStore(Protocol):

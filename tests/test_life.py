@@ -23,9 +23,9 @@ from kg.index import open_index
 from kg.repository import Repository
 from kg.shapes import check
 from kg.snapshot import Snapshot
-from kg.sparql import Select
+from kg.sparql import DropGraph, Select, Update
 from kg.store import Row
-from kg.types import DocumentClaims
+from kg.types import DocumentClaims, LocalEntity
 from qa import Engine
 
 
@@ -179,34 +179,60 @@ def test_a_removed_sentence_is_found_nowhere(tmp_path: Path) -> None:
 
 # ---- what a removal costs --------------------------------------------------------------------------------------
 class Counting:
-    """A store that counts the rows it is asked for."""
+    """A store that counts the rows it is asked for, and the quads that come and go."""
 
     def __init__(self, store: Any) -> None:
-        self._store, self.rows = store, 0
+        self._store, self.rows, self.quads = store, 0, 0
 
     def select(self, query: Select | str) -> list[Row]:
         found: list[Row] = self._store.select(query)
         self.rows += len(found)
         return found
 
+    def update(self, update: Update) -> None:
+        self.quads += sum(len(one.quads) for one in update.operations if not isinstance(one, DropGraph))
+        self._store.update(update)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
 
-@pytest.mark.parametrize("step", ["remove", "add", "seen"])
-def test_a_change_reads_no_more_where_there_are_more_documents(step: str) -> None:
-    def rows(size: int) -> int:
+def agreeing(number: int) -> DocumentClaims:
+    """Says one thing of its own, and what all say: a relation, a partnership, which one in four tells from the other
+    side, and a figure, which one in four writes otherwise; all name a thing of which nothing is said.
+    """
+    one, other = bank("松城银行"), bank("青川银行")
+    odd = number % 4 == 0
+    said = [relation(one, "provides", product("云雀")),
+            relation(other, "cooperates_with", one) if odd else relation(one, "cooperates_with", other),
+            figure(product("云雀"), "余额", "78000", "万元", factor="10000") if odd
+            else figure(product("云雀"), "余额", "7.8"),
+            figure(product("云雀"), "客户数", str(number), "户", factor="1", base_unit="户")]
+    silent = LocalEntity(bank("海晏银行"), ("晏行", f"晏行{number % 2}"))
+    return claims(f"1 概况\n松城银行推出云雀,余额达7.8亿元,客户{number}户,青川银行参与。", said, source=f"{number}.txt",
+                  entities=[silent])
+
+
+@pytest.mark.parametrize("step", ["remove", "add", "replace", "seen"])
+def test_a_change_reads_and_writes_no_more_where_there_are_more_documents(step: str) -> None:
+    def cost(size: int) -> tuple[int, int]:
         repository = Repository.in_memory(readings=lambda name: ())
-        ids = [repository.add(stage(None, Source(Path(f"/{n}.txt"), f"甲{chr(0x5000 + n)}".encode(), f"{n}"))).id
-               for n in range(size)]
+        ids = [repository.add(agreeing(n)).id for n in range(size)]
         counting = Counting(repository.store)
         repository.store = counting  # type: ignore[assignment]
         if step == "remove":
             repository.remove(ids[2])
         elif step == "add":
-            repository.add(stage(None, Source(Path("/new.txt"), "甲新".encode(), "new")))
+            repository.add(agreeing(99))
+        elif step == "replace":
+            repository.add(agreeing(2), again=True)
         else:
             repository.seen(ids[2], "/elsewhere.txt")
-        return counting.rows
+        repository.store = counting._store
+        made = rebuild(repository.store, repository._rules())
+        assert (made.delete, made.insert) == ((), ())
+        return counting.rows, counting.quads
 
-    assert rows(40) <= rows(4)
+    few, many = cost(8), cost(80)
+    assert many[0] <= few[0]
+    assert many[1] <= few[1]
