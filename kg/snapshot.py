@@ -18,7 +18,7 @@ from kg.facts import Fact, Support, fact
 from kg.folders import StoreFolder
 from kg.origins import Origins
 from kg.rdf import Iri, Statement
-from kg.sparql import Ask, Construct, Graph, Optional, Pattern, Select, Triple, Values, Var
+from kg.sparql import Ask, Construct, Graph, Pattern, Select, Triple, Values, Var
 from kg.store import CATALOGUE, GraphStore, Row
 from kg.types import Entity, Evidence, Section
 from kg.vocab import RDF, ZW
@@ -187,30 +187,41 @@ class Snapshot:
         return [fact(iri, stored[iri], entities, support[iri]) for iri in iris if iri in support]
 
     def _support(self, facts: Iterable[Iri], document: str | None) -> dict[Iri, Support]:
-        """Verbs, confidence and evidence of facts, joined from the document graphs."""
-        names = ("f", "g", "k", "verb", "start", "end", "words", "damaged", "number", "title")
-        f, g, k, verb, start, end, words, damaged, number, title = variables = tuple(Var(name) for name in names)
-        c, e, section = Var("c"), Var("e"), Var("section")
-        graph = Graph(
-            g, Triple(c, ZW.confidence, k), Triple(c, ZW.evidence, e), Triple(e, ZW.start, start),
-            Triple(e, ZW.end, end), Triple(e, ZW.text, words), Triple(e, ZW.damaged, damaged),
-            Optional(Triple(c, ZW.verb, verb)),
-            Optional(Triple(e, ZW.section, section), Triple(section, ZW.number, number),
-                     Triple(section, ZW.title, title)))
+        """Verbs, confidence and evidence of facts, joined from the document graphs.
+
+        What a claim or a piece of evidence may lack is asked for apart: engines work out the whole inside of an
+        OPTIONAL before they join it, in a time that grows with the graph.
+        """
+        names = ("f", "g", "k", "e", "start", "end", "words", "damaged")
+        f, g, k, e, start, end, words, damaged = variables = tuple(Var(name) for name in names)
+        c, verb = Var("c"), Var("verb")
+        claims = Graph(g, Triple(c, ZW.confidence, k), Triple(c, ZW.evidence, e), Triple(e, ZW.start, start),
+                       Triple(e, ZW.end, end), Triple(e, ZW.text, words), Triple(e, ZW.damaged, damaged))
         found: dict[Iri, Support] = defaultdict(Support)
         for rows in chunks(facts):
-            where = [*_only(g, document), Values((f,), rows), Triple(f, ZW.claim, c), graph]
-            for row in self.store.select(Select(variables, where)):
+            of = [*_only(g, document), Values((f,), rows), Triple(f, ZW.claim, c)]
+            places = self.store.select(Select(variables, [*of, claims]))
+            labels = self._section_labels(node([row["e"]]) for row in places)
+            for row in places:
                 own, support = document_id(node([row["g"]])), found[node([row["f"]])]
                 at = int(text([row["start"]])), int(text([row["end"]]))
                 support.confidence = max(support.confidence, float(text([row["k"]])))
-                if "verb" in row:
-                    support.verbs.add(text([row["verb"]]))
-                label = f"{text([row['number']])} {text([row['title']])}".strip() if "number" in row else ""
                 support.evidence.setdefault((own, *at), Evidence(
-                    own, self._titles[own], label, *at, text=text([row["words"]]),
+                    own, self._titles[own], labels.get(node([row["e"]]), ""), *at, text=text([row["words"]]),
                     damaged=text([row["damaged"]]) == "1", source=self.origins(own).source(*at)))
+            for row in self.store.select(Select((f, verb), [*of, Graph(g, Triple(c, ZW.verb, verb))])):
+                if known := found.get(node([row["f"]])):
+                    known.verbs.add(text([row["verb"]]))
         return dict(found)
+
+    def _section_labels(self, evidence: Iterable[Iri]) -> dict[Iri, str]:
+        """Number and title of the section of each piece of evidence that has one."""
+        e, section, number, title = variables = tuple(Var(name) for name in ("e", "section", "number", "title"))
+        within = Graph(Var("g"), Triple(e, ZW.section, section), Triple(section, ZW.number, number),
+                       Triple(section, ZW.title, title))
+        return {node([row["e"]]): f"{text([row['number']])} {text([row['title']])}".strip()
+                for rows in chunks(evidence)
+                for row in self.store.select(Select(variables, [Values((e,), rows), within]))}
 
 
 def read_revision(store: GraphStore) -> int:
