@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -418,7 +418,8 @@ def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, 
 
 def _postings(texts: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
     holders: dict[str, list[int]] = defaultdict(list)
+    pairs = cache(bigrams)      # facts share their names
     for number, parts in enumerate(texts):
-        for pair in {pair for part in parts for pair in bigrams(part)}:
+        for pair in set().union(*map(pairs, parts)):
             holders[pair].append(number)
     return {pair: tuple(numbers) for pair, numbers in holders.items()}

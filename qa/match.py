@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,6 +63,9 @@ class Matcher:
         self.index, self.reading, self._neighbours = index, reading, neighbours
         self._rules = rules.load()
         self._synonyms = self._rules.synonyms(reading.folded)
+        self._pairs = [reading.folded[i:i + 2] for i in range(len(reading.folded) - 1)]
+        self._weighed: dict[tuple[bool, ...], tuple[list[float], list[int]]] = {}
+        self._counted: dict[str, list[tuple[float, float, float]]] = {}
         asked = bigrams(reading.folded)
         self._others = [w for w in self._rules.compounds if w not in reading.folded and bigrams(w) & asked]
         self._question_words = {w for _, _, group in self._synonyms for w in group}
@@ -180,71 +183,83 @@ class Matcher:
     def recall(self, texts: Texts, open_: tuple[bool, ...] | None = None) -> tuple[float, str]:
         """(share of the open words that the texts hold, the words they do not hold)."""
         folded, open_ = self.reading.folded, open_ or self.reading.open
+        weights, alone = self._weights(open_)
         worth = [0.0] * len(folded)
         for value, text in ((AROUND, texts.around), (CONTEXT, texts.context), (1.0, texts.own)):
             for word in self._others:
                 text = text.replace(word, "|")
             for start, end, group in self._synonyms:
-                if any(holds(text, word) for word in group):
+                if holds_any(text, group):
                     worth[start:end] = [value] * (end - start)
-            for i in range(len(folded) - 1):
-                if folded[i:i + 2] in text:
+            for i, pair in enumerate(self._pairs):
+                if pair in text:
                     worth[i] = worth[i + 1] = value
-                elif folded[i + 1] in text and worth[i] >= value and folded[i].isalpha() and not worth[i + 1]:
+                elif worth[i] >= value and not worth[i + 1] and folded[i + 1] in text and folded[i].isalpha():
                     worth[i + 1] = PARTLY * value
-            for i, c in enumerate(folded):
-                alone = open_[i] and not (i and open_[i - 1]) and not (i + 1 < len(folded) and open_[i + 1])
-                if alone and c in text:
+            for i in alone:
+                if folded[i] in text:
                     worth[i] = max(worth[i], 0.7 * value)
         total = gained = 0.0
         missing = []
-        for i, weight in enumerate(self._weights(open_)):
+        for i, weight in enumerate(weights):
             total += weight
             gained += weight * worth[i]
             if weight and not worth[i]:
                 missing.append(folded[i] if i and open_[i - 1] and not worth[i - 1] else "|" + folded[i])
         return (gained / total if total else 1.0), "".join(missing).lstrip("|")
 
-    def _weights(self, open_: tuple[bool, ...]) -> list[float]:
-        folded = self.reading.folded
-        weights = []
-        for i, is_open in enumerate(open_):
-            pairs = [folded[j:j + 2] for j in (i - 1, i) if 0 <= j < len(folded) - 1 and open_[j] and open_[j + 1]]
-            weights.append(max(map(self.index.rarity, pairs), default=1.5) if is_open else 0.0)
-        return weights
+    def _weights(self, open_: tuple[bool, ...]) -> tuple[list[float], list[int]]:
+        """What each character of the question counts, and which of the open ones have no open neighbour."""
+        if open_ not in self._weighed:
+            weights = []
+            for i, is_open in enumerate(open_):
+                pairs = [self._pairs[j] for j in (i - 1, i)
+                         if 0 <= j < len(self._pairs) and open_[j] and open_[j + 1]]
+                weights.append(max(map(self.index.rarity, pairs), default=1.5) if is_open else 0.0)
+            alone = [i for i, is_open in enumerate(open_)
+                     if is_open and not (i and open_[i - 1]) and not (i + 1 < len(open_) and open_[i + 1])]
+            self._weighed[open_] = weights, alone
+        return self._weighed[open_]
 
     def precision(self, labels: Iterable[str]) -> float:
         """The share of the labels that the question asks for; what the whole graph is about weighs little."""
-        question = self.reading.folded
         total = gained = marked = 0.0
         for label in map(fold, labels):
-            if label in self._linked_labels:
-                total, gained, marked = total + len(label), gained + len(label), marked + len(label)
-                continue
-            shared = [False] * len(label)
-            for word in self._question_words:
-                if len(word) == 4 and word not in label and holds(label, word):
-                    for half in (word[:2], word[2:]):
-                        start = label.index(half)
-                        shared[start:start + 2] = [True] * 2
-            for start, end, group in self._rules.synonyms(label):
-                if label[start:end] in self._question_words or any(word in question for word in group):
-                    shared[start:end] = [True] * (end - start)
-            for i in range(len(label) - 1):
-                if label[i:i + 2] in question:
-                    shared[i] = shared[i + 1] = True
-            unmarked = [False] * len(label)
-            for word in self._rules.unmarked:
-                for start in (m.start() for m in re.finditer(word, label)):
-                    unmarked[start:start + len(word)] = [True] * len(word)
-            for i in range(len(label)):
-                pairs = [label[j:j + 2] for j in (i - 1, i) if 0 <= j < len(label) - 1]
-                weight = max(0.0, max(map(self.index.rarity, pairs), default=0.5) - 0.8)
-                weight *= UNMARKED if unmarked[i] and not shared[i] else 1.0
+            if label not in self._counted:      # facts share their labels
+                self._counted[label] = list(self._counts(label))
+            for weight, shared, told in self._counted[label]:
                 total += weight
-                gained += weight * shared[i]
-                marked += weight * (shared[i] or not unmarked[i])
+                gained += shared
+                marked += told
         return gained / total if total and marked else 1.0
+
+    def _counts(self, label: str) -> Iterator[tuple[float, float, float]]:
+        """What each character of a label counts: in all, if the question has it, if it has or need not have it."""
+        question = self.reading.folded
+        if label in self._linked_labels:
+            yield len(label), len(label), len(label)
+            return
+        shared = [False] * len(label)
+        for word in self._question_words:
+            if len(word) == 4 and word not in label and holds(label, word):
+                for half in (word[:2], word[2:]):
+                    start = label.index(half)
+                    shared[start:start + 2] = [True] * 2
+        for start, end, group in self._rules.synonyms(label):
+            if label[start:end] in self._question_words or any(word in question for word in group):
+                shared[start:end] = [True] * (end - start)
+        for i in range(len(label) - 1):
+            if label[i:i + 2] in question:
+                shared[i] = shared[i + 1] = True
+        unmarked = [False] * len(label)
+        for word in self._rules.unmarked:
+            for start in (m.start() for m in re.finditer(word, label)) if word in label else ():
+                unmarked[start:start + len(word)] = [True] * len(word)
+        for i in range(len(label)):
+            pairs = [label[j:j + 2] for j in (i - 1, i) if 0 <= j < len(label) - 1]
+            weight = max(0.0, max(map(self.index.rarity, pairs), default=0.5) - 0.8)
+            weight *= UNMARKED if unmarked[i] and not shared[i] else 1.0
+            yield weight, weight * shared[i], weight * (shared[i] or not unmarked[i])
 
     @cached_property
     def _linked_labels(self) -> set[str]:
@@ -284,6 +299,11 @@ def holds(text: str, word: str) -> bool:
     """Whether a text holds a word, or both halves of a word of four characters: 健康保险 in 健康物联网保险."""
     return word in text or (len(word) == 4 and word[:2] in text and word[2:] in text
                             and re.search(f"{re.escape(word[:2])}[^|]{{0,6}}{re.escape(word[2:])}", text) is not None)
+
+
+def holds_any(text: str, words: Sequence[str]) -> bool:
+    """Whether a text holds one of the words, as `holds` has it."""
+    return any(word in text or len(word) == 4 and holds(text, word) for word in words)
 
 
 def joined(texts: Iterable[str]) -> str:
