@@ -13,7 +13,7 @@ NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "O
 _SKIPPED = frozenset(["d", "ad", "vd", "TIME", "c", "t"])
 # Verbs that state, compare or report; what stands after them is not their object in the sense meant here.
 _NO_DEED = re.compile(
-    r"可以|"
+    r"可以|占据|占用|占有|分为|划分|组成|抓好|称为|假设|估计|折合|面对|存在|"
     r"是|为|有|达|达到|超过|超|占|等于|使|让|令|包括|包含|含|属于|作为|位于|成为|认为|预计|预测|显示|称|需|需要|要|可|能|保持|维持|"
     r"处于|至|到|表示|指出|实现|突破|不足|低于|高于|近|约|来自|带来|进行|相当于|接近|升至|降至|增至|合计|平均|仅|不到|依赖|集中|分布|稳定|恢复|控制|连年"
 )
@@ -49,7 +49,7 @@ def tokens_of(phrase: str, tokens: Sequence[Token], at: int) -> list[Token]:
 def deed(tokens: Sequence[Token]) -> Deed | None:
     """The deed that a run of tokens names; None where no verb with a plain subject or object stands in it."""
     pause = max((i for i, t in enumerate(tokens) if t.tag == "TIME"), default=0)
-    at = next((i for i, t in enumerate(tokens) if i >= pause and _acts(t, i, tokens)), None)
+    at = next((i for i, t in enumerate(tokens) if i >= pause and acts(t, i, tokens)), None)
     if at is None:
         return None
     to = next((i for i, t in enumerate(tokens[:at]) if t.tag == "p" and t.text in ("为", "给", "向", "对")), at)
@@ -83,7 +83,7 @@ def deed(tokens: Sequence[Token]) -> Deed | None:
     return Deed("".join(t.text for t in who), whom + adverb + tokens[at].text, "".join(t.text for t in what))
 
 
-def _acts(token: Token, i: int, tokens: Sequence[Token]) -> bool:
+def acts(token: Token, i: int, tokens: Sequence[Token]) -> bool:
     if _NO_DEED.fullmatch(token.text) or len(token.text) < 2 or token.text in (*words()["up"], *words()["down"]):
         return False
     if token.tag == "v":

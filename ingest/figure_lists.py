@@ -183,8 +183,8 @@ class FigureLists(Grants):
             if self.types.get(item) in REGIONS:
                 regions, parts = (item,), take_apart(stem)
                 carried = self._subject(scene)
-                if self.types.get(carried) in REGIONS and self.titled:
-                    carried = self.topic
+                if self.types.get(carried) in REGIONS:
+                    carried = self.topic if self.titled else item
                 subject, indicator = (
                     parts.subject or carried,
                     indicator.removeprefix(parts.subject) if parts.subject else indicator,

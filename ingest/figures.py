@@ -178,8 +178,10 @@ class Figures(Namer):
         else:
             if not stem:
                 return
+            part = carried and subjects != place.subjects and place.of in (q.unit_base, "*")
             if (
                 carried
+                and not part
                 and place.kind
                 and place.kind != q.kind
                 and (
@@ -191,7 +193,8 @@ class Figures(Namer):
                 return
             if q.kind == "count" and predicate.kind == "direct" and re.match(r"(?!的)[\u4e00-\u9fff]", scene.right):
                 return  # 四个产业: the number counts the noun after it
-            if carried and predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start:
+            bare = predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start
+            if carried and bare and not part:
                 return
             indicator = stem
             if place.stem and stem.startswith(place.stem + "占"):
@@ -214,6 +217,7 @@ class Figures(Namer):
                 last=indicator,
                 kind=q.kind,
                 unit=q.unit,
+                of=place.of if predicate.kind in ("change", "share") else q.unit_base,
                 period=scene.period,
                 regions=regions,
                 verb=verb["verb"] if verb else "",

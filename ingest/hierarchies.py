@@ -22,7 +22,7 @@ _DEED = re.compile(r"[^,，;；。\d]*?(?:涵盖|包括|拥有|集聚|共有|建
 _FIGURE = re.compile(
     r"(?P<name>[㐀-鿿]+(?:、[㐀-鿿]+)+业|[㐀-鿿A-Za-z()（）+“”]{2,22}?)(?:合计|总计|达到|达|为|共有|共|仅有|有|仅|约|力争)*"
     r"(?:比上年末?|较上年末?|同比|比年初)?(?P<move>增长|上涨|提高|增加|下降|下滑|减少)?"
-    r"(?:约|近|超过|超|突破|逾|不足)?(?P<number>\d[\d.]*)(?![\d.])(?P<scale>[十百千万亿]*)(?P<unit>[㐀-鿿%‰])?"
+    r"(?:约|近|超过|超|突破|逾|不足)?(?P<number>\d+(?:\.\d+)?)(?!\.?\d)(?P<scale>[十百千万亿]*)(?P<unit>[㐀-鿿%‰])?"
     r"(?![㐀-鿿]{0,3}的)")
 _END = re.compile(r"(?:(?:加权)?平均利率|总产量|产量|零售总额|零售额|总额|总量|保有量|增加值|余额|业务规模|市场规模|"
                   r"总规模|规模|数量|总数|总产值|产值|人数|销量)$")
@@ -83,7 +83,7 @@ def _figure(words: Words, text: str, start: int, end: int) -> _Figure | None:
     about = name[:ends.start()] if ends and ends.start() >= 2 else name
     if len(about) < 2 or about in words["bare"]:
         return None
-    size = float(match["number"].rstrip("."))
+    size = float(match["number"])
     for sign in match["scale"]:
         size *= _SCALE[sign]
     unit = "" if match["move"] else match["unit"] or ""

@@ -6,7 +6,7 @@ import re
 
 from ingest.actions import NOMINAL, deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import Measured, has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import Measured, has_head, lead_off, percent_like, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import Subjects
 
@@ -207,9 +207,13 @@ class Namer(Subjects):
                 return self._obtained(scene, verb, phrase, regions)
             if share:
                 return self._listed(subject), regions, "", False
+            if self._part_of(scene, clause, phrase, kind):
+                return self._listed(subject), regions, place.stem, True
             if kind in ("count", "money", "mass", "size", "physical") and (done := self._done(scene, phrase, kind)):
                 return done[0], regions, done[1], False
-            if place.verb and kind == "count" and len(subject) <= 10:
+            alike = subject[-2:] == place.last.removesuffix("数")[-2:] and not re.search(r"^(?:年末|期末|达|为)", raw)
+            next_to = clause.text.startswith(phrase) or "、" + phrase in clause.text
+            if place.verb and alike and kind == "count" and len(subject) <= 10 and next_to:
                 return place.subjects, regions, place.verb + subject, False
             if kind == "count" and (self._nominal(scene, phrase, clause) or self._modified(scene, phrase)):
                 return self._listed(subject), regions, "数量", False
@@ -251,6 +255,19 @@ class Namer(Subjects):
         if "等" in subject and kind not in ("percent", "points", "ratio", "times"):
             return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
+
+    def _part_of(self, scene: Scene, clause: Clause, phrase: str, kind: str) -> bool:
+        """水产品总产量842万吨,其中海水产品486万吨: a part, whose number has the unit of the whole before it."""
+        place = scene.place
+        if not has_head(place.stem) or place.of not in (scene.unit, "*") or len(phrase) > 16 or percent_like(kind):
+            return False
+        if kind == "count" and not re.search("(?<!数)[量额]$", place.stem):
+            return False
+        part = max(scene.text.rfind(sign, 0, clause.start) for sign in ";。") + 1
+        among = "其中" in scene.text[part : scene.at]
+        if not (among or (scene.claims and kind != "count") or place.of == "*"):
+            return False
+        return self._nominal(scene, phrase, clause)
 
     def _modified(self, scene: Scene, phrase: str) -> bool:
         """落地应用的医疗机构: a noun behind what it does, which a number counts."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _LASTING = re.compile(
-    r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期"
+    r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期|[天日月年]数$|小时数"
 )
 _ORDER_PREPOSITIONS = frozenset(
     ["由", "在", "以", "依托", "围绕", "针对", "对", "面向", "按照", "通过", "将", "联合", "为"]
@@ -199,7 +199,12 @@ class _Reader(Topics):
                 self._stated(scene, clause)
             read = len(scene.claims)
             for n, group in enumerate(clause.groups):
+                told = len(scene.claims)
                 self._numbers(scene, clause, n, group, clauses, i)
+                if len(scene.claims) == told and len(group) == 1 and not clause.inner:
+                    began = clause.groups[n - 1][-1].outer_end if n else 0
+                    left = clause.text[began : group[0].outer_start].lstrip("、和及与")
+                    self._told(scene, clause, group[0], left, scene.right.strip())
             if clause.groups and not clause.inner and len(scene.claims) == read:
                 scene.place = Place(anchor=clause.start)  # what was not understood is carried no further
 
@@ -225,12 +230,13 @@ class _Reader(Topics):
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
         right = text[last.outer_end : following].replace(BLANK, "")
         scene.until = clause.start + following
-        scene.right, scene.at = right, clause.start + first.outer_start
+        scene.right, scene.at, scene.unit = right, clause.start + first.outer_start, last.unit_base
         if first.chinese and first.value == 1 and first.kind == "count":
             return
         if (
             last.kind == "duration"
             and not _LASTING.search(no_period(left))
+            and scene.place.of not in (last.unit_base, "*")
             and not (scene.place.kind == "duration" and read_predicate(no_period(left)).kind == "change")
         ):
             return

@@ -29,7 +29,7 @@ ACTORS = frozenset(
 
 # Words that name no one thing.
 GENERAL = re.compile(
-    r"(?:全部|多数|部分|其他|各|主要)?(?:经济|社会|发展|建设|工作|国家|险种|品种|省份|企业|行业|市场|公司|机构|项目|消费者|用户|产品|平台|部门|城市|地区|国家|产业|领域|居民|客户)"
+    r"(?:全部|多数|部分|其他|各|主要)?(?:国民经济|经济社会|社会发展|经济|社会|发展|建设|工作|国家|险种|品种|省份|企业|行业|市场|公司|机构|项目|消费者|用户|产品|平台|部门|城市|地区|国家|产业|领域|居民|客户)"
 )
 
 
@@ -46,6 +46,8 @@ class Place:
     period: Period | None = None
     periods: tuple[Period, ...] = ()
     regions: tuple[str, ...] = ()
+    of: str = ""  # base unit of the last level, for parts that leave its name out (其中海水产品486万吨); "*": any
+    acted: str = ""  # the subject that something was done to: no doer of what the next clause tells
     verb: str = ""  # 接入 of 接入甲企业数, for 乙企业超5万家 after it
     series: tuple[tuple[str, str], ...] = ()  # (subject, stem) of each member of the last list
     anchor: int = 0  # where in the sentence the words that name it begin
@@ -65,6 +67,7 @@ class Scene:
     home_region: str = ""  # the region of the section
     owner: str = ""  # the company that the section is about
     product: str = ""
+    unit: str = ""  # base unit of the number being read
     at: int = 0  # where in the sentence the number being read begins
     brought: bool = False  # the product is what an earlier clause brought about, not a quoted name
     suffix: str = ""  # what a number is a share of: 相当于2019年的比例

@@ -132,12 +132,9 @@ class Subjects:
 
     def _subject(self, scene: Scene) -> str:
         """Who or what a clause without a subject is about."""
-        return (
-            scene.product
-            or (scene.place.subjects[0] if scene.place.subjects and scene.place.anchor >= 0 and scene.claims else "")
-            or scene.topic
-            or (scene.place.subjects[0] if scene.place.subjects else "")
-        )
+        last = scene.place.subjects[0] if scene.place.subjects else ""
+        last = "" if last == scene.place.acted else last
+        return scene.product or (last if scene.claims else "") or scene.topic or last
 
     def _lead(self, scene: Scene) -> str:
         """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""

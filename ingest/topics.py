@@ -8,10 +8,10 @@ from itertools import takewhile
 
 from ingest.actions import NOMINAL
 from ingest.clauses import Clause
-from ingest.figure_lists import FigureLists
+from ingest.deeds import Deeds
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.naming import RELATIVE
-from ingest.scene import ACTORS, GENERAL, REGIONS, Scene, no_period
+from ingest.scene import ACTORS, GENERAL, REGIONS, Place, Scene, no_period
 from kg.text.period import PeriodSpan, parse_period, year_before, years
 from kg.text.units import number
 from kg.types import Mention
@@ -43,7 +43,7 @@ _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
 
-class Topics(FigureLists):
+class Topics(Deeds):
     """The running state that a clause sets for itself and those after it."""
 
     def _own_region(self, scene: Scene, clause: Clause) -> bool:
@@ -185,6 +185,10 @@ class Topics(FigureLists):
 
     def _stated(self, scene: Scene, clause: Clause) -> None:
         """工业利润由负转正,同比增长…: what a clause without a number says something about."""
+        among = re.match(r"^(?P<whole>[^,]{3,24})中$", clause.text)
+        if among and (whole := take_apart(lead_off(no_period(among["whole"])))).indicator:  # 发电设备利用时间中,水电…
+            scene.place = Place(stem=whole.indicator, of="*", anchor=clause.start)
+            return
         inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
         head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
         if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd"):

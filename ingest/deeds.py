@@ -1,0 +1,168 @@
+"""What no other construction reads: who does what to how many, by the classes of the words around a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.actions import NOMINAL, acts, tokens_of
+from ingest.clauses import BLANK, Clause
+from ingest.figure_lists import FigureLists
+from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
+from ingest.scene import ACTORS, REGIONS, Scene, no_period
+from kg.text.quantity import Quantity
+from kg.types import Token
+
+_FILL = re.compile(
+    r"(?:达到?|为|共计?|共有|合计|总计|超过|约|近|累计|已经?|均|分别|有|是|了|逾|等|不足|不少于|各|再|首批|达成|至少)+$"
+)
+_LINKS = ("、", "和", "与", "及", "以及", "并", "或")
+_WITHIN = frozenset([*_LINKS, "的"])
+_COUNTED = {"人次": "人次", "人": "人数", "户": "户数", "家": "家数", "次": "次数", "户次": "户次"}
+_REACH = re.compile("惠及|覆盖|服务|涉及|带动|接入|辐射|支持|帮助")  # says nothing without the one that does
+_WHOLE = {"设": "设立", "建": "建成", "办": "举办", "签": "签署", "聘": "聘任", "购": "购置", "种": "种植", "养": "养殖"}
+_DOERS = ACTORS | {"Product", "Technology", "Scenario", "Policy"}
+
+
+class Deeds(FigureLists):
+    """Verb, object and number of any verb: 取消行政许可事项1000多项, 举行36次会议, 惠及5700多万人次."""
+
+    def _told(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """Reads a number by the words before it, or right after it. `left` and `right` are the clause's text there."""
+        if q.kind in ("percent", "points", "times", "ratio", "vague", "duration", "age") or q.value is None:
+            return False
+        if (q.chinese and q.value < 3) or (q.kind == "number" and not q.unit):
+            return False
+        phrase = lead_off(_FILL.sub("", no_period(left).replace(BLANK, "").rstrip()))
+        phrase = re.sub(r"^分[两二三四五六七八九十\d]+[期批次]|(?:累计|共|全年|已)+$", "", phrase)
+        _, names, rest = self._regions(scene, phrase)
+        if names and rest and not rest.startswith(("、", "和")):
+            phrase = lead_off(rest)
+        else:
+            names = ()
+        if re.match(r"[的级]", right) or phrase.endswith(("在", "对", "从", "向", "于", "按", "每")):
+            return False
+        if not phrase:
+            return self._joined(scene, clause, q, right, names)
+        tokens = tokens_of(phrase, scene.tokens, scene.base + clause.start + q.outer_start)
+        at = _verb(tokens)
+        if at is None:
+            return self._plain(scene, clause, q, tokens, right, names)
+        first, last = at
+        verb = "".join(t.text for t in tokens[first : last + 1])
+        who, what = tokens[:first], "".join(t.text for t in tokens[last + 1 :])
+        who = [t for t in who if t.tag not in ("d", "ad", "vd", "TIME", "c")]
+        if any(t.tag not in NOMINAL and t.text not in _WITHIN for t in who):
+            return False
+        owner = trim_subject("".join(t.text for t in who))
+        if len(owner) == 2 and not self.kind_of(owner, ""):  # 实名|登记, 缓税|缓费
+            verb, owner = owner + verb, ""
+        if owner and not (2 <= len(owner) <= 16) or len(what) > 16:
+            return False
+        if not what and verb in (*words()["up"], *words()["down"], *words()["compare"]):
+            return False
+        if owner and has_head(owner) and not what:  # 社会融资规模新增7116亿元
+            parts = take_apart(owner)
+            if not parts.indicator or verb not in ("新增", "净增", "实现"):
+                return False
+            return self._tell(scene, clause, q, parts.subject or self._agent(scene), parts.indicator + verb, names)
+        if what:
+            return self._done_to(scene, clause, q, owner, verb, what, right, names)
+        return self._of_verb(scene, clause, q, owner, verb, right, names)
+
+    def _done_to(
+        self, scene: Scene, clause: Clause, q: Quantity, owner: str, verb: str, what: str, right: str,
+        names: tuple[str, ...]
+    ) -> bool:
+        """取消和下放行政许可事项1000多项: the object stands before its number."""
+        if right and not re.match(r"[、和及与(（]", right):
+            return False
+        owner = owner or scene.product
+        counts = q.kind in ("count", "number")
+        if owner:
+            name = verb + what + ("" if has_head(what) or not counts else "数")
+            return self._tell(scene, clause, q, owner, name, names)
+        if has_head(what):
+            return self._tell(scene, clause, q, self._agent(scene), verb + what, names)
+        measure = "数量" if counts else "额" if q.kind == "money" else ""
+        return self._tell(scene, clause, q, what, verb + measure, names, acted=True)
+
+    def _of_verb(
+        self, scene: Scene, clause: Clause, q: Quantity, owner: str, verb: str, right: str, names: tuple[str, ...]
+    ) -> bool:
+        """举行36次会议, 惠及5700多万人次: the verb stands right before the number."""
+        verb = _WHOLE.get(verb, verb)
+        doer = owner or scene.product
+        if not doer and _REACH.search(verb) and scene.place.subjects and scene.claims:
+            doer = scene.place.subjects[0]
+        if right and not re.match(r"[、和及与(（]", right):
+            noun = self._object(scene, clause.start + q.outer_end, scene.until)
+            if len(noun) < 2 or not right.startswith(noun):
+                return False
+            if right != noun and (last := re.fullmatch(r".{1,12}[及和与].*的([\u4e00-\u9fff]{2,8})", right)):
+                noun = last[1]  # 贷款展期及其他支援措施的个案
+            if doer and (_REACH.search(verb) or self.kind_of(doer, "") in _DOERS or self.types.get(doer) in REGIONS):
+                return self._tell(scene, clause, q, doer, f"{verb}{noun}{_COUNTED.get(q.unit, '数')}", names)
+            measure = "数量" if q.kind != "money" else "额"
+            return self._tell(scene, clause, q, noun, verb + measure, names, acted=True)
+        measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit), "额" if q.kind == "money" else "")
+        if not measure:
+            return False
+        if not doer and _REACH.search(verb):
+            return False
+        doer = doer or self._agent(scene)
+        if not doer:
+            return self._tell(scene, clause, q, verb, "金额" if measure == "额" else measure, names, acted=True)
+        return self._tell(scene, clause, q, doer, verb + measure, names)
+
+    def _plain(
+        self, scene: Scene, clause: Clause, q: Quantity, tokens: Sequence[Token], right: str, names: tuple[str, ...]
+    ) -> bool:
+        """定点零售药店49.5万家: a noun phrase and how many of it there are."""
+        if q.kind != "count" or not tokens or (right and not re.match(r"[、和及与(（]", right)):
+            return False
+        name = "".join(t.text for t in tokens)
+        if tokens[-1].tag not in ("n", "nz", "nw") or any(t.tag in ("p", "u", "r", "w", "m", "c") for t in tokens):
+            return False
+        if not 3 <= len(name) <= 12 or any(len(t.text) > 1 and t.tag == "v" for t in tokens):
+            return False
+        return self._tell(scene, clause, q, name, "数量", names)
+
+    def _joined(self, scene: Scene, clause: Clause, q: Quantity, right: str, names: tuple[str, ...]) -> bool:
+        """…,超过5.2亿人次参与: those who take part in what was told before."""
+        measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit))
+        verb = re.fullmatch(r"(参与|参加|受益|报名|参保|参赛|观看|注册|到场|到访|入住|签约|参展|加入|响应|获益)", right)
+        subject = scene.place.subjects[0] if scene.place.subjects and scene.claims else self._agent(scene)
+        return bool(measure and verb and self._tell(scene, clause, q, subject, f"{right}{measure}", names))
+
+    def _tell(
+        self, scene: Scene, clause: Clause, q: Quantity, subject: str, indicator: str, names: tuple[str, ...],
+        *, acted: bool = False
+    ) -> bool:
+        if not 2 <= len(subject) <= 20 or (subject in words()["count"]):
+            return False
+        if not self._emit(scene, clause, q, (subject,), indicator, names, "counted"):
+            return False
+        scene.place = replace(
+            scene.place, subjects=(subject,), stem=indicator, last=indicator, kind=q.kind, of=q.unit_base, share="",
+            regions=names, series=(), verb="", anchor=clause.start, acted=subject if acted else "",
+        )
+        return True
+
+
+def _verb(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The first and last token of the last verb of a run, coordinated ones together (取消和下放); None without one."""
+    last = next((i for i in reversed(range(len(tokens))) if _does(tokens, i)), None)
+    if last is None or any(t.tag not in NOMINAL and t.text not in _WITHIN for t in tokens[last + 1 :]):
+        return None
+    first = last
+    while first and (
+        _does(tokens, first - 1) or (first > 1 and tokens[first - 1].text in _LINKS and _does(tokens, first - 2))
+    ):
+        first -= 1 if _does(tokens, first - 1) else 2
+    return first, last
+
+
+def _does(tokens: Sequence[Token], i: int) -> bool:
+    return acts(tokens[i], i, tokens) or (tokens[i].tag == "v" and tokens[i].text in "设建办签获聘购种养")
