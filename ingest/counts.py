@@ -119,6 +119,7 @@ class Counts(Figures):
             stem=indicator,
             last=indicator,
             kind=q.kind,
+            of=q.unit_base,
             regions=(),
             series=(),
             anchor=clause.start,

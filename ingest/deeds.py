@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.actions import NOMINAL, acts, tokens_of
 from ingest.clauses import BLANK, Clause
 from ingest.figure_lists import FigureLists
+from ingest.grants import part_start
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Scene, no_period
 from kg.text.quantity import Quantity
@@ -18,10 +19,12 @@ _FILL = re.compile(
     r"(?:达到?|为|共计?|共有|合计|总计|超过|约|近|累计|已经?|均|分别|有|是|了|逾|等|不足|不少于|各|再|首批|达成|至少)+$"
 )
 _LINKS = ("、", "和", "与", "及", "以及", "并", "或")
-_WITHIN = frozenset([*_LINKS, "的"])
+_WITHIN = frozenset([*_LINKS, "的", "地"])  # 自然保护|地: the tagger's particle
 _COUNTED = {"人次": "人次", "人": "人数", "户": "户数", "家": "家数", "次": "次数", "户次": "户次"}
+_MEASURES = {"money": "额", "size": "面积", "mass": "量"}
 _REACH = re.compile("惠及|覆盖|服务|涉及|带动|接入|辐射|支持|帮助")  # says nothing without the one that does
-_WHOLE = {"设": "设立", "建": "建成", "办": "举办", "签": "签署", "聘": "聘任", "购": "购置", "种": "种植", "养": "养殖"}
+_WHOLE = {"设": "设立", "建": "建成", "办": "举办", "签": "签署", "聘": "聘任", "购": "购置", "种": "种植"}
+_EACH = re.compile(r"(?P<each>[人户亩生次]均)(?P<what>.{2,}?)(?P<did>(?:使用|消费|拥有|占有|持有)?量)")
 _DOERS = ACTORS | {"Product", "Technology", "Scenario", "Policy"}
 
 
@@ -35,7 +38,7 @@ class Deeds(FigureLists):
         if (q.chinese and q.value < 3) or (q.kind == "number" and not q.unit):
             return False
         phrase = lead_off(_FILL.sub("", no_period(left).replace(BLANK, "").rstrip()))
-        phrase = re.sub(r"^分[两二三四五六七八九十\d]+[期批次]|(?:累计|共|全年|已)+$", "", phrase)
+        phrase = re.sub(r"(?:累计|共|全年|已)+$", "", phrase)
         _, names, rest = self._regions(scene, phrase)
         if names and rest and not rest.startswith(("、", "和")):
             phrase = lead_off(rest)
@@ -79,13 +82,17 @@ class Deeds(FigureLists):
         if right and not re.match(r"[、和及与(（]", right):
             return False
         owner = owner or scene.product
+        if not owner and _REACH.search(verb) and scene.place.subjects and scene.claims:
+            owner = scene.place.subjects[0]
         counts = q.kind in ("count", "number")
         if owner:
             name = verb + what + ("" if has_head(what) or not counts else "数")
             return self._tell(scene, clause, q, owner, name, names)
         if has_head(what):
             return self._tell(scene, clause, q, self._agent(scene), verb + what, names)
-        measure = "数量" if counts else "额" if q.kind == "money" else ""
+        if counts and verb in ("拥有", "共有", "现有", "建有", "设有"):
+            return self._tell(scene, clause, q, what, "数量", names)
+        measure = "数量" if counts else _MEASURES.get(q.kind, "")
         return self._tell(scene, clause, q, what, verb + measure, names, acted=True)
 
     def _of_verb(
@@ -106,6 +113,10 @@ class Deeds(FigureLists):
                 return self._tell(scene, clause, q, doer, f"{verb}{noun}{_COUNTED.get(q.unit, '数')}", names)
             measure = "数量" if q.kind != "money" else "额"
             return self._tell(scene, clause, q, noun, verb + measure, names, acted=True)
+        among = "其中" in scene.text[part_start(scene, clause) : scene.at]
+        if among and scene.place.of == q.unit_base and scene.place.subjects:  # 其中当年新建45个
+            name = verb + _COUNTED.get(q.unit, "数量")
+            return bool(self._emit(scene, clause, q, scene.place.subjects, name, (), "carried"))
         measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit), "额" if q.kind == "money" else "")
         if not measure:
             return False
@@ -123,6 +134,11 @@ class Deeds(FigureLists):
         if q.kind != "count" or not tokens or (right and not re.match(r"[、和及与(（]", right)):
             return False
         name = "".join(t.text for t in tokens)
+        if has_head(name):
+            if home := scene.region or self.home:
+                return self._tell(scene, clause, q, home, name, names)
+            each = _EACH.fullmatch(name)
+            return each is not None and self._tell(scene, clause, q, each["what"], each["each"] + each["did"], names)
         if tokens[-1].tag not in ("n", "nz", "nw") or any(t.tag in ("p", "u", "r", "w", "m", "c") for t in tokens):
             return False
         if not 3 <= len(name) <= 12 or any(len(t.text) > 1 and t.tag == "v" for t in tokens):
@@ -134,6 +150,8 @@ class Deeds(FigureLists):
         measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit))
         verb = re.fullmatch(r"(参与|参加|受益|报名|参保|参赛|观看|注册|到场|到访|入住|签约|参展|加入|响应|获益)", right)
         subject = scene.place.subjects[0] if scene.place.subjects and scene.claims else self._agent(scene)
+        if not scene.claims and (held := [m for m in scene.mentions if m.end - scene.base == clause.start - 1]):
+            subject = held[-1].name  # 举办甲节,160万人次参加
         return bool(measure and verb and self._tell(scene, clause, q, subject, f"{right}{measure}", names))
 
     def _tell(

@@ -239,6 +239,8 @@ def _ordinals(m: re.Match[str]) -> str:
 def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     """n things that a phrase lists, each with what is measured of it: 'A、B的X' → (A, X), (B, X)."""
     phrase = re.sub(r"第([一二三])((?:[、和及][一二三])+)(产业)", _ordinals, phrase)
+    if n == 3:
+        phrase = re.sub(r"三次产业", "第一产业、第二产业、第三产业", phrase)
     if (
         m := re.match(r"^(?P<list>.*?[^、和与及])(?:实现|完成|取得|录得|贡献)(?P<head>[^、和与及]{2,8})$", phrase)
     ) and has_head(m["head"]):

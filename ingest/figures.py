@@ -178,7 +178,7 @@ class Figures(Namer):
         else:
             if not stem:
                 return
-            part = carried and subjects != place.subjects and place.of in (q.unit_base, "*")
+            part = carried and subjects != place.subjects and place.of in (q.unit_base, "*") and has_head(stem)
             if (
                 carried
                 and not part

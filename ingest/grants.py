@@ -24,7 +24,7 @@ class Grants(Counts):
 
     def _granted(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """A grant is a figure of those who may get it."""
-        part = scene.text[_part_start(scene, clause) : clause.start + q.outer_start]
+        part = scene.text[part_start(scene, clause) : clause.start + q.outer_start]
         named = list(_TO.finditer(part))
         if not named or q.kind not in ("money", "percent") or "《" in scene.text[: clause.start]:
             return False  # what a named policy grants is a figure of the policy
@@ -65,5 +65,6 @@ class Grants(Counts):
         return True
 
 
-def _part_start(scene: Scene, clause: Clause) -> int:
+def part_start(scene: Scene, clause: Clause) -> int:
+    """Where in the sentence the part between two semicolons that a clause stands in begins."""
     return max(scene.text.rfind(";", 0, clause.start), scene.text.rfind("。", 0, clause.start)) + 1

@@ -24,6 +24,7 @@ RELATIVE = re.compile(
 
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
+_DID = re.compile(r"(?P<who>[^的]{2,}?)(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)$")
 _LAST = re.compile(
     r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))"
 )
@@ -156,8 +157,10 @@ class Namer(Subjects):
         if (both := re.fullmatch(r"(?P<one>[^的、]{3,})[和与及][^的、]{3,}", phrase)) and has_head(both["one"]):
             return None  # 盖度和保护率均达50%: two indicators, one number
         word = self._last_word(scene, clause, phrase)
-        parts = take_apart(phrase, self._actors(scene, clause), word)
+        parts = self._at_words(scene, phrase, take_apart(phrase, self._actors(scene, clause), word))
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
+        if subject and indicator and (did := _DID.match(subject)):
+            subject, indicator = did["who"], did["what"] + indicator  # 沿海港口|完成货物吞吐量
         if subject and raw.startswith("其中") and indicator and place.subjects and kind == "money":
             holder = place.subjects[0]
             if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
@@ -183,10 +186,11 @@ class Namer(Subjects):
             and not indicator
             and (
                 m := re.match(
-                    r"^(?P<who>[^的在]{2,16}?)(?P<what>(?:在[^的]{2,16})?(?:设立|建立|建设|拥有|运营|开设|布局|投放|部署|管理|服务|接入)的?.{2,})$",
+                    r"^(?P<who>[^的在]{2,16}?)(?P<what>(?:在[^的]{2,16})?(?P<verb>设立|建立|建设|拥有|运营|开设|布局|投放|部署|管理|服务|接入)的?.{2,})$",
                     phrase,
                 )
             )
+            and self._is_verb(scene, m["verb"])
         ):
             return (m["who"],), regions, m["what"] + "数量", False
         if scene.product and indicator and _COMPANY.fullmatch(subject):
@@ -234,6 +238,7 @@ class Namer(Subjects):
             and context
             and verbal
             and len(subject) <= 2
+            and indicator != place.stem
             and subject not in self.types
             and indicator not in words()["whole"]
         ):
@@ -256,6 +261,23 @@ class Namer(Subjects):
             return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
 
+    def _is_verb(self, scene: Scene, word: str) -> bool:
+        """Whether the last token of this text before the number is a verb, no part of a noun (服务区, 运营企业)."""
+        before = [t for t in scene.tokens if t.text == word and t.end <= scene.base + scene.at]
+        return bool(before) and before[-1].tag == "v"
+
+    def _at_words(self, scene: Scene, phrase: str, parts: Measured) -> Measured:
+        """A phrase taken apart between words, not within one: 水产品加工业|增加值, not 水产品加|工业增加值."""
+        whole = parts.indicator.startswith(words()["whole"])
+        if not parts.subject or not whole or phrase != parts.subject + parts.indicator:
+            return parts
+        at = 0
+        for token in tokens_of(phrase, scene.tokens, scene.base + scene.at):
+            begins, at = at, at + len(token.text.strip('“”" \0'))
+            if begins < len(parts.subject) < at and has_head(phrase[at:]):
+                return Measured(trim_subject(phrase[:at]), phrase[at:])
+        return parts
+
     def _part_of(self, scene: Scene, clause: Clause, phrase: str, kind: str) -> bool:
         """水产品总产量842万吨,其中海水产品486万吨: a part, whose number has the unit of the whole before it."""
         place = scene.place
@@ -263,8 +285,7 @@ class Namer(Subjects):
             return False
         if kind == "count" and not re.search("(?<!数)[量额]$", place.stem):
             return False
-        part = max(scene.text.rfind(sign, 0, clause.start) for sign in ";。") + 1
-        among = "其中" in scene.text[part : scene.at]
+        among = "其中" in scene.text[scene.text.rfind(";", 0, clause.start) + 1 : scene.at]
         if not (among or (scene.claims and kind != "count") or place.of == "*"):
             return False
         return self._nominal(scene, phrase, clause)

@@ -16,6 +16,7 @@ from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
+from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
 from ingest.topics import SOURCE, Topics
 from kg.text.period import year
@@ -47,7 +48,7 @@ def observe(
     kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]], mentions: Sequence[tuple[Mention, ...]]
 ) -> list[ObservationClaim]:
     """The observations of a document, in the order of the text, each with the clauses that carry it as evidence."""
-    reader = _Reader(document, mentions)
+    reader = _Reader(document, without_kinds(tokens, mentions))
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
 
 

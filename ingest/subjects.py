@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import dropwhile, takewhile
 
@@ -33,6 +34,28 @@ def _title_topic(document: Document) -> str:
     m = _TITLE.match(re.sub(r"[\s“”]", "", document.title))
     field = trim_subject(m["field"]) if m else ""
     return field if len(field) >= 3 and document.text.count(field) > 3 else ""
+
+
+_PLACES = re.compile(r"(?:景区|示范区|保护区|园区|开发区|小区|社区|街区|商圈|城区|村|乡镇|街道|县域)$|^(?:区域|地区)$")
+_RANKED = re.compile(r"(?:全[国省市县区州])?(?:国家级?|省级|市级|县级|各类|\dA级|建制|行政|自然|区域$|地区$)")
+_PROPER = frozenset(["LOC", "ORG", "PER", "ns", "nt", "nz"])
+
+
+def without_kinds(
+    tokens: Sequence[tuple[Token, ...]], mentions: Sequence[tuple[Mention, ...]]
+) -> list[tuple[Mention, ...]]:
+    """The mentions with places of a kind (旅游景区, 国家级开发区) no longer taken for regions: they are counted."""
+
+    def of_kind(m: Mention, words: tuple[Token, ...]) -> bool:
+        if m.type != "Region" or not _PLACES.search(m.surface):
+            return False
+        inside = (t for t in words if m.start <= t.start and t.end <= m.end)
+        return bool(_RANKED.match(m.surface)) or all(t.tag not in _PROPER for t in inside)
+
+    return [
+        tuple(replace(m, type="Entity") if of_kind(m, words) else m for m in found)
+        for words, found in zip(tokens, mentions, strict=True)
+    ]
 
 
 class Subjects:

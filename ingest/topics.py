@@ -52,6 +52,8 @@ class Topics(Deeds):
         if first is None or first.type not in REGIONS:
             return False
         after = next((t for t in scene.tokens if t.start >= first.end), None)
+        if after and scene.place.stem == after.text:
+            return False  # 东部地区经费投入a亿元;中部地区投入b亿元
         return after is not None and after.tag in ("v", "p", "c", "d", "vd")
 
     def _setting(self, scene: Scene, clause: Clause) -> None:
