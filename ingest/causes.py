@@ -1,6 +1,7 @@
 """Why: clauses that bring about others, with both sides as the text words them.
 
-甲,导致乙; 由于甲,乙; 乙的原因在于甲; 甲不完善,乙脱节,丙效率低.
+甲,导致乙; 由于甲,乙; 乙的原因在于甲; 甲不完善,乙脱节,丙效率低. A figure is left out of an effect (故障率高达8% is
+故障率高). Under 一是甲, what comes later brings about 甲 (…,主要由于乙).
 """
 from __future__ import annotations
 
@@ -19,6 +20,13 @@ _REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?
                      r"(?P<cause>.{3,34})$")
 _ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)"
                    r"(?P<cause>.{3,34})?$")
+# 甲主要由于乙; 甲制约了乙, where 甲 states a lack.
+_OWING = re.compile(r"^(?P<effect>.{4,24}?)(?:主要|多|大多|很大程度上|部分|均|是|正是)*"
+                    r"(?:由于|源于|归因于|缘于|起因于|来源于)(?P<cause>.{4,34})$")
+_OWING_LATER = re.compile(r"^(?:其)?(?:主要|多|大多|部分)*(?:是)?(?:由于|因为|源于|缘于)(?P<cause>.{4,34})$")
+_HAMPERS = re.compile(r"^(?P<cause>.{4,34}?)(?:进一步|严重|仍|依然|也|正|长期)*"
+                      r"(?P<verb>制约|阻碍|限制|影响|削弱|抑制|拖累|困扰|拖慢|加剧)(?:了|着)?(?P<effect>.{3,24})$")
+_HEAD = re.compile(r"^[一二三四五六七八九]是(?P<head>[㐀-鿿A-Za-z]{4,18})$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
 # 甲成为乙的直接动因; 甲成为制约乙的主要瓶颈; 主要是甲所致; 甲下降主要有两方面原因:一是乙,二是丙.
 _DRIVER = re.compile(r"^(?P<cause>.{3,30}?)(?:正)?(?:成为|是|被视为|被认为是)(?:制约|影响|阻碍|限制)?"
@@ -29,6 +37,11 @@ _REASONS = re.compile(r"^(?P<effect>.{3,24}?)(?:主要)?(?:有|源于|存在|来
                       r"(?:个|方面|点|大)*(?:主要|的)*原因$")
 _NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{4,34})$")
 _CHANGED = re.compile(r"(?P<what>[㐀-鿿A-Za-z]{3,20}?)(?:折合|为|达|达到|较|比|约|同比|仅|共|合计|\d|$)")
+_FIGURE = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{2,22}?)(?:合计|约|为|已|仅|同比|环比|较[^,]{2,8}?|比[^,]{2,8}?|"
+                     r"进一步|大幅)*(?P<change>增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减|"
+                     r"激增|高达|升至|降至|上涨|下跌)"
+                     r"(?:了|到|至|约|近|超|超过)?[-+]?\d")
+_WORDED = {"高达": "高", "升至": "升", "降至": "降"}
 _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
 _ORDER = re.compile("^(?:切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|积极|坚持)")
 _LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
@@ -51,6 +64,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
         if (match := _LEADS_TO.search(clause)) and not _NOT_STATED.search(clause):
             own = _LEAD.sub("", match["before"])
             cause = (start, start + match.end("before")) if len(own) >= 4 else before
+            if cause is before and before and re.search(r"\d", text[before[0]:before[1]]):
+                cause = _head(text, clauses, at) or before
             effect = (start + match.start("after"), end)
             yield from _claim(document, cause, match["verb"], effect, 0.75, "leads-to")
         elif (match := _BECAUSE.search(clause)) and at + 1 < len(clauses) and text[clauses[at + 1][0]] not in ";；:：":
@@ -58,12 +73,21 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))
             yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
+        elif (match := _OWING_LATER.match(clause)) and before:
+            cause = (start + match.start("cause"), end)
+            yield from _claim(document, cause, "由于", _head(text, clauses, at) or before, 0.7, "owing")
+        elif (match := _OWING.match(clause)) and not re.search("导致|造成|引发", match["effect"]):
+            sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
+            yield from _claim(document, sides[0], "由于", sides[1], 0.7, "owing")
+        elif (match := _HAMPERS.match(clause)) and _LACK.search(match["cause"]):
+            sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
+            yield from _claim(document, sides[0], match["verb"], sides[1], 0.7, "hampers-text")
         elif match := _REASON.search(clause):
             sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
             yield from _claim(document, sides[0], "原因在于", sides[1], 0.75, "reason")
         elif (match := _ROOT.search(clause)) and before:
             cause = (start + match.start("cause"), end) if match["cause"] else _after_colon(text, clauses, at)
-            yield from _claim(document, cause, "根源在于", before, 0.7, "root")
+            yield from _claim(document, cause, "根源在于", _head(text, clauses, at) or before, 0.7, "root")
         elif (match := _DRIVER.search(clause)) and "这" not in match["effect"]:
             sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
             yield from _claim(document, sides[0], "原因", sides[1], 0.7, "driver", shortest=2)
@@ -81,6 +105,16 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 if not _LACK.search(text[clauses[other][0]:clauses[other][1]]):
                     break
                 yield from _claim(document, clauses[other], "导致", (start, end), 0.55, "lack")
+
+
+def _head(text: str, clauses: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """What the clause is under: 甲 of 一是甲, before it in its part of the sentence."""
+    for start, end in reversed(clauses[:at]):
+        if text[start] in ";；":
+            return None
+        if match := _HEAD.match(text[start:end].strip()):
+            return start + text[start:end].index(match["head"]), end
+    return None
 
 
 def _due(document: Document, before: list[tuple[int, int]], cause: tuple[int, int]) -> Iterator[RelationClaim]:
@@ -118,7 +152,20 @@ def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect:
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
     if _ORDER.match(names[1]):
         return                       # 因疫情…,切实保障生活: what shall be done is no effect
+    if re.match("较|比|同比|环比", names[1]):
+        return                       # 较年初减少,… leaves out what did
+    if figure := _FIGURE.match(_TIME.sub("", names[1])):
+        names[1] = figure["what"] + _WORDED.get(figure["change"], figure["change"])
     if len(names[0]) >= 4 and all(shortest <= len(n) <= 40 and not re.search(r"\d", n) for n in names):
         span = Span(min(cause[0], effect[0]), max(cause[1], effect[1]))
-        yield RelationClaim(EntityRef(names[0], "Problem"), "causes", verb, EntityRef(names[1], "Problem"), (span,),
-                            confidence, rule)
+        for one in _each(names[0]):
+            yield RelationClaim(EntityRef(one, "Problem"), "causes", verb, EntityRef(names[1], "Problem"), (span,),
+                                confidence, rule)
+
+
+def _each(cause: str) -> list[str]:
+    """设备老化、运维缺位: each as a cause of its own, where each is worded as a whole."""
+    parts = cause.split("、")
+    if len(parts) > 1 and all(4 <= len(part) <= 18 for part in parts) and not re.search("等$|等[^级]", cause):
+        return parts
+    return [cause]

@@ -5,10 +5,10 @@ Every noun phrase becomes a mention; one whose class is unknown has type "Entity
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.names import company_names
+from ingest.names import body_names
 from ingest.spans import INSTITUTIONS, NAMES, NOMINAL, PLACES, Unit, clean_name, units
 from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
@@ -24,7 +24,7 @@ def find_mentions(lexicon: Lexicon, document: Document,
                   tokens: Sequence[tuple[Token, ...]]) -> list[tuple[Mention, ...]]:
     """The mentions of each sentence, one tuple a sentence, in the order of the text."""
     words = Words.load()
-    names = company_names(words, lexicon, document, tokens)
+    names = body_names(words, lexicon, document, tokens)
     found = [_sentence(words, lexicon, names, document.text, sentence) if sentence else [] for sentence in tokens]
     return _quoted_alike(found)
 
@@ -38,7 +38,7 @@ def _quoted_alike(found: list[list[Mention]]) -> list[tuple[Mention, ...]]:
             for sentence in found]
 
 
-def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
+def _sentence(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str,
               tokens: tuple[Token, ...]) -> list[Mention]:
     start, end = tokens[0].start, tokens[-1].end
     parts = units(words, lexicon, names, plain(text[start:end]), start, tokens)
@@ -46,6 +46,9 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
     at = 0
     while at < len(parts):
         unit = parts[at]
+        if unit.text in _EVERYWHERE and at + 1 < len(parts) and parts[at + 1].tag == "m":
+            at += 1                  # 国内首条生产线
+            continue
         brand = unit.type in INSTITUTIONS and unit.end - unit.start == 2
         if unit.fixed and (unit.type in PLACES or brand) and at + 1 < len(parts) and not parts[at + 1].fixed:
             stop = _run(words, parts, at + 1)
@@ -62,9 +65,6 @@ def _sentence(words: Words, lexicon: Lexicon, names: Sequence[str], text: str,
             continue
         if _serves(words, text, parts, at) or _opens_order(words, text, parts, at):
             at += 1                  # 服务企业430家 after a comma says what is done
-            continue
-        if unit.text in _EVERYWHERE and at + 1 < len(parts) and parts[at + 1].tag == "m":
-            at += 1                  # 国内首条生产线
             continue
         stop = _run(words, parts, at)
         if at and stop > at + 1 and parts[at].text in _COUNTED_PLACES and parts[at - 1].tag == "m":
@@ -176,7 +176,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
         return fits and (unit.text != "/" or bool(re.search(r"[A-Za-z]$", before.text)))
     if unit.tag == "m":
         latin = bool(re.search(r"[A-Za-z]", unit.text)) and not _QUANTITY.match(unit.text)
-        return latin or (started and nominal and bool(re.fullmatch(r"[一二三四五]", unit.text)))
+        counts = following is not None and following.text.startswith(_CLASSIFIERS)
+        return latin or (started and nominal and not counts and bool(re.fullmatch(r"[一二三四五]", unit.text)))
     if unit.tag == "f":
         inner = started and unit.text not in _INSIDE
         return nominal and following is not None and (following.text in ("地区", "区域", "市场") or inner)
@@ -194,14 +195,15 @@ _BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
 _TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")
 _JOINS = ("+", "-", "/", "·")
 _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")
+_CLASSIFIERS = ("部分", "大", "类", "种", "级", "层", "环节", "方面", "阶段", "板块", "省", "市", "地", "家",
+                "项", "个")
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
-_LISTING = ("、", "如", "和", "与", "及", "“")
+_LISTING = ("、", "如", "和", "与", "及", "“", "由", "包括", "包含", "涵盖", "分为", "含", "即")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
 FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院",
               "大学", "交易中心")
 _SITES = ("中心", "医院", "学校", "实验室")       # 江淮医学中心 is not of the company 江淮
 _DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
-_WORKPLACES = ("平台", "中心", "基地", "系统", "实验室", "园区", "产业园", "体系", "基金")
 _TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}
 
 
@@ -233,7 +235,7 @@ def _facility(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     stop = here + 1
     while stop < len(units) and not units[stop].fixed and units[stop].tag in NOMINAL | {"a"}:
         stop += 1
-    if stop == here + 1 or not units[stop - 1].text.endswith(_WORKPLACES):
+    if stop == here + 1 or not units[stop - 1].text.endswith(tuple(words["workplace"])):
         return False
     return words.head_class(units[here - 1].text) not in ("Group", "Company", "Institution", "Product", "ResearchBody")
 

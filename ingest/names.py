@@ -1,8 +1,10 @@
-"""Company names that a text introduces itself: no gazetteer has them, and the tagger cuts them or misses their class.
+"""Names of bodies that a text introduces itself: no gazetteer has them, and the tagger cuts them or misses their class.
 
-A name is a stem that no dictionary explains and a word that companies end with (甲乙生物), and the text uses it once
-the way companies are used: as one of 企业如甲、乙等, after 外资企业, behind a clause that tells what it does
-(主营丙的甲), or before its own doings (甲推出…, 甲营收…). Established once, it is found everywhere in the document.
+A company's name is a stem that no dictionary explains and a word that companies end with (甲乙生物), and the text uses
+it once the way companies are used: as one of 企业如甲、乙等, after 外资企业, behind a clause that tells what it does
+(主营丙的甲), or before its own doings (甲推出…, 甲营收…). What stands at the beginning of a clause before a deed that
+only companies do (甲乙丙收购…) needs no such word. A short name is one where the text says so (以下简称“甲”).
+Established once, a name is found everywhere in the document.
 """
 from __future__ import annotations
 
@@ -58,18 +60,50 @@ _CUT = frozenset({"d", "a", "v", "f", "ad", "q"})
 _BORDERS = ("，", "。", ",", ";", "；", ":", "：", "、", "与", "和", "由", "\n")
 _SEEN, _RARE = 60, 20             # nouns seen so often in the dictionary's texts are no made-up stems
 _ODD = frozenset({"ORG", "nz", "nw", "PER", "nr"})
+_NAMED = _ODD | {"LOC"}
+BODIES = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "SecuritiesFirm", "AssetManager",
+                    "Company", "TechnologyCompany", "GovernmentBody", "ResearchBody"})
+_SHORT = re.compile(r"(?P<full>[㐀-鿿A-Za-z0-9]{4,30})[(（]以?下?简称[:：为]?[“\"]?"
+                    r"(?P<short>[㐀-鿿A-Za-z0-9]{2,8})[”\"]?[)）]")
 
 
-def company_names(words: Words, lexicon: Lexicon, document: Document,
-                  tokens: Sequence[tuple[Token, ...]]) -> tuple[str, ...]:
-    """The company names a document introduces and the gazetteers do not know, longest first."""
-    found: set[str] = set()
+def body_names(words: Words, lexicon: Lexicon, document: Document,
+               tokens: Sequence[tuple[Token, ...]]) -> dict[str, str]:
+    """The names of bodies a document introduces and the gazetteers do not know, each with its class, longest first."""
+    found: dict[str, str] = {}
     for sentence, tagged in zip(document.sentences, tokens, strict=True):
         text = document.text[sentence.start:sentence.end]
-        found.update(name for name in _candidates(words, text, tagged, sentence.start)
-                     if _unknown(words, lexicon, name, told=True))
-        found.update(_acting(words, lexicon, text, tagged, sentence.start))
-    return tuple(sorted(found, key=lambda n: (-len(n), n)))
+        names = [name for name in _candidates(words, text, tagged, sentence.start)
+                 if _unknown(words, lexicon, name, told=True)]
+        names += _acting(words, lexicon, text, tagged, sentence.start)
+        names += _doing(words, lexicon, text, tagged)
+        for name in names:
+            kind = words.head_class(name)
+            found[name] = kind if kind in BODIES else "Company"
+    for match in _SHORT.finditer(document.text):
+        name, kind = match["short"], words.head_class(match["full"])
+        general = name in words["bare"] | words["general_group"] | words["empty_class"] or _is_word(name)
+        if kind in BODIES and not general and not lexicon.canonical(name):
+            found[name] = kind
+    return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+def _doing(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token]) -> Iterator[str]:
+    """What stands alone before a deed of companies, at the beginning of a clause: 麦原田 in ,麦原田收购….
+
+    The tagger must take its first part for a name or a place, and what follows it for one character (蓝湾锂/能).
+    """
+    for at, token in enumerate(tagged):
+        if token.tag not in _NAMED or (at and tagged[at - 1].text not in _BORDERS):
+            continue
+        end = at + 1
+        while end < len(tagged) and len(tagged[end].text) == 1 and tagged[end].tag in _CUT:
+            end += 1
+        name = "".join(one.text for one in tagged[at:end])
+        after = tagged[end].text if end < len(tagged) else ""
+        if 3 <= len(name) <= 6 and after in words["company_deed"] and not lexicon.canonical(name) and not (
+                words.head_class(name) or _is_word(name) or _is_word(token.text)):
+            yield name
 
 
 def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], base: int) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 A row is `id  relation  carried  confidence  pattern  yes  no`. In a pattern `{S}` is the subject, `{O}` the object,
 `{X}` any phrase, `{Y}` a phrase whose name is tested; `{L}` is a list whose two halves are related (甲与乙融合).
-`{O:TP~平台$}` wants letter T or P and a name that fits 平台$, `{O!率$}` one that does not; `{S}` and `{O}` take a
-chain X的Y too. `(?P<V>…)` is the verb, `(?P<F>…)` a change that acts (成本下降推动…). Without `{S}` (or `{O}`) it is
-the clause's own subject, or one carried over from earlier clauses whose letter is in `carried`. The examples are
+`{O:TP~平台$}` wants letter T or P and a name that fits 平台$, `{O!率$}` one that does not, `{O!@abstract_end}` one that
+ends with no word of that kind of `closed_words.tsv`; `{S}` and `{O}` take a chain X的Y too. `(?P<V>…)` is the verb,
+`(?P<F>…)` a change that acts (成本下降推动…). Without `{S}` (or `{O}`) it is the clause's own subject, or one carried
+over from earlier clauses whose letter is in `carried`. The examples are
 written with the phrases bracketed: `[I:甲银行]搭建[P:乙平台]`.
 """
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from ingest.phrases import ANY, NUMBER, Form, Phrase
 from ingest.verbs import verb_rows
-from ingest.words import DATA, rows
+from ingest.words import DATA, Words, rows
 from kg.errors import DataError
 from kg.types import Mention
 from kg.vocab import VOCAB
@@ -117,13 +118,22 @@ def _expand(tests: list[tuple[str, bool, re.Pattern[str]]]) -> Callable[[re.Matc
         group, letters, conditions = match.groups()
         kind = f"[{letters}]" if letters else ANY
         for sign, test in re.findall(r"([~!])([^~!]+)", conditions):
-            tests.append((group, sign == "~", re.compile(test)))
+            tests.append((group, sign == "~", _ending(test[1:]) if test[0] == "@" else re.compile(test)))
         if group == "X":
             return f"{kind}{NUMBER}"
         chain = f"(?:{ANY}{NUMBER}的){{0,2}}{kind}{NUMBER}" if group in "SO" else kind + NUMBER
         after = f"(?!的{ANY})" if group == "O" and match.end() == len(match.string) else ""
         return f"(?P<{group}>{chain}){after}"
     return expand
+
+
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    """Names that end with a word of a kind. Raises ValueError for an unknown kind."""
+    words = Words.load().kinds.get(kind)
+    if not words:
+        raise ValueError(f"closed_words.tsv 中没有 {kind}")
+    return re.compile(f"(?:{'|'.join(sorted(words))})$")
 
 
 _EXAMPLE = re.compile(r"\[([A-Z]):([^\]]+)\]")

@@ -25,6 +25,7 @@ _SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
 _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
 _ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _COUNTED = re.compile("[一二两三四五六七八九十几多]+(?:省|市|县|区|地|国|州|省份|省市|省区|城市)")
+_NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
 _ETC = re.compile(rf"等#?({PHRASE})?")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
@@ -129,7 +130,7 @@ def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) 
         return piece
     if piece in ("联合", "会同", "携手", "在"):
         return piece
-    wide = piece in ("国内", "全国", "全球", "国际", "世界") and re.match(r"[\d首第]", after)
+    wide = piece in ("国内", "全国", "全球", "国际", "世界") and _NUMERAL.match(after)
     if wide or _COUNTED.fullmatch(piece):
         return ""                    # 国内首条生产线; 甲省、乙省两省
     if token.tag == "vd" and piece in words["verb"]:

@@ -143,6 +143,8 @@ class Scene:
             stem = self.field_of(name)
             if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):
                 name, kind = stem, "Scenario"
+        if kind in ("Policy", "Standard") and len(name) <= 3 and not mention.surface.startswith("《"):
+            return None              # 报告, 规划: which one is not said
         if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):
             return None
         return EntityRef(name, kind)

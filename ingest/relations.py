@@ -15,6 +15,7 @@ from ingest.appositions import appositions, boards, named_together, subject_fiel
 from ingest.causes import causes
 from ingest.decrees import decree_of, grants
 from ingest.duties import duties
+from ingest.enumerations import enumerations
 from ingest.hierarchies import hierarchies
 from ingest.mentions import clean_name
 from ingest.patterns import Pattern, Patterns
@@ -33,13 +34,14 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
            "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
-    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?"
+    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
+_OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _TOWARDS = ("面向", "针对", "对")
@@ -51,6 +53,8 @@ _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
+_OF_EVENTS = frozenset({"causes", "addresses", "supports"})
+_CUT = re.compile("[㐀-鿿]{2,}")
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})        # what a plan itself does by its orders
@@ -80,6 +84,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
                           about=field, decree=decree)
             _sentence(kit.patterns, scene)
+            enumerations(scene, named)
             structure.named_after(scene, kit.lexicon, named)
             structure.regions(scene, kit.lexicon)
             claims += _unique([*scene.claims, *boards(scene, field)])
@@ -136,6 +141,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, Thing(list(chain[0].items), chain[0].letter, owner=True))
+        subject.owner = bool(_OF_WHICH.match(clause))        # 其中企业42家: what comes next is of the whole
         subject.planned = "~" in scene.form.text[after:end]
         subject.place = after == end and chain[-1].items[-1].surface.endswith(("方面", "环节", "阶段", "场景"))
         scene.topics.insert(0, subject)
@@ -162,9 +168,15 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if "F" in groups:            # 成本下降推动…: the change is what acts
             subjects = [replace(one, name=one.name + match["F"]) for one in subjects]
     else:
+        if after < match.start() and match.string[match.start() - 1] >= "\ue000" and "的" in match[0]:
+            return []                # 甲获得乙颁发的丙: 乙 does it, and other patterns say so
         found = _topic(scene, rule, subject, after, match) or _ordered(scene, rule, subject, start, match)
         if found is None:
             return _ordered_thing(scene, rule, subject, objects, match)
+        cut = found is subject and rule.relation in _OF_EVENTS and found.letter in "NDB" and _CUT.fullmatch(
+            match.string, after, match.start())
+        if cut:
+            return []                # 桥梁净高不足制约…: more than 桥梁 does it
         subjects, maker = found.entities, found.letter
     if rule.id == "owned-brand" and (split := scene.form.chain(match["O"])[-1].split):
         objects = objects[:split]    # 甲旗下的乙与丙: only 乙 is surely its own

@@ -5,7 +5,7 @@ Such spans are 《…》, quoted names, stated problems (面临甲、乙等问�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -48,7 +48,7 @@ _BODIES = ("厂", "大学", "学院", "研究院", "研究所", "设计院", "�
 _LANDSCAPES = ("半岛", "海峡", "平原", "盆地", "高原", "流域", "群岛", "三角洲", "丘陵", "草原", "河谷",
                "沙漠", "海域", "山区")
 _TOGETHER = re.compile(
-    r"主营(?!业务|收入|利润|产品|构成)|(?:合作|联合|共同|携手|协同)(?:开发|研发|研制|推出|打造|建设|建立|发布|开展|举办|设立|"
+    r"投资(?:建设|运营|兴建|新建|设立|控股)(?!项目|主体|主管|集团|公司)|主营(?!业务|收入|利润|产品|构成)|(?:合作|联合|共同|携手|协同)(?:开发|研发|研制|推出|打造|建设|建立|发布|开展|举办|设立|"
     r"成立|组建|共建|发起|签署)(?!模式|机制|协议|项目|平台|中心|基地|体系|能力|方案|计划|工作|的)")
 # 联合 inside a name: 联合监管机制, 联合实验室, 联合体
 _JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
@@ -66,8 +66,10 @@ _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区
 _BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
                         r"(?:共建|建设|创建|开展|推出|打造|设立|组建|开发|研发|签署)(?=..)")
 _SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
-_LOCAL_BODIES = ("集团", "公司", "联盟", "协会", "商会", "学会", "监管局", "管理局", "海关", "税务局", "统计局",
-                 "调查队")
+# 全国农机化促进联盟: the tagger takes it for words.
+_ASSOCIATION = re.compile(r"(?:中国|全国|世界|国际|亚洲|亚太|中华)"
+                          r"(?:(?![的了和与及在由把将各等对向为是有建成组设推支开办])[㐀-鿿]){2,14}?"
+                          r"(?:学会|协会|联合会|联盟|研究会|商会|基金会|促进会|总会|委员会)(?![员章成议])")
 _SPLIT = frozenset({"共建", "建设", "会同", "开展", "推出", "打造", "设立", "组建", "研发", "开发", "发布", "印发"})
 _WITH = ("联合", "会同", "携手")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
@@ -102,7 +104,7 @@ def clean_name(words: Words, name: str) -> str:
 
 
 
-def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base: int,
+def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, base: int,
           tokens: tuple[Token, ...]) -> list[Unit]:
     """The units of one sentence, in order; `names` are those the document introduces itself."""
     spans = [*_works(text), *_problems(words, text)]
@@ -118,10 +120,12 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if not any(taken[match.start():match.end()]):
             spans.append(Unit(match.start(), match.end(), match[0], "n", "Region", match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
-    for match in (m for name in names for m in re.finditer(re.escape(name) + _LEGAL_FORM, text)):
-        if not any(taken[match.start():match.end()]):
+    for name, known in names.items():
+        for match in re.finditer(re.escape(name) + _LEGAL_FORM, text) if name in text else ():
+            if any(taken[match.start():match.end()]):
+                continue
             kind = words.head_class(match[0])
-            kind = kind if kind in INSTITUTIONS else "Company"
+            kind = kind if kind in INSTITUTIONS else known
             spans.append(Unit(match.start(), match.end(), match[0], "nz", kind, match[0], True))
             taken[match.start():match.end()] = b"\1" * len(match[0])
     for match in _OFFICE.finditer(text):
@@ -130,6 +134,10 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if not any(taken[start:match.end()]) and not name.endswith(_NO_OFFICE) and len(name) > 2:
             spans.append(Unit(start, match.end(), name, "nt", "GovernmentBody", name, True))
             taken[start:match.end()] = b"\1" * len(name)
+    for match in _ASSOCIATION.finditer(text) if "会" in text or "联盟" in text else ():
+        if not any(taken[match.start():match.end()]) and not lexicon.canonical(match[0]):
+            spans.append(Unit(match.start(), match.end(), match[0], "nt", "Institution", match[0], True))
+            taken[match.start():match.end()] = b"\1" * len(match[0])
     for token in tokens:             # 台湾海峡 is not 台湾, 青岛海缆厂 not 青岛
         at, end = token.start - base, token.end - base
         body = token.tag == "ORG" and 4 < len(token.text) < 13 and token.text.endswith(_BODIES)
@@ -157,12 +165,13 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
         if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
                                          for t in tokens):
             continue                 # a place name that LAC reads as a company here (阿里)
-        if found.type in PLACES and (end := _local_body(tokens, base, found.start, found.end)):
+        if found.type in PLACES and (end := _local_body(words, tokens, base, found.start, found.end)):
             start = found.start - 2 * text.endswith(("民航", "国家"), 0, found.start)
             name = text[start:end]               # 株洲甲乙集团, 民航湖南监管局: one body
             if not any(taken[start:end]):
                 kind = words.head_class(name)
-                kind = kind if kind in INSTITUTIONS else "Institution"
+                if kind not in INSTITUTIONS:
+                    kind = "GovernmentBody" if name.endswith(("政府", "局")) else "Institution"
                 spans.append(Unit(start, end, name, "nt", kind, name, True))
                 taken[start:end] = b"\1" * len(name)
                 continue
@@ -199,12 +208,12 @@ def units(words: Words, lexicon: Lexicon, names: Sequence[str], text: str, base:
     return sorted(units, key=lambda u: u.start)
 
 
-def _local_body(tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
+def _local_body(words: Words, tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
     """Where the body ends that the tagger sees begin with a place; 0 where there is none."""
     for token in tokens:
         if token.tag == "ORG" and token.start - base == start and token.end - base > end + 1:
-            whole = token.text.endswith(_LOCAL_BODIES) and not re.search("联合|会同|携手|[与和及]", token.text)
-            return token.end - base if whole else 0
+            whole = token.text.endswith(tuple(words["local_body"]))
+            return token.end - base if whole and not re.search("联合|会同|携手|[与和及]", token.text) else 0
     return 0
 
 
@@ -214,7 +223,7 @@ def _sister() -> re.Pattern[str]:
     words = Words.load()
     ends = "|".join(sorted(words["company_end"], key=lambda w: (-len(w), w)))
     acts = "|".join(sorted(words["company_acts"] - {"与", "将"}, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:{ends})(?=合作|携手|联合|{acts})")
+    return re.compile(rf"(?!(?:投资|控股)(?:建设|运营|的|了))(?:{ends})(?=合作|携手|联合|{acts})")
 
 
 def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]:

@@ -14,18 +14,27 @@ from kg.types import Mention
 _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
-_FIGURE = re.compile(r"(?:价格|成本|数量|规模|[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
+_OF_PLACE = re.compile(rf"(R{NUMBER})(I{NUMBER})")
+_FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余额|增速|投资额|出口额|销售额|成本|数量|规模|"
+                     r"[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
-                    r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则)$")
+                    r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则|"
+                    r"主线|维度|方向|抓手|支柱|目标|步骤|理念)$")
+_SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "港区", "实验室", "分公司", "示范区", "试验区",
+          "片区")
+# A name does not end so: the rest of it was cut.
+_HALF = ("营业", "净", "归母", "平均", "累计", "合计", "共同", "互认", "互通", "共享", "改造", "协同")
 _ACTOR = re.compile("[者员民手工师生户人主商企司室社院校家农童妇兵厂店]$|司机$|群体$|机构$|团队$|组织$")
 _SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"})
+_OWN_PART = re.compile("(?:收入|营收|费用|成本|利润|支出)(?:占比|比重)$")
 _NAMED_SHARE = re.compile(rf"^(?P<who>[RIGP]{NUMBER})?(?:在(?P<field>{PHRASE})?)?(?P<what>D{NUMBER})"
                           r"(?:合计|分别|提升|提高|上升|下降|进一步)*(?:为|达|达到|升至|至|到|约为|超|超过)?#")
 _SHARE = re.compile(rf"^(D{NUMBER})(?:为|达|达到|升至|约为)?#")
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
+_TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
 _PLACES = frozenset({"City", "Province", "Region"})
 
@@ -41,6 +50,14 @@ def lists(scene: Scene) -> None:
                     continue
                 span = (min(head.start, phrase.start), phrase.end)
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
+        if phrase.head is None and len(phrase.items) > 1 and (kind := _tallied(scene, phrase)) is not None:
+            for item in phrase.items:
+                if letter(item) != "R":
+                    scene.add(item, "instance_of", "是", kind, 0.8, "tally", (phrase.start, kind.end))
+                elif kind.name.endswith(_SITES):     # 长沙、怀化两大枢纽: each stands in its city
+                    name = item.name + kind.name
+                    site = replace(kind, start=item.start, surface=scene.document.text[item.start:kind.end], name=name)
+                    scene.add(site, "located_in", "位于", item, 0.75, "tally-site", (phrase.start, kind.end))
         if phrase.joint:
             for a in phrase.items[:phrase.split]:
                 for b in phrase.items[phrase.split:]:
@@ -53,6 +70,21 @@ def lists(scene: Scene) -> None:
             scene.add(owner, "provides", "特色", thing, 0.75, "owned", span)
         else:
             scene.add(thing, "located_in", "位于", owner, 0.75, "owned", span)
+
+
+def tally_of(written: str) -> int:
+    """三 or 3 as a number, up to ten in Chinese."""
+    return int(written) if written.isdigit() else "零一二三四五六七八九十".find(written.replace("两", "二"))
+
+
+def _tallied(scene: Scene, phrase: Phrase) -> Mention | None:
+    """The class behind a list that says how long it is: 小麦、玉米和大豆三大主粮."""
+    text = scene.document.text
+    tally = _TALLY.match(text, phrase.end)
+    head = next((p for p in scene.form.phrases if tally and p.start == tally.end() and len(p.items) == 1), None)
+    if tally is None or head is None or tally_of(tally[1]) != len(phrase.items):
+        return None
+    return _class_of(scene, replace(phrase, head=head.items[0]), head.items[0])
 
 
 def _whole(scene: Scene, item: Mention, first: bool) -> bool:
@@ -68,7 +100,8 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     """The class a list names (甲、乙等新型服务); a bare 等城市 takes the 中心城市 said just before."""
     name = _FIGURE.sub("", head.name)
     text = scene.document.text
-    if text[head.end:head.end + 1] in ("和", "与", "及", "、", "“") or text[head.end - 1] == "”":
+    cut = name.endswith(_HALF) or text[head.end:head.end + 1] in ("和", "与", "及", "、", "“")
+    if cut or text[head.end - 1] == "”":
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
         says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)
@@ -121,21 +154,27 @@ def neighbours(scene: Scene) -> None:
     """浙江宁波: the second place lies in the first."""
     current = scene.form
     text, places = current.text, list(current.places)
-    while match := _ADJACENT.search(text):
-        outer, inner = current.phrase(match[1]), current.phrase(match[2])
+    for match in reversed(list(_OF_PLACE.finditer(text))):
+        place, body = current.phrase(match[1]), current.phrase(match[2])
+        if place.end == body.start and len(place.items) == 1:        # 意大利利雅路公司: the place is part of the name
+            text = text[:match.start()] + text[match.end() - 2:]
+            del places[match.start():match.end() - 2]
+    while (beside := _ADJACENT.search(text)) is not None:
+        outer, inner = current.phrase(beside[1]), current.phrase(beside[2])
         if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in _PLACES and (
                 inner.items[0].name not in ("大陆", "内地", "本土", "境内", "沿海")):
             span = (outer.start, inner.end)
             scene.add(inner.items[0], "part_of", "位于", outer.items[0], 0.75, "neighbours", span)
-        text = text[:match.start()] + text[match.end() - 2:]
-        del places[match.start():match.end() - 2]
+        text = text[:beside.start()] + text[beside.end() - 2:]
+        del places[beside.start():beside.end() - 2]
     scene.form = Form(text, tuple(places), current.phrases, current.owned)
 
 
 def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:
     """甲市物流枢纽 lies in 甲市."""
     for mention in mentions:
-        sites = mention.name.endswith(FACILITIES) and not mention.name.endswith(("大学", "研究院"))
+        sites = mention.name.endswith((*FACILITIES, "工厂", "基地", "示范区"))
+        sites = sites and not mention.name.endswith(("大学", "研究院"))
         if sites and mention.type in ("Product", "ResearchBody", "Institution"):
             found = next(iter(lexicon.find(mention.surface)), None)
             if found is not None and found.start == 0 and found.type in _PLACES and not found.weak:
@@ -151,6 +190,8 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
     named = _NAMED_SHARE.match(clause)
     name = scene.form.phrase(named["what"]).items[-1].name if named else ""
     is_share = name.endswith(tuple(_SHARE_NAMES))
+    if _OWN_PART.search(name):
+        return                       # 海外收入占比: a part of what is its own
     if is_share and named:
         before = [scene.form.phrase(named["who"])] if named["who"] else []
     else:
@@ -172,6 +213,7 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
 _WIDE = re.compile("^(?:我国|国内|全国|全球|国际|世界)+")
 _SHARE_END = re.compile("(?:领域|环节)?(?:国内|全球)?(?:市场|出货量|出货|销量|销售额|收入|产量|装机)?"
                         "(?:占有率|市占率|份额|占比|比重)$")
+_MARKETS = ("海外", "国内", "境外", "境内", "线上", "线下", "国际")      # where a share is counted, not of what
 _AREA_END = re.compile("(?:环节|方面|领域|市场|赛道|板块|业务)$")
 
 
@@ -179,7 +221,7 @@ def _field_of_share(scene: Scene, named: re.Match[str], name: str) -> list[Menti
     """What a share is a share of by its own name (国内机器人市场占有率), 在…领域, or 电芯环节, before it."""
     figure = scene.form.phrase(named["what"]).items[-1]
     field = scene.field_of(_SHARE_END.sub("", _WIDE.sub("", name)))
-    if len(field) > 1 and field not in scene.words["bare"]:
+    if len(field) > 1 and field not in scene.words["bare"] and field not in _MARKETS:
         return [replace(figure, name=field, type="Scenario")]
     where = list(scene.form.phrase(named["field"]).items) if named["field"] else next(
         (t.entities for t in scene.topics if t.place and t.letter in "STNP"), [])
@@ -200,7 +242,8 @@ def _market(scene: Scene, clause: str, share: str, holder: list[Mention], writte
         return [replace(figure, name=made[-1].name, type=made[-1].type)] if made else []
     for topic in scene.topics:
         if topic.letter == "D" and not topic.owner:
-            known = [m for m in topic.entities if m.name not in scene.words["bare"] and len(scene.field_of(m.name)) > 1]
+            known = [m for m in topic.entities if m.name not in scene.words["bare"] and len(scene.field_of(m.name)) > 1
+                     and scene.field_of(m.name) not in _MARKETS]
             if known:
                 return known
     whole = bool(share) or re.search("市场|行业|产业|营业?收入?|总额|份额|占有率", written) or (

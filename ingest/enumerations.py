@@ -1,0 +1,113 @@
+"""What a text lists under a name: 甲包括乙、丙, 甲分为乙和丙两类, 甲由乙、丙组成, “甲”是指乙、丙, 两类甲(乙、丙).
+
+The items are read off the text between its separators, since what is listed is often worded with verbs (有序充电) that
+the tagger makes no noun of. Without a verb that says so, a list defines only where its length is the number stated.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.phrases import letter
+from ingest.relation_scene import Scene
+from ingest.structure import tally_of
+from kg.types import Mention
+
+_COUNT = r"(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|个|种|类|项|级|层|座|条|款|所)"
+_VERB = re.compile(r"(?:主要|大致|大体|具体|一般|通常|可|又|共|进一步)*"
+                   r"(?P<verb>包括|包含|涵盖|划分为|细分为|分为|分成|囊括)(?:了|以下)?:?(?P<list>[^,;。:()\n]{4,120})")
+_MADE_OF = re.compile(r"(?:主要|共同)*由(?P<list>[^,;。:()\n]{4,80}?)(?:[两二三四五六七八九十]|\d)?(?:大|个)?"
+                      r"(?:部分|模块|环节|板块|系统)?(?:共同)?(?P<verb>组成|构成)(?=[,;。\n]|$)")
+_MEANS = re.compile(r"“(?P<name>[^“”]{2,14})”(?P<verb>是指|指的是|指|即|分别是|分别为)[:]?(?P<list>[^,;。()\n]{4,100})")
+_COUNTED = re.compile(rf"{_COUNT}(?P<what>[^、,;。:()\n“”]{{2,14}}?)(?P<open>[(:])(?:即|包括|分别为|分别是|如下:)?"
+                      r"(?P<list>[^,;。:()\n]{4,100})(?=[,;。)\n]|$)")
+_TALLY = re.compile(rf"(?:等?{_COUNT}|等|(?:[两二三四五六七八九十]|\d)(?=部分))(?P<kind>[㐀-鿿]{{0,12}})$")
+_PARTS = ("部分", "环节", "板块", "阶段", "模块", "子系统")
+_NO_ITEM = re.compile(r"^(?:是|将|已|能|可以|通过|实现|对|向|在|为|把|被|推动|加强|推进|提高|提升|建立|完善|开展|加快)|"
+                      r"^以及|[的了]$|\d[\d.]*[%个家万亿元台套人户吨]|[!?]")
+_AND = re.compile("以及|[和与及]")
+
+
+def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """Add what the lists of a sentence say of their members."""
+    text = scene.document.text
+    if text.find("、", scene.start, scene.end) < 0 and not any(
+            text.find(verb, scene.start, scene.end) >= 0 for verb in ("分为", "包括", "组成", "构成")):
+        return
+    ends = {m.end: m for m in mentions}
+    for match in _VERB.finditer(text, scene.start, scene.end):
+        whole = ends.get(match.start())
+        items, kind = _items(scene, mentions, match.start("list"), match.end("list"))
+        fits = whole is not None and letter(whole) not in "IWDB" and not scene.ends(whole.name, "unlisted_end")
+        if whole is not None and fits and len(items) > 1:
+            _add(scene, whole, items, match["verb"], match.start(),
+                 part=kind.endswith(_PARTS) or scene.ends(whole.name, "whole_end") or letter(whole) == "R")
+    for match in _MADE_OF.finditer(text, scene.start, scene.end):
+        whole = ends.get(match.start())
+        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        if whole is not None and len(items) > 1:
+            _add(scene, whole, items, match["verb"], match.start(), part=True)
+    for match in _MEANS.finditer(text, scene.start, scene.end):
+        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        name = next((m for m in mentions if m.start <= match.start("name") and match.end("name") <= m.end), None)
+        if len(items) > 1:
+            whole = Mention(match.start("name"), match.end("name"), match["name"], name.type if name else "Entity",
+                            match["name"])
+            _add(scene, whole, items, match["verb"], match.start(), part=True)
+    for match in _COUNTED.finditer(text, scene.start, scene.end):
+        whole = ends.get(match.end("what")) or Mention(
+            match.start("what"), match.end("what"), match["what"],
+            scene.words.head_class(match["what"]) or "Entity", match["what"])
+        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        if len(items) == tally_of(match["n"]) > 1 and not scene.ends(whole.name, "unlisted_end"):
+            _add(scene, whole, items, "包括", match.start(), part=scene.ends(whole.name, "whole_end"))
+
+
+def _items(scene: Scene, mentions: Sequence[Mention], start: int, end: int) -> tuple[list[Mention], str]:
+    """The members of a list of the text and the word that counts them; no members where it is not a list of names."""
+    text = scene.document.text
+    listed = text[start:end]
+    kind = ""
+    if tail := _TALLY.search(listed):
+        kind, end = tail["kind"], start + tail.start()
+    borders = [(m.start() + start, m.end() + start) for m in re.finditer("、", text[start:end])]
+    last = borders[-1][1] if borders else start
+    for join in _AND.finditer(text, last, end):
+        inside = any(m.start < join.start() and join.end() < m.end for m in mentions)
+        if not inside and join.start() - last >= 2 and end - join.end() >= 2:
+            borders.append(join.span())
+            break
+    found: list[Mention] = []
+    at = start
+    for a, b in [*borders, (end, end)]:
+        item = _item(scene, mentions, at, a)
+        if item is None:
+            return [], kind
+        found.append(item)
+        at = b
+    return found, kind
+
+
+def _item(scene: Scene, mentions: Sequence[Mention], start: int, end: int) -> Mention | None:
+    """One member: the mention that fills its place, or the words that do."""
+    text = scene.document.text
+    while start < end and text[start] in "“《 ":
+        start += 1
+    while end > start and text[end - 1] in "”》 ":
+        end -= 1
+    name = text[start:end]
+    if not 2 <= len(name) <= 16 or _NO_ITEM.search(name):
+        return None
+    known = next((m for m in mentions if m.name == name and m.start <= start and end <= m.end), None)
+    if known is not None:
+        return replace(known, start=start, end=end, surface=name)
+    return Mention(start, end, name, scene.words.head_class(name) or "Entity", name)
+
+
+def _add(scene: Scene, whole: Mention, items: Sequence[Mention], verb: str, start: int, *, part: bool) -> None:
+    if len(whole.name) < 3 and not part:
+        return                       # 四类试点(甲、乙) says nothing of 甲
+    for item in items:
+        span = (min(start, whole.start), item.end)
+        scene.add(item, "part_of" if part else "instance_of", verb, whole, 0.75, "enumeration", span)
