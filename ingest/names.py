@@ -35,6 +35,7 @@ class _Forms:
     acts: re.Pattern[str]            # what follows a name that does what companies do
     does: re.Pattern[str]            # what may follow a name
     kind: re.Pattern[str]            # 外资企业 at the beginning of what the tagger takes for one name
+    ends: tuple[str, ...]            # what companies end with
 
     @staticmethod
     @cache
@@ -49,7 +50,8 @@ class _Forms:
             re.compile(rf"(?:^|[，。,;；:：、的])(?:[^,，。;；:：、的]{{0,6}})(?:{kind})(?P<name>{_NAME})"),
             re.compile(rf"(?:的|在[^，。,;；]{{1,16}}?)?(?:自主|率先|全年|正式|累计|联合|首次|牵头|独家)?(?:{acts})"),
             re.compile(rf"(?:{acts}|{after}|[，。,;；:：、\d]|$)"),
-            re.compile(rf"[㐀-鿿]{{0,4}}(?:{kind})(?=[㐀-鿿]{{3,6}}$)"))
+            re.compile(rf"[㐀-鿿]{{0,4}}(?:{kind})(?=[㐀-鿿]{{3,6}}$)"),
+            tuple(words["company_end"]))
 
 
 _JOINT_NOUN = re.compile("联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组))")
@@ -115,7 +117,7 @@ def _acting(words: Words, lexicon: Lexicon, text: str, tagged: Sequence[Token], 
     pieces = [p for token in tagged for p in _split(token)]
     for last, (at, word, _) in enumerate(pieces):
         end = at - base + len(word)
-        if not any(word.endswith(e) for e in words["company_end"]) or not forms.does.match(text, end):
+        if not word.endswith(forms.ends) or not forms.does.match(text, end):
             continue
         if _JOINT_NOUN.match(text, end):
             continue                 # 液流电池联合实验室
@@ -193,7 +195,8 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
 
 def _ends_so(words: Words, name: str) -> bool:
     """Whether a name ends with what companies end with, after a stem of two to four characters."""
-    return any(name.endswith(end) and 2 <= len(name) - len(end) <= 4 for end in words["company_end"])
+    return name.endswith(_Forms.load().ends) and any(
+        name.endswith(end) and 2 <= len(name) - len(end) <= 4 for end in words["company_end"])
 
 
 def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +25,9 @@ from kg.types import Mention
 from kg.vocab import VOCAB
 
 _MACRO = re.compile(r"\{([SOXYL])(?::([A-Z]+))?((?:[~!][^{}~!]+)*)\}")
+_VERB_GROUP = re.compile(r"\(\?P<V>([^()]+)\)(?![?*{])")
+_PLAIN_VERB = re.compile(r"([\u4e00-\u9fff]+?)(?:[\u4e00-\u9fff]\?)?")
+_LONGEST = 6        # characters of a verb that are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Pattern:
                 yield match
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patterns:
     rows: tuple[Pattern, ...]
 
@@ -64,8 +67,21 @@ class Patterns:
 
     def fitting(self, text: str) -> Iterator[Pattern]:
         """The patterns whose verbs a clause has, and those without any."""
-        parts = {text[at:at + size] for at in range(len(text)) for size in range(1, 7)}
-        return (row for row in self.rows if not row.verbs or not row.verbs.isdisjoint(parts))
+        always, by_verb = self._by_verb
+        numbers = set(always)
+        for at in range(len(text)):
+            for size in range(1, _LONGEST + 1):
+                numbers.update(by_verb.get(text[at:at + size], ()))
+        return (self.rows[number] for number in sorted(numbers))
+
+    @cached_property
+    def _by_verb(self) -> tuple[tuple[int, ...], dict[str, list[int]]]:
+        """The numbers of the rows without verbs, and of those that each verb calls for."""
+        called: dict[str, list[int]] = {}
+        for number, row in enumerate(self.rows):
+            for verb in row.verbs:
+                called.setdefault(verb, []).append(number)
+        return tuple(number for number, row in enumerate(self.rows) if not row.verbs), called
 
 
 def name_of(chain: tuple[Phrase, ...]) -> str:
@@ -107,10 +123,22 @@ def _pattern(path: Path, number: int, cells: Sequence[str], relations: set[str])
     tests: list[tuple[str, bool, re.Pattern[str]]] = []
     try:
         regex = re.compile(_MACRO.sub(_expand(tests), written))
-        pattern = Pattern(name, relation, "" if carried == "-" else carried, float(confidence), regex, tuple(tests))
+        pattern = Pattern(name, relation, "" if carried == "-" else carried, float(confidence), regex, tuple(tests),
+                          _verbs(written))
     except (re.error, ValueError) as error:
         raise DataError(path, number, f"模式有误：{error}", fix="检查正则表达式和置信度") from error
     return pattern
+
+
+def _verbs(written: str) -> frozenset[str]:
+    """The words of a pattern's group V, where nothing fits without one of them; none where that is not plain."""
+    bare = _MACRO.sub("", written)
+    group = _VERB_GROUP.search(bare)
+    outside = re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", bare))
+    if group is None or bare.count("(", 0, group.start()) > bare.count(")", 0, group.start()) or "|" in outside:
+        return frozenset()
+    words = [_PLAIN_VERB.fullmatch(word) for word in group[1].split("|")]
+    return frozenset(word[1][:_LONGEST] for word in words if word) if all(words) else frozenset()
 
 
 def _expand(tests: list[tuple[str, bool, re.Pattern[str]]]) -> Callable[[re.Match[str]], str]:
