@@ -37,6 +37,7 @@ def words() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
 def _any(*kinds: str) -> str:
     return "|".join(re.escape(w) for w in sorted({w for k in kinds for w in words()[k]}, key=lambda w: (-len(w), w)))
 

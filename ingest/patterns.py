@@ -71,7 +71,8 @@ class Patterns:
         numbers = set(always)
         for at in range(len(text)):
             for size in range(1, _LONGEST + 1):
-                numbers.update(by_verb.get(text[at:at + size], ()))
+                if called := by_verb.get(text[at:at + size]):
+                    numbers.update(called)
         return (self.rows[number] for number in sorted(numbers))
 
     @cached_property

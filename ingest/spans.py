@@ -97,7 +97,7 @@ def clean_name(words: Words, name: str) -> str:
     changed = True
     while changed:
         changed = False
-        for modifier in sorted(words["modifier"], key=len, reverse=True):
+        for modifier in words.longest_first["modifier"]:
             if name.startswith(modifier) and len(name) - len(modifier) >= 2:
                 name, changed = name[len(modifier):].lstrip("的"), True
     return _OUTER.sub("", name)
@@ -187,7 +187,7 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
             spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface,
                                found.type in NAMES))
             taken[found.start:found.end] = b"\1" * (found.end - found.start)
-    for word in sorted(words["noun"], key=lambda w: (-len(w), w)):
+    for word in (w for w in words.longest_first["noun"] if w in text):
         for match in re.finditer(re.escape(word), text):
             if not any(taken[match.start():match.end()]):
                 spans.append(Unit(match.start(), match.end(), word, "n"))

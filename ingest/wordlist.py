@@ -94,6 +94,7 @@ class Lattice:
     def best(self) -> tuple[float, str, str] | None:
         """(score, simplified, written) of the likeliest path from 0 to the last vertex; None without any."""
         known = words()
+        familiar = cache(self._familiar)
         # At each vertex the best way to end there on each part of speech.
         ends: dict[int, dict[str, _Way]] = {0: {"w": (0.0, "", "")}}
         for vertex in range(self.last):
@@ -108,7 +109,7 @@ class Lattice:
                         (way[0] + known.follows.get((last, tag), _RARE), way[1], way[2]) for last, way in ways
                     )
                 before, plain, so_far = entry[tag]
-                total = before + score + sum(map(self._familiar, word))
+                total = before + score + sum(map(familiar, word))
                 if tag not in there or total > there[tag][0]:
                     there[tag] = (total, plain + word, so_far + written)
         return max(ends.get(self.last, {}).values(), default=None)
@@ -124,6 +125,9 @@ class Lattice:
                     starts = known.longer.get(one, {})
                     for two in starts.keys() & more.keys():
                         for word, tag, score in starts[two]:
+                            if len(word) == 2:
+                                yield far, first + more[two], (word, tag, score + cost + further)
+                                continue
                             for stop, tail, extra in self._spell(far, word[2:]):
                                 yield stop, first + more[two] + tail, (word, tag, score + cost + further + extra)
 

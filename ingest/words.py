@@ -17,6 +17,7 @@ class Words:
 
     kinds: dict[str, frozenset[str]]
     heads: dict[str, str]
+    longest_first: dict[str, tuple[str, ...]]       # the same lists, in order
 
     def __getitem__(self, kind: str) -> frozenset[str]:
         return self.kinds[kind]
@@ -40,7 +41,8 @@ class Words:
                 raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
             heads.update(dict.fromkeys(words.split(), name))
             examples.append((number, name, yes, no))
-        loaded = Words(kinds, heads)
+        loaded = Words(kinds, heads, {kind: tuple(sorted(words, key=lambda w: (-len(w), w)))
+                                      for kind, words in kinds.items()})
         for number, name, yes, no in examples:
             if loaded.head_class(yes) != name or loaded.head_class(no) == name:
                 raise DataError(DATA / "heads.tsv", number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")

@@ -129,7 +129,9 @@ def zh(text: str) -> Lit:
 
 def quote(text: str) -> str:
     """`text` as a quoted string of SPARQL, Turtle and N-Triples. All escaping of literals happens here."""
-    return '"' + _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
+    return f'"{text}"'
 
 
 def compact(iri: Iri) -> str:
@@ -152,6 +154,8 @@ def write(term: Term, *, short: bool = False) -> str:
         return quote(term.value)
     if short and term.datatype == "integer":
         return term.value
+    if not short and ":" not in term.datatype:
+        return f"{quote(term.value)}^^<{XSD}{term.datatype}>"
     iri = Iri(term.datatype if ":" in term.datatype else XSD + term.datatype)
     return f"{quote(term.value)}^^{write(iri, short=short)}"
 

@@ -350,7 +350,7 @@ def _operation(op: InsertData | DeleteData | DropGraph) -> str:
         graphs.setdefault(quad.graph, []).append((quad.subject, quad.predicate, quad.object))
     lines = ["INSERT DATA {" if isinstance(op, InsertData) else "DELETE DATA {"]
     for graph, statements in graphs.items():
-        body = [f"{write(s)} {write(p)} {write(o)} ." for s, p, o in statements]
+        body = [f"{write(s)} <{p.value}> {write(o)} ." for s, p, o in statements]
         lines += body if graph is None else [f"GRAPH {write(graph)} {{", *body, "}"]
     return "\n".join([*lines, "}"])
 

@@ -51,6 +51,7 @@ class Traced:
     def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> Traced:
         """Like `re.sub`; `new` is a plain string or a function of the match."""
         edits = [
-            (m.start(), m.end(), new if isinstance(new, str) else new(m)) for m in pattern.finditer(self.text)
+            (m.start(), m.end(), put) for m in pattern.finditer(self.text)
+            if (put := new if isinstance(new, str) else new(m)) != m[0]
         ]
-        return self.edit(e for e in edits if self.text[e[0] : e[1]] != e[2]) if edits else self
+        return self.edit(edits) if edits else self
