@@ -1,17 +1,13 @@
-"""Many documents through one store: does memory stay flat and the rate steady, and what do index and questions cost?
+"""Many documents through `zhiwen ingest`: do memory and rate stay flat, and what do removal, index, questions cost?
 
-    python -m bench.volume [FOLDER] [--documents 60] [--work DIR] [--extract] [--executor processes]
-    python -m bench.volume --facts 100000 [--work DIR]
+    python -m bench.volume [FOLDER] [--documents 1000] [--work DIR] [--out DIR]
+    python -m bench.volume --facts 1000000 [--work DIR]
 
-Documents are made from the reports in FOLDER: each copy has names of its own in the place of all that no gazetteer
-knows (of the same length, so that every offset holds), but for one in twenty, which all copies share and which grow
-into hubs like the names of the gazetteer. Without `--extract` each report is read and extracted once and its claims are
-renamed, which leaves what grows with the corpus: resolution, the store, index and questions. With it, each is read.
-
-Half-way the run is interrupted as by Ctrl+C and taken up again; three files cannot be read and are reported at the end.
-At 10, 100, 1,000 … documents a process of its own opens the published store, builds the index, and asks. Seconds
-are processor seconds of one process, so that a busy machine counts as little as can be.
-`--facts` makes a store of so many synthetic figures and asks it.
+Documents are made from the reports in FOLDER (bench/corpus.py) and stored by the real program, first 10, then 100, then
+all; the last run is interrupted half-way as by Ctrl+C and taken up again, and three of its files cannot be read. After
+each, a document is removed (and read again by the next), and processes of their own build the index, load it and ask. `--facts` makes
+a store of so many synthetic figures and asks that. Seconds are processor seconds, so a busy machine counts little.
+Tables are printed; rows and plots are written to the work folder, or to `--out`.
 """
 from __future__ import annotations
 
@@ -19,122 +15,134 @@ import argparse
 import json
 import os
 import random
-import re
 import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
+from bench.corpus import documents, reports
 from bench.measure import ROOT
+from bench.plot import plot
 from bench.synthetic import fill
-from ingest import job
-from ingest.executor import Done, Executor, Failed, MakeKit, Outcome, ProcessExecutor, Stage
-from ingest.pipeline import Kit, extract, read_document
-from ingest.readers import Source
-from kg.errors import ReadError
 from kg.repository import Repository, Snapshot
 from kg.sparql import As, CountAll, Select, Triple, Var
-from kg.types import DocumentClaims
 from kg.vocab import RDF, ZW
 
-CHARACTERS = "云岭松江柏川青禾蓝湾星洲雁回澜沧玉屏丹霞鹿鸣鹤亭枫桥梧泉棠溪芦荻沙洲石梁"     # of invented names
-SHARED = 20             # one name in so many stays as it is in all copies
-SHORTEST = 3            # characters of a name that is replaced
 BAD = 3                 # files that cannot be read
+STEP = 100              # documents between two rows of the table
 MEGABYTE = 1 << 20
+TICK = os.sysconf("SC_CLK_TCK")
+Row = dict[str, float]
 
 
-def stem(number: int) -> str:
-    """Two to three characters that no other copy has."""
-    many = sorted(set(CHARACTERS))
-    return many[number // len(many) % len(many)] + many[number % len(many)] + (
-        many[number // len(many) ** 2 % len(many)] if number >= len(many) ** 2 else "")
-
-
-class Original:
-    """A report with its claims, and its copies under other names."""
-
-    def __init__(self, kit: Kit, path: Path) -> None:
-        self.text = read_document(path).text
-        self.claims = extract(kit, Source.open(path))
-        known = {e.ref.name for e in self.claims.entities if kit.lexicon.canonical(e.ref.name)}
-        names = sorted({e.ref.name for e in self.claims.entities} - known)
-        self.names = [name for n, name in enumerate(names) if len(name) >= SHORTEST and n % SHARED]
-        longest = sorted(self.names, key=lambda name: (-len(name), name))
-        self._pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-
-    def renamed(self, number: int, value: Any) -> Any:
-        """`value` with the names of copy `number`, of the same length."""
-        if isinstance(value, str):
-            own = stem(number)
-            return self._pattern.sub(lambda found: (own + found[0][len(own):]), value)
-        if isinstance(value, tuple):
-            return tuple(self.renamed(number, one) for one in value)
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{f.name: self.renamed(number, getattr(value, f.name)) for f in fields(value)
-                                     if f.init})
-        return value
-
-
-class Copies:
-    """An executor that renames what was extracted once: the files of `make` in their order."""
-
-    def __init__(self, originals: list[Original]) -> None:
-        self._originals = originals
-
-    def map(self, make_kit: MakeKit, stage: Stage, sources: Iterable[Source]) -> Iterator[Outcome]:
-        for source in sources:
-            started = time.process_time()
-            if not source.data:
-                yield Failed(source.path, str(ReadError(source.path, "文件是空的", fix="请换一份")))
-                continue
-            number = int(source.path.stem)
-            claims: DocumentClaims = self._originals[number % len(self._originals)].claims
-            copy = self._originals[number % len(self._originals)].renamed(number, claims)
-            own = replace(copy.document, id=f"{source.path.stem}.{source.sha256[:8]}", sha256=source.sha256,
-                          path=str(source.path), source=source.path.name)
-            yield Done(source.path, replace(copy, document=own), time.process_time() - started)
-
-
-def make(originals: list[Original], folder: Path, documents: int) -> int:
-    """Write the copies and the bad files; how many names of their own the copies have."""
-    folder.mkdir(parents=True)
-    names = 0
-    for number in range(documents):
-        original = originals[number % len(originals)]
-        names += len(original.names)
-        (folder / f"{number:06d}.txt").write_text(original.renamed(number, original.text), "utf-8")
-    for number in range(BAD):
-        (folder / f"{documents + number:06d}.txt").write_bytes(b"")
-    return names
-
-
-def resident(process: str = "self") -> float:
+# ---- one ingest, watched from outside --------------------------------------------------------------------
+def resident(process: int | str = "self") -> float:
     """Memory of a process in MB."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / MEGABYTE
 
 
-def probe(store: Path) -> dict[str, float]:
-    """Open, index and ask the published store, in a process of its own."""
-    line = [sys.executable, "-m", "bench.volume", "--probe", str(store)]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout))
+def seconds(process: int) -> float:
+    """Processor seconds of a process."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def ask(store: Path) -> dict[str, float]:
-    """Seconds to build and to load the index, its size, and how long questions take, warm."""
+def children(process: int) -> list[int]:
+    return [int(one) for task in Path(f"/proc/{process}/task").iterdir()
+            for one in (task / "children").read_text().split()]
+
+
+def stored(store: Path) -> int:
+    """How many changes the newest published state has had: documents, while nothing is removed."""
+    try:
+        return int((store / "CURRENT").read_text().partition("-")[0])
+    except FileNotFoundError:
+        return 0
+
+
+def ingest(folders: list[Path], store: Path, *, interrupt_at: int = 0) -> tuple[int, list[Row], Row]:
+    """Run `zhiwen ingest`; (its exit status, a row for each published state, what it took as a whole)."""
+    before, rows, interrupted = stored(store), list[Row](), False
+    with tempfile.TemporaryFile("w+") as said:
+        line = [sys.executable, "cli.py", "ingest", *map(str, folders), "--store", str(store), "--workers", "2"]
+        process = subprocess.Popen(line, cwd=ROOT, stdout=said)
+        while process.poll() is None:
+            time.sleep(0.5)
+            try:
+                writer, workers = process.pid, children(process.pid)
+                row = {"documents": float(stored(store) - before),
+                       "writer s": seconds(writer), "writer MB": resident(writer),
+                       "workers s": sum(map(seconds, workers)), "workers MB": sum(map(resident, workers))}
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if row["documents"] > (rows[-1]["documents"] if rows else 0):
+                rows.append(row)
+            if interrupt_at and not interrupted and row["documents"] >= interrupt_at:
+                interrupted = True
+                process.send_signal(signal.SIGINT)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        said.seek(0)
+        print(*said.read().splitlines()[-3:], sep="\n", flush=True)
+    return process.returncode, rows, {"peak MB": used.ru_maxrss / 1024}
+
+
+def table(rows: list[Row]) -> list[Row]:
+    """The rows of an ingest, one for each `STEP` documents: processor seconds a document since the one before."""
+    found, last = [], {"documents": 0.0, "writer s": 0.0, "workers s": 0.0}
+    for row in rows:
+        if (n := row["documents"] - last["documents"]) >= STEP:
+            found.append({"documents": row["documents"], "writer MB": row["writer MB"], "workers MB": row["workers MB"],
+                          **{f"{who} s a document": (row[f"{who} s"] - last[f"{who} s"]) / n
+                             for who in ("writer", "workers")}})
+            last = row
+    return found
+
+
+# ---- in a process of its own -------------------------------------------------------------------------------
+def apart(what: str, store: Path) -> Row:
+    line = [sys.executable, "-m", "bench.volume", "--apart", what, str(store)]
+    done = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def probe(store: Path) -> Row:
+    """What `ask` says of the published store."""
+    return apart("ask", store)
+
+
+def remove(store: Path) -> Row:
+    """What it takes to open the store, to remove a document of it and to show readers the state."""
+    times = {}
+
+    def timed(name: str, since: float) -> float:
+        now = time.thread_time()
+        times[f"{name} ms"] = 1000 * (now - since)
+        return time.thread_time()
+
+    start = time.thread_time()
+    with Repository.open(store) as repository:
+        start = timed("open", start)
+        document = next(one for one in repository.documents() if one.source.startswith("000003."))
+        start = time.thread_time()
+        repository.remove(document.id)
+        start = timed("remove", start)
+        repository.publish()
+        timed("publish", start)
+    return times
+
+
+def ask(store: Path) -> Row:
+    """Seconds to build and to load the index, its size, and how long questions take, warm, all threads counted."""
     from kg.encoder import load_encoder
     from qa import Engine
 
     snapshot = Snapshot.open(store)
+    (store / "index.json").unlink(missing_ok=True)
     times = []
     for _ in range(2):
         started = time.process_time()
@@ -149,107 +157,110 @@ def ask(store: Path) -> dict[str, float]:
     started = time.process_time()
     engine.ask(questions[0])
     first = time.process_time() - started
-    spent, answered = [], 0
+    spent, clock, answered = [], [], 0
     for question in questions:
-        started = time.process_time()
+        started, began = time.process_time(), time.perf_counter()
         answered += engine.ask(question).status == "answered"
         spent.append(1000 * (time.process_time() - started))
-    encoding = []
+        clock.append(1000 * (time.perf_counter() - began))
+    encoding, encoding_clock = [0.0], [0.0]
     if encoder := load_encoder():
-        for question in questions[::4]:
-            started = time.process_time()
+        encoder.encode_query(questions[:1])
+        for question in questions:
+            started, began = time.process_time(), time.perf_counter()
             encoder.encode_query([question])
             encoding.append(1000 * (time.process_time() - started))
+            encoding_clock.append(1000 * (time.perf_counter() - began))
     s, n = Var("s"), Var("n")
     entities = snapshot.select(Select((As(CountAll(), n),), [Triple(s, RDF.type, ZW.Entity)]))[0]["n"]
     return {"facts": len(index.by_iri), "entities": int(getattr(entities, "value", 0)), "index build s": times[0],
             "index load s": times[1], "index MB": (store / "index.json").stat().st_size / MEGABYTE,
             "first question s": first, "question ms": median(spent), "question p95 ms": quantiles(spent, n=20)[-1],
-            "encoder ms": median(encoding) if encoding else 0.0, "answered": answered / len(questions),
+            "question clock ms": median(clock), "encoder ms": median(encoding[1:]),
+            "encoder clock ms": median(encoding_clock[1:]), "answered": answered / len(questions),
             "memory MB": resident()}
 
 
-def run(originals: list[Original], work: Path, documents: int, executor: Executor) -> None:
-    """The whole of a run; prints its tables and writes `series.jsonl` and `probes.jsonl` into `work`."""
-    names = make(originals, work / "documents", documents)
-    print(f"{documents} documents from {len(originals)} reports, {names} names of their own")
-    signal.signal(signal.SIGINT, signal.default_int_handler)        # a shell's background job is started without it
-    store, started = work / "store", time.process_time()
-    stops = {10 ** n for n in range(1, 7)} | {documents}
-    series = (work / "series.jsonl").open("w", encoding="utf-8")
-    stored = 0
+# ---- the whole ---------------------------------------------------------------------------------------------
+def run(folder: Path, work: Path, out: Path, wanted: int) -> None:
+    made = documents(reports(folder))
+    stops = sorted({n for n in (10, 100) if n < wanted} | {wanted})
+    names, folders, number = set[str](), list[Path](), 0
+    for stop in stops:
+        folders.append(work / "documents" / f"to-{stop}")
+        folders[-1].mkdir(parents=True)
+        while number < stop:
+            text, own = next(made)
+            names |= own
+            (folders[-1] / f"{number:06d}.txt").write_text(text, "utf-8")
+            number += 1
+    for bad in range(BAD):
+        (folders[-1] / f"bad-{bad}.txt").write_bytes(b"")
+    print(f"{wanted} documents, {len(names)} names that only one of them has", flush=True)
+    store, growth, series = work / "store", list[Row](), list[Row]()
+    for n, stop in enumerate(stops):
+        last = stop == wanted
+        if last:
+            half = (stop - (stops[n - 1] if n else 0)) // 2
+            status, series, _ = ingest(folders, store, interrupt_at=half)
+            print(f"Ctrl+C: exit status {status}, {stored(store)} changes kept", flush=True)
+        status, rows, whole = ingest(folders[:n + 1], store)
+        print(f"exit status {status}", flush=True)
+        series = [*series, *({**row, "documents": row["documents"] + series[-1]["documents"]} for row in rows)
+                  ] if last and series else rows
+        growth.append({"documents": stop, **probe(store), **whole, **apart("remove", store)})
+        _print([growth[-1]])
+        if not last:
+            ingest(folders[:n + 1], store)          # the removed one is read again, the others are known
+    _print(table(series))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "volume.json").write_text(json.dumps({"growth": growth, "series": series}, indent=1), "utf-8")
+    draw(out, growth, series)
 
-    def note(repository: Repository, interrupt_at: int) -> job.Progress:
-        def progress(result: job.FileResult) -> None:
-            nonlocal stored
-            if result.status in ("failed", "unchanged"):
-                return
-            stored += 1
-            if stored % max(1, documents // 100) == 0:
-                row = {"documents": stored, "seconds": time.process_time() - started, "memory MB": resident()}
-                print(json.dumps(row), file=series, flush=True)
-            if stored in stops:
-                repository.publish()
-                row = {"documents": stored} | probe(store)
-                with (work / "probes.jsonl").open("a", encoding="utf-8") as file:
-                    print(json.dumps(row), file=file)
-                print("  ".join(f"{key} {value:.6g}" for key, value in row.items()), flush=True)
-            if stored == interrupt_at:
-                os.kill(os.getpid(), signal.SIGINT)
-        return progress
 
-    files = job.find_files([work / "documents"])
-    for interrupt_at in (documents // 2, 0):
-        with Repository.open(store) as repository:
-            report = job.run(files, repository, executor, note(repository, interrupt_at))
-            repository.publish()
-        kinds = {status: sum(one.status == status for one in report.files)
-                 for status in ("added", "unchanged", "failed")}
-        print(f"run ended ({report.stopped or 'complete'}): {kinds}; seconds {report.seconds}")
-    for one in report.failed:
-        print(f"  failed: {one.error}")
-    series.close()
-    rows = [json.loads(line) for line in (work / "series.jsonl").read_text("utf-8").splitlines()]
-    print(f"{'documents':>10}{'a second':>10}{'memory MB':>11}")
-    for before, after in zip(rows[::10], rows[10::10], strict=False):
-        rate = (after["documents"] - before["documents"]) / (after["seconds"] - before["seconds"])
-        print(f"{after['documents']:10}{rate:10.2f}{after['memory MB']:11.0f}")
+def draw(out: Path, growth: list[Row], series: list[Row]) -> None:
+    plot(out / "growth.svg", "What grows with the corpus", "documents", {
+        name: [(row["documents"], row[name]) for row in growth]
+        for name in ("remove ms", "question ms", "index build s", "index load s")})
+    if rows := table(series):
+        plot(out / "volume.svg", "One run of zhiwen ingest", "documents", {
+            name: [(row["documents"], row[name]) for row in rows]
+            for name in ("writer MB", "writer s a document", "workers s a document")})
+
+
+def _print(rows: list[Row]) -> None:
+    for row in rows:
+        print("  ".join(f"{key} {value:.4g}" for key, value in row.items()), flush=True)
 
 
 def synthetic(work: Path, facts: int) -> None:
     """A store of so many figures about invented companies, a thousand a document, and what it costs to ask it."""
     work.mkdir(parents=True, exist_ok=True)
     store, started = work / "store", time.process_time()
-    fill(store, facts)
-    print(f"{facts} facts stored in {time.process_time() - started:.0f} s")
-    print("  ".join(f"{key} {value:.6g}" for key, value in probe(store).items()))
+    if not store.exists():
+        fill(store, facts)
+        print(f"{facts} facts stored in {time.process_time() - started:.0f} s", flush=True)
+    _print([probe(store)])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "examples")
-    parser.add_argument("--documents", type=int, default=60)
+    parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--facts", type=int)
     parser.add_argument("--work", type=Path)
-    parser.add_argument("--extract", action="store_true", help="read every copy, with two processes")
-    parser.add_argument("--probe", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help="where rows and plots go (the work folder)")
+    parser.add_argument("--apart", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.probe:
-        print(json.dumps(ask(args.probe)))
+    if args.apart:
+        what, store = args.apart
+        print(json.dumps({"ask": ask, "remove": remove}[what](Path(store))))
         return
     work = args.work or Path(tempfile.mkdtemp(prefix="zhiwen-volume-"))
     if args.facts:
         synthetic(work, args.facts)
-        return
-    kit, originals = Kit.load(), []
-    for path in job.find_files([args.folder]):
-        if isinstance(path, Path):
-            try:
-                originals.append(Original(kit, path))
-            except ReadError as error:
-                print(f"left out: {error}")
-    executor: Executor = ProcessExecutor(2) if args.extract else Copies(originals)
-    run(originals, work, args.documents, executor)
+    else:
+        run(args.folder, work, args.out or work, args.documents)
     print(f"work folder: {work}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.files import replacing
+from kg.postings import Postings
 from kg.types import Entity, Evidence, ObservationFact, RelationFact, Section
 from kg.vocab import VOCAB
 
@@ -244,17 +246,17 @@ class Index:
         return before + max(found) + after if found else None
 
     @cached_property
-    def observation_pairs(self) -> dict[str, tuple[int, ...]]:
+    def observation_pairs(self) -> Postings:
         """Pair of characters → the numbers of the observations that hold it in a name or in the evidence."""
         return _postings([*self._named(o.about, o.indicator, o.region), *o.snippets] for o in self.observations)
 
     @cached_property
-    def relation_pairs(self) -> dict[str, tuple[int, ...]]:
+    def relation_pairs(self) -> Postings:
         """The same for relations."""
         return _postings([*self._named(r.subject, r.object), *r.verbs, *r.snippets] for r in self.relations)
 
     @cached_property
-    def passage_pairs(self) -> dict[str, tuple[int, ...]]:
+    def passage_pairs(self) -> Postings:
         """The same for sentences."""
         return _postings([p.text] for p in self.passages)
 
@@ -416,10 +418,10 @@ def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, 
     return {k: tuple(v) for k, v in groups.items()}
 
 
-def _postings(texts: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+def _postings(texts: Iterable[Iterable[str]]) -> Postings:
     holders: dict[str, list[int]] = defaultdict(list)
     pairs = cache(bigrams)      # facts share their names
     for number, parts in enumerate(texts):
         for pair in set().union(*map(pairs, parts)):
             holders[pair].append(number)
-    return {pair: tuple(numbers) for pair, numbers in holders.items()}
+    return {pair: array("I", numbers) for pair, numbers in holders.items()}

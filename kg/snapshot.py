@@ -19,6 +19,7 @@ from kg.folders import StoreFolder
 from kg.origins import Origins
 from kg.rdf import Iri, Statement
 from kg.sparql import Ask, Construct, Graph, Pattern, Select, Triple, Values, Var
+from kg.standing import read_described
 from kg.store import CATALOGUE, GraphStore, Row
 from kg.types import Entity, Evidence, Section
 from kg.vocab import RDF, ZW
@@ -82,7 +83,7 @@ class Snapshot:
     # ---- documents ---------------------------------------------------------------------------------
     def documents(self) -> list[DocumentInfo]:
         """The documents, by source name, then id."""
-        return read_documents(self.store)
+        return list(self._documents)
 
     def text(self, document: str) -> str:
         """The clean text of a document. Raises UsageError for an unknown id."""
@@ -107,6 +108,10 @@ class Snapshot:
             parent = position[node(have[ZW.parent])] if ZW.parent in have else -1
             sections.append(Section(text(have[ZW.number]), text(have[ZW.title]), level, start, body, end, parent))
         return sections
+
+    @cached_property
+    def _documents(self) -> list[DocumentInfo]:
+        return read_documents(self.store)
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -175,9 +180,8 @@ class Snapshot:
         return first
 
     def _entities(self, iris: Iterable[Iri]) -> dict[Iri, Entity]:
-        return {iri: Entity(iri.value, text(have[ZW.name]), text(have[ZW.type]),
-                            tuple(sorted(text([name]) for name in have.get(ZW.altName, ()))))
-                for iri, have in properties(self.store, iris, graph=False).items()}
+        return {iri: Entity(iri.value, one.label, one.type, one.names)
+                for iri, one in read_described(self.store, iris).items()}
 
     def _facts(self, iris: Sequence[Iri], document: str | None) -> list[Fact]:
         stored = properties(self.store, iris, graph=False)

@@ -7,12 +7,12 @@ counts as shared when the other side holds a synonym. `recall` is the share of t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kg.index import Index, Observed, Passage, Related, bigrams, fold
+from kg.postings import Postings, first
 from kg.vocab import VOCAB
 from qa import rules
 from qa.indicator import Measured, measured
@@ -274,25 +274,20 @@ class Matcher:
 
     def observations(self, limit: int = 150) -> list[Observed]:
         """The observations that share most with the question."""
-        return [self.index.observations[i] for i, _ in self._ranked(self.index.observation_pairs, limit)]
+        return [self.index.observations[i] for i in self._first(self.index.observation_pairs, limit)]
 
     def relations(self, limit: int = 150) -> list[Related]:
         """The relations that share most with the question."""
-        return [self.index.relations[i] for i, _ in self._ranked(self.index.relation_pairs, limit)]
+        return [self.index.relations[i] for i in self._first(self.index.relation_pairs, limit)]
 
     def passages(self, limit: int = 20) -> list[Passage]:
         """The sentences that share most with the question."""
-        return [self.index.passages[i] for i, _ in self._ranked(self.index.passage_pairs, limit)]
+        return [self.index.passages[i] for i in self._first(self.index.passage_pairs, limit)]
 
-    def _ranked(self, pairs: dict[str, tuple[int, ...]], limit: int) -> list[tuple[int, float]]:
-        scores: dict[int, float] = defaultdict(float)
-        for pair in self._wanted:
-            holders = pairs.get(pair, ())
-            if holders:
-                gain = self.index.rarity(pair)
-                for number in holders:
-                    scores[number] += gain
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    def _first(self, postings: Postings, limit: int) -> list[int]:
+        """Those of all that hold wanted pairs which say most by them."""
+        wanted = [(self.index.rarity(pair), postings[pair]) for pair in sorted(self._wanted) if pair in postings]
+        return [number for number, _ in first(wanted, limit)]
 
 
 def holds(text: str, word: str) -> bool:
