@@ -5,8 +5,9 @@
 
 Documents are made from the reports in FOLDER (bench/corpus.py) and stored by the real program, first 10, then 100, then
 all; the last run is interrupted half-way as by Ctrl+C and taken up again, and three of its files cannot be read. After
-each, a document is removed (and read again by the next), and processes of their own build the index, load it and ask. `--facts` makes
-a store of so many synthetic figures and asks that. Seconds are processor seconds, so a busy machine counts little.
+each, a document is removed (and read again by the next), and processes of their own build the index, load it and ask.
+`--facts` makes a store of so many synthetic figures and asks that. Seconds are processor seconds, so a busy machine
+counts little.
 Tables are printed; rows and plots are written to the work folder, or to `--out`.
 """
 from __future__ import annotations
