@@ -67,8 +67,9 @@ class Matcher:
         self._weighed: dict[tuple[bool, ...], tuple[list[float], list[int]]] = {}
         self._counted: dict[str, list[tuple[float, float, float]]] = {}
         asked = bigrams(reading.folded)
-        self._others = [w for w in self._rules.compounds if w not in reading.folded and bigrams(w) & asked]
         self._question_words = {w for _, _, group in self._synonyms for w in group}
+        own = "|".join((reading.folded, *self._question_words))      # 不良率 may be told as 不良贷款率
+        self._others = [w for w in self._rules.compounds if w not in own and bigrams(w) & asked]
 
     def synonyms_of(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """The words of a text that have synonyms: where they are and what may stand for them."""

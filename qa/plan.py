@@ -202,11 +202,11 @@ class Planner:
                 return
         if self.limits.lenient:
             scored = [s for s in scored if self._about_it(s.fact)]
-        for best in self._leaders(scored):
-            if self._about_it(best.fact) or not self._of_another(best.fact):
+        for best in self.leaders(scored):
+            if self._about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
 
-    def _of_another(self, fact: Observed) -> bool:
+    def of_another(self, fact: Observed) -> bool:
         """Whether the question names somebody, unknown to the graph, whom only the sentence of the fact has too."""
         missing = self.match.recall(Texts(self.match.texts(fact).own, "", ""))[1]
         return leftover.holds_name(missing)
@@ -238,7 +238,7 @@ class Planner:
         agreed = len(said) == 1 and len({s.fact.region for s in found}) > 1
         return sorted(found, key=lambda s: -s.score) if agreed else []
 
-    def _leaders(self, scored: list[Scored]) -> list[Scored]:
+    def leaders(self, scored: list[Scored]) -> list[Scored]:
         """The best, and those as good that say something else."""
         leaders: list[Scored] = []
         for one in scored[:50]:

@@ -10,7 +10,7 @@ from kg.index import Observed, fold
 from kg.text.quantity import find_quantities
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import rules
+from qa import rules, threshold
 from qa.candidate import Plan
 from qa.indicator import direction
 from qa.match import MAKING, Fit, Texts, joined
@@ -41,7 +41,8 @@ HALF = 0.6         # of a name must be in a question that asks whether two thing
 def comparisons(planner: Planner) -> Iterator[Plan]:
     """Is a figure above another or above a number; does a relation hold; does the text deny it."""
     denied = list(_denials(planner))
-    yield from denied or _figure_questions(planner)
+    yield from denied or threshold.thresholds(planner)
+    yield from () if denied else _figure_questions(planner)
     if not denied:
         yield from _directions(planner)
     if not denied:
@@ -60,24 +61,16 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
     below = bool(_BELOW.search(than[0]))
     op: a.Op = "<" if below else ">"
     right = than["right"] or than["after"] or ""
-    number = next((q for q in find_quantities(text) if q.start >= than.start() and q.value_base is not None
-                   and q.kind not in ("number", "vague")), None)
+    if any(q.kind not in ("number", "vague") for q in find_quantities(text[than.start():])):
+        return
     left_text = text[:than.start()] + (text[than.start("how"):] if than["how"] else "")
     if than["word"] and than["word"].lstrip("不") in ("达", "达到", "是"):
-        op = "=" if than["word"] == "是" else ">="
-        if number is None:
-            return
+        return
     growth = {"growth"} if re.search(r"[涨长跑增]得?快|[涨长跑]得?慢|增速|增长", r.text) else None
     left_planner = planner.again(left_text)
     lefts = [s for s in left_planner.scored(skip_units=True, measures=growth)
              if planner.limits.meets(s.fit, 0.6) and s.fact.value is not None]
     for left in lefts[:3]:
-        if number is not None and number.value_base is not None:
-            if (number.unit_base or "") == (left.fact.unit_base or ""):
-                asked = a.Compare(planner.obs(left.fact), op, number.value_base)
-                yield Plan(asked, left.score, left.fit, (left.fact.iri,))
-                return
-            continue
         other = _counterpart(planner, left.fact, right)
         if other:
             asked = a.Compare(planner.obs(left.fact), op, planner.obs(other))
