@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 Op = Literal["=", "!=", "<", "<=", ">", ">="]
+By = Literal["about", "region", "indicator"]        # what of an observation is asked for
 
 
 # ---- sets of things ------------------------------------------------------------------------------------
@@ -62,7 +63,7 @@ class Having:
     """The subjects (or regions) of observations, optionally of those whose value compares so with a number."""
 
     obs: Obs
-    by: Literal["about", "region"] = "about"
+    by: By = "about"
     op: Op | None = None
     value: Decimal | None = None
 
@@ -72,7 +73,7 @@ class Best:
     """The subjects (or regions) of the observations with the highest or lowest value; ties all count."""
 
     obs: Obs
-    by: Literal["about", "region"] = "about"
+    by: By = "about"
     highest: bool = True
 
 
@@ -114,7 +115,7 @@ class Top:
     """The `k` subjects or regions with the highest or lowest values."""
 
     obs: Obs
-    by: Literal["about", "region"]
+    by: By
     highest: bool
     k: int
 

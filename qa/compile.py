@@ -194,15 +194,15 @@ class _Compiler:
         return [*patterns, choice, q.Triple(fact, ZW.predicate, by)]
 
     def obs(self, obs: a.Obs, *, fact: q.Var, value: q.Var | None = None, about: q.Var | None = None,
-            region: q.Var | None = None) -> list[q.Pattern]:
+            region: q.Var | None = None, indicator: q.Var | None = None) -> list[q.Pattern]:
         about = about or self.fresh("about")
         patterns: list[q.Pattern] = [q.Values((fact,), ((Iri(obs.fact),),))] if obs.fact else []
         patterns += self.set(obs.about, about) if obs.about else []
         patterns += [q.Triple(fact, RDF.type, ZW.Observation), q.Triple(fact, ZW.about, about)]
-        if len(obs.indicators) == 1:
+        if len(obs.indicators) == 1 and indicator is None:
             patterns.append(q.Triple(fact, ZW.indicator, Iri(obs.indicators[0])))
         else:
-            indicator = self.fresh("indicator")
+            indicator = indicator or self.fresh("indicator")
             patterns += [q.Values((indicator,), tuple((Iri(i),) for i in obs.indicators)),
                          q.Triple(fact, ZW.indicator, indicator)]
         if obs.region:

@@ -11,24 +11,26 @@ from kg.text.quantity import parse_quantity
 from qa import algebra as a
 from qa.candidate import CLOSE, Plan, Scored
 from qa.match import Fit, Texts, joined
-from qa.parts import parts
+from qa.parts import of_two_times, parts
 
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+ALL = 100           # per cent of a whole
 WHOLE = 0.95       # of the name of a group whose members are counted
 
 
 def differences(planner: Planner) -> Iterator[Plan]:
     """The distance of two figures: of two members, of a thing and another, of before and after."""
     # 差几个百分点 asks about two levels, although a change is told in the same unit.
-    measures = {"growth"} if planner.reading.has("measure", "growth") else {"level", "share"}
+    grows = planner.reading.has("measure", "growth") and not of_two_times(planner)
+    measures = {"growth"} if grows else {"level", "share"}
     if (found := parts(planner, measures)) and len(found) == 2:
         one, other = (p.best for p in found)
         worst = min(one, other, key=lambda s: s.score)
-        unit = "个百分点" if one.fact.unit_base == "%" else one.fact.unit_base or one.fact.unit
+        unit, factor = _unit(one.fact, other.fact)
         asked = a.Difference(planner.obs(one.fact), planner.obs(other.fact))
-        yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit)
+        yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit, factor=factor)
         return
     for scored, before, fact in before_and_after(planner):
         asked = a.Difference(planner.obs(before), planner.obs(fact))
@@ -80,9 +82,12 @@ def each(planner: Planner) -> Iterator[Plan]:
 
 
 def _unit(one: Observed, other: Observed) -> tuple[str, Decimal]:
-    """The unit of what is computed from two figures, and its size in base units: times as written, else base units."""
+    """The unit of what is computed from figures, and its size in base units: times and measures as written, else base
+    units."""
+    if one.unit_base == "%":
+        return "个百分点", Decimal(1)
     written = parse_quantity(one.written)
-    if one.unit == other.unit and written and written.kind == "duration" and written.value and one.value:
+    if one.unit == other.unit and written and written.kind in ("duration", "physical") and written.value and one.value:
         return one.unit, Decimal(str(one.value)) / written.value
     return one.unit_base or one.unit, Decimal(1)
 
@@ -96,14 +101,22 @@ def sums(planner: Planner) -> Iterator[Plan]:
     """The figures of all members together; none where they overlap, are collective, or differ in unit or period."""
     found = parts(planner)
     summands = [p.best.fact for p in found]
-    if not found or any(f.collective for f in summands) or planner.match.measure(summands[0]).measure != "level":
+    if not found or any(f.collective for f in summands) or not _add_up(planner, summands):
         return
-    unit = summands[0].unit_base or summands[0].unit
-    if unit in ("%", "个百分点"):
-        return
+    unit, factor = _unit(summands[0], summands[1])
     worst = min((p.best for p in found), key=lambda s: s.score)
     asked = a.Sum(tuple(planner.obs(f) for f in summands))
-    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in summands), unit=unit)
+    yield Plan(asked, worst.score, worst.fit, tuple(f.iri for f in summands),
+               unit="%" if summands[0].unit_base == "%" else unit, factor=factor)
+
+
+def _add_up(planner: Planner, summands: list[Observed]) -> bool:
+    """Whether figures make a whole together: amounts, or shares of one whole, which are not more than all of it."""
+    measure = planner.match.measure(summands[0]).measure
+    if summands[0].unit_base == "%":
+        return measure == "share" and len({f.indicator for f in summands}) == 1 and \
+            sum(f.value or 0 for f in summands) <= ALL
+    return measure == "level" and summands[0].unit_base != "个百分点"
 
 
 def counts(planner: Planner) -> Iterator[Plan]:

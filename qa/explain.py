@@ -81,7 +81,7 @@ def _number(value: Decimal) -> str:
 
 
 def _by(by: str) -> str:
-    return "地区" if by == "region" else "主体"
+    return {"region": "地区", "indicator": "指标"}.get(by, "主体")
 
 
 def _relations(predicates: tuple[str, ...]) -> str:

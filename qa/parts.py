@@ -5,26 +5,40 @@ A part is read like any other question, with the other parts left out, and all p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.index import Observed, bigrams, fold
+from qa import rules
 from qa.candidate import Scored
 from qa.match import Texts
 
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+EASE, ALIKE = 0.8, 0.5      # of a figure's names that the question must have, where all are of one indicator less
+MOST = 12           # figures looked at for a member
 OWN = 0.4           # of what only one member says that its figure must hold
 _JOINED = r"[、和与跟及同]|以及|还是|加上"
 # 甲的营收比乙高多少: the other one's is of the same kind.
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
                               r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")
+# 2024年比2023年的产量多多少, 从2020年到2025年比重提高几个百分点: one thing at two times.
+_YEAR = r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|末|底)?"
+_APART = (r"(?:要|会|又|共|总共|一共)?(?:增加|提高|上升|下降|降低|减少|相差|差|高|多(?!少)|低|少|大|小)[了出]?"
+          r"(?P<how>(?:多少|几).*)$")
+_OF_TWO_TIMES = tuple(map(re.compile, (
+    rf"^(?P<lead>.*?)(?:从|由|和|跟)?(?P<one>{_YEAR}[^,，比较到至]{{0,6}}?)的?(?:比|较|相比|和|与|到|至)"
+    rf"(?P<other>{_YEAR}[^,，]{{0,6}}?)(?:相比|比)?的?[,，]?(?P<what>[^,，]*?)" + _APART,
+    rf"^(?P<lead>.*?)(?P<one>{_YEAR})的?(?P<what>[^,，]{{2,}}?)(?:比|和|与|跟|较)(?P<other>{_YEAR})(?:的(?P=what))?"
+    + _APART)))
+# 甲、乙、丙这三家: how many they are says nothing more.
+_COUNTED = re.compile(r"^[这那]?[两二三四五六七八九十\d]+(?:大|个|家|种|类|条|款|项|座|只|者|地|省|市)?")
 # 甲、乙和丙, from a rim of the sentence to the words that ask about them.
 _COORDINATION = re.compile(
     r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
     rf"(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
-    r"(?=[,，。:：?？;；]|的|哪|谁|两|三|四|加|合|一共|总|相|差|之|排|$|里|中)")
+    r"(?=[,，。:：?？;；]|的|每|(?:19|20)\d\d年|[去今全]年|上半年|哪|谁|[这那]?[两三四五六七八]|加|合|一共|总|相|差|之|排|$|里|中)")
 _EARLIER = r"上年|去年|前一年|上一年|年初|(?:19|20)\d\d年|过去|此前|原来|以前|传统"
 _TWO_SIDED = re.compile(rf"[^,，]{{2,}}(?<![同环])比(?![例重率较])(?!{_EARLIER})"
                         r"[^,，]{2,}?(?:高|多|大|低|少|小|快|慢|长|短)出?(?:多少|几)")
@@ -43,21 +57,42 @@ class Part:
     best: Scored
 
 
+def of_two_times(planner: Planner) -> bool:
+    """Whether a question sets one figure of two times apart: 2024年比2023年多多少."""
+    return planner.reading.has("difference") and _two_times(planner.reading.text) is not None
+
+
+def _two_times(text: str) -> re.Match[str] | None:
+    return next((m for pattern in _OF_TWO_TIMES if (m := pattern.match(text))), None)
+
+
 def members(planner: Planner) -> list[tuple[str, str]]:
     """Each member of the question's coordination (A、B和C; A比B) with the question that leaves the others out."""
     text = planner.reading.text
-    if (m := _WITHOUT_MEASURE.match(text)) and planner.reading.has("difference"):
-        how = m["how"]
-        return [(m[name], f"{m[name]}的{m['what']}{how}") for name in ("one", "other")]
     if planner.reading.has("difference"):
+        if m := _two_times(text):
+            return [(m[when], f"{m['lead']}{m[when]}{m['what']}{m['how']}") for when in ("one", "other")]
+        if m := _WITHOUT_MEASURE.match(text):
+            return [(m[name], f"{m[name]}的{m['what']}{m['how']}") for name in ("one", "other")]
         text = re.sub(r"比(?![例重率较])", "和", text, count=1)
     for m in _COORDINATION.finditer(text):
         run = m[0]
-        names = [n for n in re.split(_JOINED, run) if n]
+        names = [n for n in re.split(_JOINED, run.removesuffix("这").removesuffix("那")) if n]
         # A name of the graph may hold 和 itself; a split inside it is none.
         if len(names) >= 2 and not _splits_a_name(planner, m.start(), run):
-            return [(name, text[:m.start()] + name + text[m.end():]) for name in names]
+            rest = _without_count(text[m.end():])
+            return [(name, text[:m.start()] + name + rest) for name in names]
     return []
+
+
+def _without_count(text: str) -> str:
+    """What follows the members, without how many they are and, where that is all, of what kind: 甲、乙两个板块,…."""
+    m = _COUNTED.match(text)
+    if not m:
+        return text
+    rest = text[m.end():]
+    word = next((h.word for h in rules.load().holes if rest.startswith(h.word)), "")
+    return rest[len(word):] if re.match(r"[,，里中之的]", rest[len(word):]) else rest
 
 
 def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
@@ -68,17 +103,42 @@ def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
 
 def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
     """A figure for each member; empty where a member has none, or the figures cannot be set side by side."""
-    found: list[Part] = []
     named = members(planner)
     texts = [text for _, text in named]
-    for number, (name, text) in enumerate(named):
+    choices = []
+    for number, (_, text) in enumerate(named):
         other = planner.again(text)
-        scored = [s for s in other.scored(skip_units=True, measures=measures or planner.measures())
-                  if planner.limits.meets(s.fit, 0.8) and _own(other, s, texts[:number] + texts[number + 1:])]
-        if not scored:
+        choices.append([s for s in other.scored(skip_units=True, measures=measures or planner.measures())
+                        if s.fit.recall >= planner.limits.recall and planner.limits.covers(s.fit)
+                        and planner.limits.meets(s.fit, ALIKE)
+                        and _own(other, s, texts[:number] + texts[number + 1:])][:MOST])
+    if len(choices) < 2 or not all(choices):
+        return []
+    times = of_two_times(planner)
+    together = [found for first in choices[0] if (found := _beside(planner, first, choices[1:], times))]
+    if not together:
+        return []
+    best = max(together, key=lambda found: sum(s.score for s in found) + ALIKE * _alike(planner, found))
+    # What is found for each member in the same terms is what is asked, however much its own name says beyond them.
+    good = [replace(s, fit=replace(s.fit, precision=max(s.fit.precision, planner.limits.precision))) for s in best]
+    return [Part(name, scored) for (name, _), scored in zip(named, good, strict=True)]
+
+
+def _beside(planner: Planner, first: Scored, others: list[list[Scored]], times: bool) -> list[Scored]:
+    """A figure for the first member, and for each of the others the best that can be set beside it."""
+    found = [first]
+    for choices in others:
+        fitting = [s for s in choices if comparable(planner, [*(f.fact for f in found), s.fact], times=times)]
+        if not fitting:
             return []
-        found.append(Part(name, scored[0]))
-    return found if len(found) > 1 and comparable(planner, [p.best.fact for p in found]) else []
+        found.append(fitting[0])
+    return found if _alike(planner, found) or all(planner.limits.meets(s.fit, EASE) for s in found) else []
+
+
+def _alike(planner: Planner, found: list[Scored]) -> bool:
+    """Whether all are figures of one indicator: 规模, 业务规模, 甲贷款规模."""
+    cores = sorted((core(planner.match.measure(s.fact).stem) for s in found), key=len)
+    return all(one.endswith(cores[0]) for one in cores)
 
 
 def _own(planner: Planner, scored: Scored, others: list[str]) -> bool:
@@ -93,10 +153,27 @@ def _own(planner: Planner, scored: Scored, others: list[str]) -> bool:
     return planner.match.recall(Texts(texts.own, texts.context, ""), open_)[0] >= OWN
 
 
-def comparable(planner: Planner, facts: list[Observed]) -> bool:
-    """Whether figures may be set side by side: same measure, unit and period, each with a value, none collective."""
-    kinds = {(planner.match.measure(f).measure, f.unit_base, f.period) for f in facts}
-    return len(kinds) == 1 and all(f.value is not None for f in facts) and len({f.iri for f in facts}) == len(facts)
+def comparable(planner: Planner, facts: list[Observed], *, times: bool = False) -> bool:
+    """Whether figures may be set side by side: same measure, unit and period, each with a value, none twice; with
+    `times`, figures of the same thing that differ in their period."""
+    measured = [planner.match.measure(f) for f in facts]
+    kinds = {(m.measure, f.unit_base, "" if times else f.period) for m, f in zip(measured, facts, strict=True)}
+    if len(kinds) != 1 or any(f.value is None for f in facts) or len({f.iri for f in facts}) != len(facts):
+        return False
+    if not times:
+        return True
+    places = {"" if planner.match.is_country(label := planner.index.label(f.region)) else label for f in facts}
+    terms = {_term(planner, m.stem) for m in measured}
+    return len({f.about for f in facts}) == len(places) == len(terms) == 1 and len({f.period for f in facts}) > 1
+
+
+def _term(planner: Planner, stem: str) -> str:
+    """An indicator's name with the first of its synonyms for each word: 占GDP比重 and 占国内生产总值比重 are one."""
+    found, at = "", 0
+    for start, end, group in sorted(planner.match.synonyms_of(stem), key=lambda s: (s[0], -s[1])):
+        if start >= at and end - start > 1:
+            found, at = found + fold(stem)[at:start] + group[0], end
+    return found + fold(stem)[at:]
 
 
 def core(stem: str) -> str:

@@ -30,6 +30,7 @@ _RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?
 # Who receives is never the one that gives: 贷给谁, 为哪些企业服务.
 _TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些类种几家个]|什么样?的?(?:人|企业|客户|群体))")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
+_SEVERAL = re.compile(r"[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
 
 
@@ -76,7 +77,7 @@ class Planner:
             return [self.phrases]
         if r.has("difference") and not r.has("ask", "entity"):
             # 甲比乙多多少 is answered by no single figure.
-            one = [] if parts.two_sided(r.text) else [self.numbers]
+            one = [] if parts.two_sided(r.text) or parts.of_two_times(self) else [self.numbers]
             return [lambda: compute.differences(self), *one]
         if r.has("sum") and r.has("number"):
             gap = [lambda: compute.differences(self)] if r.has("difference") else []
@@ -203,8 +204,15 @@ class Planner:
         if self.limits.lenient:
             scored = [s for s in scored if self._about_it(s.fact)]
         for best in self.leaders(scored):
+            if self._of_one_only(best.fact):
+                continue
             if self._about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
+    def _of_one_only(self, fact: Observed) -> bool:
+        """Whether several are asked about together (两类企业合起来), of whom the fact's sentence does not speak so."""
+        several = _SEVERAL.search(self.reading.text) if self.reading.has("sum") else None
+        return several is not None and all(several[0] not in text for text in (*fact.snippets, *fact.around))
 
     def of_another(self, fact: Observed) -> bool:
         """Whether the question names somebody, unknown to the graph, whom only the sentence of the fact has too."""

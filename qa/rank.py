@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kg.index import Observed
 from qa import algebra as a
@@ -17,7 +17,6 @@ from qa.question import Reading, count_of
 if TYPE_CHECKING:
     from qa.plan import Planner
 
-By = Literal["about", "region"]
 # 排在甲前面 · 比甲高 · 超过甲: the other thing and the side.
 _RELATIVE = re.compile(
     r"(?:排|位列|位居|处)?在(?P<a>[^,，的]{1,16}?)(?:的)?(?P<side>前面|之前|前头|之上|后面|之后|之下)"
@@ -36,17 +35,18 @@ def rankings(planner: Planner) -> Iterator[Plan]:
     top = _TOP.search(r.text) if r.has("rank", "top") else None
     if found := parts(planner):
         facts = [p.best.fact for p in found]
-        by: By = "about" if len({f.about for f in facts}) > 1 else "region"
+        by: a.By = "about" if len({f.about for f in facts}) > 1 else \
+            "region" if len({f.region for f in facts}) > 1 else "indicator"
         plan = _ranked(planner, facts, by, highest, min((p.best for p in found), key=lambda s: s.score), top)
-        options = ((p.best.fact.about if by == "about" else p.best.fact.region, p.name) for p in found)
+        options = ((getattr(p.best.fact, by), p.name) for p in found)
         yield replace(plan, options=tuple(options))
         return
-    sides: tuple[By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
+    sides: tuple[a.By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
     for by in sides:
         yield from _groups(planner, by, highest, top)
 
 
-def _ranked(planner: Planner, facts: list[Observed], by: By, highest: bool, worst: Scored,
+def _ranked(planner: Planner, facts: list[Observed], by: a.By, highest: bool, worst: Scored,
             top: re.Match[str] | None, scope: a.Set | None = None) -> Plan:
     obs = _side_by_side(facts, by, scope)
     iris = tuple(f.iri for f in facts)
@@ -55,7 +55,7 @@ def _ranked(planner: Planner, facts: list[Observed], by: By, highest: bool, wors
     return Plan(a.Members(a.Best(obs, by, highest)), worst.score, worst.fit, iris)
 
 
-def _side_by_side(facts: list[Observed], by: By, scope: a.Set | None = None) -> a.Obs:
+def _side_by_side(facts: list[Observed], by: a.By, scope: a.Set | None = None) -> a.Obs:
     indicators = tuple(dict.fromkeys(f.indicator for f in facts))
     regions = tuple(dict.fromkeys(f.region for f in facts if f.region))
     abouts = scope or a.One(tuple(dict.fromkeys(f.about for f in facts)))
@@ -67,7 +67,7 @@ def _side_by_side(facts: list[Observed], by: By, scope: a.Set | None = None) -> 
     return a.Obs(abouts, indicators, facts[0].period or None, region, any_region=bool(regions) and bare, unit=unit)
 
 
-def _groups(planner: Planner, by: By, highest: bool, top: re.Match[str] | None) -> Iterator[Plan]:
+def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None) -> Iterator[Plan]:
     """Figures of one indicator that differ in what is asked for: the regions of one subject, the parts of one field."""
     r, index, match = planner.reading, planner.index, planner.match
     scopes = {i for one in r.linked for i in one.iris}

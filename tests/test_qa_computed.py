@@ -1,0 +1,82 @@
+"""Questions whose answer is computed: against a number, of two times, of several named together."""
+from __future__ import annotations
+
+import pytest
+from qa_graph import Report, e, snapshot
+
+from qa import Engine
+
+ANSWERED = {
+    # against a number
+    "果农贷的坏账率有没有超过2%?": "否",                          # told as 不良贷款率
+    "果农贷的不良率压在2%以下了没有?": "是",
+    "果农贷覆盖果农有5万户吗?": "否",
+    "果农贷覆盖果农是不是4万户?": "是",
+    "小型果企的冷藏率有三成吗?": "否",                            # told as 不足30%
+    "小型果企的冷藏率不足30%吗?": "是",
+    "小型果企的冷藏率是否高于大型果企60%的水平?": "否",
+    "冷库吞吐量到8万吨了吗?": "是",                              # told as 超9万吨
+    "果品产值增长过10%了没有?": "是",
+    "松果公司的线上渠道份额达到四成以上吧?": "是",
+    # short names, one measure for all
+    "松果、云杉、白桦三家,线上渠道份额谁最高?": "松果公司",
+    "鲜果、果干和果酒三个板块,哪个增长最慢?": "果酒",
+    "每亩投入,滴灌和喷灌哪个大?": "滴灌",
+    # two times of one figure
+    "2025年比2023年果品产量多了多少万吨?": "12万吨",
+    "果品产量2025年与2023年相差多少?": "12万吨",
+    "从2023年的实际值到2030年的目标值,果业增加值占GDP比重要提高几个百分点?": "3.5个百分点",
+    # together
+    "松果公司和云杉公司的线上渠道份额加起来多少?": "73%",
+    "东库、西库每天一共能处理多少吨?": "70吨",
+}
+REFUSED = [
+    "小型果企的冷藏率超过20%了吗?",                               # 不足30% leaves it open
+    "冷库吞吐量超过10万吨了吗?",
+    "2019年果品产值增长过10%了没有?",
+    "松果公司和云杉公司的坏果率加起来多少?",                         # of two wholes
+    "松果公司和红松公司的线上渠道份额加起来多少?",
+    "2025年比2021年果品产量多了多少万吨?",
+    "两类企业的线上渠道份额合起来是多少?",
+]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    r = Report()
+    loan, fruit, trade = e("Product", "果农贷"), e("Scenario", "果品"), e("Scenario", "果业")
+    r.figure("果农贷的不良贷款率为1.6%", loan, "不良贷款率", "1.6", "%")
+    r.figure("果农贷覆盖果农4万户", loan, "覆盖果农数", "4", "万户", factor="10000", base_unit="户")
+    r.figure("小型果企的冷藏率不足30%", e("Group", "小型果企"), "冷藏率", "30", "%", comparator="<")
+    r.figure("冷库吞吐量超9万吨", e("Scenario", "冷库"), "吞吐量", "9", "万吨", factor="10000", base_unit="吨",
+             comparator=">")
+    r.figure("果品产值同比增长12%", fruit, "产值同比增长率", "12", "%", base="2024")
+    for name, share, bad in (("松果公司", "41", "3"), ("云杉公司", "32", "4"), ("白桦公司", "9", "5")):
+        r.figure("松果公司、云杉公司、白桦公司的线上渠道份额分别为41%、32%、9%", e("Company", name), "线上渠道份额",
+                 share, "%")
+        r.figure("松果公司、云杉公司、白桦公司的坏果率分别为3%、4%、5%", e("Company", name), "坏果率", bad, "%")
+    for name, growth in (("鲜果业", "14"), ("果干业", "9"), ("果酒业", "6")):
+        r.figure("鲜果业、果干业、果酒业产值同比分别增长14%、9%、6%", e("Scenario", name), "产值同比增长率", growth,
+                 "%", base="2024")
+    for kind, cost in (("滴灌", "900"), ("喷灌", "400")):
+        r.figure("每亩滴灌投入900元,喷灌投入400元", e("Scenario", "灌溉"), f"每亩{kind}投入", cost, "元")
+    for when, amount in (("2023", "38"), ("2025", "50")):
+        r.figure("2023年、2025年果品产量分别为38万吨、50万吨", fruit, "产量", amount, "万吨", factor="10000",
+                 base_unit="吨", period=when)
+    r.figure("2023年果业增加值占国内生产总值比重为6.5%", trade, "增加值占国内生产总值比重", "6.5", "%", period="2023")
+    r.figure("到2030年果业增加值占GDP比重达到10%", trade, "增加值占GDP比重", "10", "%", period="2030", status="target")
+    for name, amount in (("东库", "50"), ("西库", "20")):
+        r.figure(f"{name}日处理能力为{amount}吨", e("Product", name), "日处理能力", amount, "吨")
+    return Engine(snapshot(r.claims()))
+
+
+@pytest.mark.parametrize("question", ANSWERED)
+def test_is_computed(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.status, [i.text for i in answer.answers]) == ("answered", [ANSWERED[question]])
+    assert all(i.evidence for i in answer.answers)
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_is_refused(engine: Engine, question: str) -> None:
+    assert engine.ask(question).answers == ()
