@@ -61,21 +61,26 @@ def run(kit: Kit, case: Case, *, name: str = "report.txt") -> Found:
             facts = [fact_to_json(fact) for fact in snapshot.facts()]
             engine = Engine(snapshot)
             answers = [engine.ask(row["question"], id=row["id"]).to_json() for row in case.questions]
-        figures: dict[str, float] = {}
-        if case.facts:
-            gold, found = write(place / "gold-facts.jsonl", case.facts), write(place / "facts.jsonl", facts)
-            for kind, *values in _FACTS.findall(scorer("score_facts.py", gold, found)):
-                figures |= {f"{kind} {what}": float(value)
-                            for what, value in zip(("recall", "precision", "F1"), values, strict=True)}
-        if case.questions:
-            gold, found = write(place / "gold-questions.jsonl", case.questions), write(place / "answers.jsonl", answers)
-            line = scorer("score_answers.py", gold, found).splitlines()[-1]
-            match = _ANSWERS.search(line)
-            if match is None:
-                raise ValueError(f"score_answers.py: {line}")
-            figures |= dict(zip(("answers right", "answers wrong", "answers with evidence"),
-                                map(float, match.groups()), strict=True))
+        figures = scored(write(place / "gold-facts.jsonl", case.facts), write(place / "facts.jsonl", facts),
+                         write(place / "gold-questions.jsonl", case.questions), write(place / "answers.jsonl", answers))
     return Found(figures, facts, answers)
+
+
+def scored(gold_facts: Path, facts: Path, gold_questions: Path, answers: Path) -> dict[str, float]:
+    """The figures of both scorers by name; those of one only where the other's gold is empty."""
+    figures: dict[str, float] = {}
+    if gold_facts.stat().st_size:
+        for kind, *values in _FACTS.findall(scorer("score_facts.py", gold_facts, facts)):
+            figures |= {f"{kind} {what}": float(value)
+                        for what, value in zip(("recall", "precision", "F1"), values, strict=True)}
+    if gold_questions.stat().st_size:
+        line = scorer("score_answers.py", gold_questions, answers).splitlines()[-1]
+        match = _ANSWERS.search(line)
+        if match is None:
+            raise ValueError(f"score_answers.py: {line}")
+        figures |= dict(zip(("answers right", "answers wrong", "answers with evidence"),
+                            map(float, match.groups()), strict=True))
+    return figures
 
 
 def scorer(script: str, gold: Path, found: Path) -> str:

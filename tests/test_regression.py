@@ -1,67 +1,47 @@
-"""The gold sets as a regression set: the figures of the scorers against their floors, through the real commands."""
+"""The gold sets as a regression set: the figures of the scorers against their floors.
+
+The sample report through the real commands, the others through the functions behind them, with one kit for all.
+"""
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, ROOT, Zhiwen
+from conftest import ROOT, Zhiwen
+
+from bench.measure import Case, load, run, scored
+from ingest.pipeline import Kit
 
 GOLD = ROOT / "tests" / "gold"
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((GOLD / "floors.toml").read_text("utf-8"))
-SAMPLE = (EXAMPLES / "sample-report.txt", GOLD / "facts-dev.jsonl", GOLD / "questions-dev.jsonl")
+NAMES = {"answers": "answers right", "wrong": "answers wrong", "evidence": "answers with evidence"}
 
 
-def score(script: str, gold: Path, found: Path) -> str:
-    command = [sys.executable, GOLD / script, gold, found]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return Kit.load()
 
 
-@pytest.fixture(scope="module", params=list(FLOORS))
-def report(request: pytest.FixtureRequest, zhiwen: Zhiwen,
-           tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, float], dict[str, float]]:
-    """(floors, figures) of one report."""
-    name: str = request.param
-    text, facts, questions = SAMPLE if name == "sample" else (
-        GOLD / f"{name}.txt", GOLD / f"{name}-facts.jsonl", GOLD / f"{name}-questions.jsonl")
-    folder = tmp_path_factory.mktemp(name)
-
-    def run(*args: str | Path) -> str:
-        done = zhiwen(*args, "--store", folder / "store")
+def test_the_sample_keeps_its_figures(sample_store: Path, zhiwen: Zhiwen, tmp_path: Path) -> None:
+    facts, questions = GOLD / "facts-dev.jsonl", GOLD / "questions-dev.jsonl"
+    found, answers = tmp_path / "facts.jsonl", tmp_path / "answers.jsonl"
+    for path, command in ((found, ["facts"]), (answers, ["ask", "--batch", questions])):
+        done = zhiwen(*command, "--store", sample_store)
         assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    run("ingest", text)
-    found, answers = folder / "facts.jsonl", folder / "answers.jsonl"
-    found.write_text(run("facts"), "utf-8")
-    answers.write_text(run("ask", "--batch", questions), "utf-8")
-    return FLOORS[name], {**fact_figures(score("score_facts.py", facts, found)),
-                          **answer_figures(score("score_answers.py", questions, answers))}
+        path.write_text(done.stdout, "utf-8")
+    assert fallen("sample", scored(facts, found, questions, answers)) == {}
 
 
-def fact_figures(printed: str) -> dict[str, float]:
-    line = r"^((?:strict )?\w+): recall ([\d.]+) .*?precision ([\d.]+) .*?F1 ([\d.]+)$"
-    rows = re.findall(line, printed, re.MULTILINE)
-    assert len(rows) == 4, printed
-    return {f"{name.replace(' ', '_')}_{figure}": float(value) for name, *values in rows
-            for figure, value in zip(("recall", "precision", "f1"), values, strict=True)}
+@pytest.mark.parametrize("name", [name for name in FLOORS if name != "sample"])
+def test_other_reports_keep_their_figures(name: str, kit: Kit) -> None:
+    case = Case((GOLD / f"{name}.txt").read_text("utf-8"), load(GOLD / f"{name}-facts.jsonl"),
+                load(GOLD / f"{name}-questions.jsonl"))
+    assert fallen(name, run(kit, case).figures) == {}
 
 
-def answer_figures(printed: str) -> dict[str, float]:
-    found = re.search(r"accuracy ([\d.]+).*answered but wrong ([\d.]+).*fitting evidence ([\d.]+)", printed)
-    assert found, printed
-    return dict(zip(("answers", "wrong", "evidence"), map(float, found.groups()), strict=True))
-
-
-def test_no_figure_falls_below_its_floor(report: tuple[dict[str, float], dict[str, float]]) -> None:
-    floors, figures = report
-    below = {name: figures[name] for name, floor in floors.items() if name != "wrong" and figures[name] < floor}
-    assert below == {}
-
-
-def test_few_wrong_answers(report: tuple[dict[str, float], dict[str, float]]) -> None:
-    floors, figures = report
-    assert figures["wrong"] <= floors["wrong"]
+def fallen(report: str, figures: dict[str, float]) -> dict[str, tuple[float, float]]:
+    """The figures that are below their floors (wrong answers: above their ceiling), each with it."""
+    found = {name: (figures[NAMES.get(name) or name.replace("_", " ").replace("f1", "F1")], floor)
+             for name, floor in FLOORS[report].items()}
+    return {name: pair for name, pair in found.items() if (pair[0] > pair[1] if name == "wrong" else pair[0] < pair[1])}
