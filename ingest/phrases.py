@@ -8,7 +8,7 @@ denial (未, 难以) and `~` a modal word (拟, 应, 将): what follows them is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -81,10 +81,12 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
     """The form of one sentence."""
     text, places = _spell(words, tokens, mentions)
     phrases = [Phrase((m,), m.start, m.end) for m in mentions]
+    inside = {m.start: [t for t in tokens if m.start < t.end and t.start < m.end] for m in mentions} if (
+        len(mentions) > 1 and _AND.search(text)) else {}
     while match := _ENUMERATED.search(text):
         del places[match.start(1):match.end(1)]
         text = text[:match.start(1)] + text[match.end(1):]
-    return _lists(words, text, places, phrases)
+    return _lists(words, text, places, phrases, inside)
 
 
 def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[str, list[int]]:
@@ -146,8 +148,9 @@ def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) 
     return piece.lower().replace("。", ";").replace("!", ";").replace("?", ";")
 
 
-def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) -> Form:
-    """Fold lists into one phrase each, and 等X into their head."""
+def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
+           inside: Mapping[int, Sequence[Token]]) -> Form:
+    """Fold lists into one phrase each, and 等X into their head; `inside` has the tokens of what begins at a place."""
     owned: list[tuple[Mention, Mention]] = []
     while match := _OWNED.search(text):
         region, thing = match[0][1], match[0][-1]
@@ -165,6 +168,8 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase]) ->
         listed = [i for m in members for i in m.items]
         separator = separators[0] if separators else ""
         shared = _share_head(words, listed)
+        if shared is listed and separators and separators[-1] in _AND_WORDS:
+            shared = _distribute(words, listed, [inside.get(i.start, ()) for i in listed])
         if shared is not listed:
             items = shared
         elif len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
@@ -206,6 +211,42 @@ def _one(items: list[Mention]) -> bool:
 def _pair(items: list[Mention]) -> bool:
     """Whether the first two names of a list, joined by 与 before a 、, are one."""
     return len(items[0].name) <= 4 < len(items[1].name) + 1 and not {letter(i) for i in items[:2]} & set("IRGW")
+
+
+_AND_WORDS = frozenset({"与", "和", "及", "以及"})
+_AND = re.compile("以及|[与和及]")
+
+
+def _distribute(words: Words, items: list[Mention], parts: Sequence[Sequence[Token]]) -> list[Mention]:
+    """集装箱监控和调度平台 lists two 平台, 港口和园区数字化转型 two 转型: what the last one ends with is every one's.
+
+    Where that cannot be told (远程影像和心电诊断中心), a short first name is left out.
+    """
+    before, last = parts[-2], parts[-1]
+    if not before or len(last) < 2 or letter(items[-1]) in "IRGW":
+        return items
+    deeds = [t.tag in ("vn", "v") for t in last]
+    cut = len(last)
+    if deeds[-1]:                    # 园区/数字化/转型
+        while cut and deeds[cut - 1]:
+            cut -= 1
+        if not cut or last[-1].text not in words["event_tail"] or before[-1].tag in ("vn", "v"):
+            return items
+        fitting = [bool(p) and p[-1].tag not in ("vn", "v") and letter(i) in "NSTP"
+                   for i, p in zip(items, parts, strict=True)]
+    elif before[-1].tag in ("vn", "v") and any(deeds):       # 监控 和 调度/平台
+        cut = len(deeds) - deeds[::-1].index(True)
+        if not last[-1].text.endswith(tuple(words["workplace"] | words["quoted_head"])):
+            return items
+        fitting = [bool(p) and p[-1].tag in ("vn", "v") and letter(i) in "NS" for i, p in zip(items, parts, strict=True)]
+    elif letter(items[-2]) == "N" and len(items[-2].name) <= 4 and len(last) > 2 and letter(items[-1]) in "PT" and (
+            any(deeds)):
+        return [*items[:-2], items[-1]]
+    else:
+        return items
+    tail = "".join(t.text for t in last[cut:])
+    return [replace(i, name=i.name + tail, type=items[-1].type) if fits else i
+            for i, fits in zip(items[:-1], fitting, strict=False)] + [items[-1]]
 
 
 _SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "问题")

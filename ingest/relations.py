@@ -54,6 +54,7 @@ _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_EVENTS = frozenset({"causes", "addresses", "supports"})
+_GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
@@ -312,6 +313,8 @@ def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:
 def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
     """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb."""
     before = match.string[start:match.start()] if start <= match.start() else ""
+    if "O" in match.re.groupindex and match.end("O") == match.end() and _GOES_ON.match(match.string, match.end()):
+        return False                 # 搭建连接农户的平台: what is built comes behind 的
     if re.search("[!~]", before + match[0]):
         return False
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
