@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ingest.phrases import NUMBER, PHRASE, Form, letter
+from ingest.phrases import NUMBER, PHRASE, letter
 from ingest.relation_scene import Scene
 from ingest.spans import PLACES
 from kg.text.lexicon import Lexicon
@@ -81,7 +82,7 @@ def _drop(scene: Scene, sign: str) -> None:
     at = current.text.find(sign)
     if at >= 0:
         places = (*current.places[:at], *current.places[at + 2:])
-        scene.form = Form(current.text[:at] + current.text[at + 2:], places, current.phrases, current.owned)
+        scene.form = replace(current, text=current.text[:at] + current.text[at + 2:], places=places)
 
 
 # ---- the field of a report ------------------------------------------------------------------------------------

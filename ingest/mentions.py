@@ -101,10 +101,16 @@ def _holders(text: str, run: Sequence[Unit]) -> int:
 
 def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
     """Whether the word at `at`, tagged as a noun, is the verb of a clause without a subject: ,服务药企430家."""
-    first = parts[at]
+    first, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    made = at and parts[at - 1].fixed and parts[at - 1].type == "Product" and parts[at - 1].end == first.start
+    if made and following is not None and first.text in words["deed"] and following.tag in NOMINAL and (
+            following.text not in words["after_deed"]):
+        return True                  # “甲”系统集成语音识别、电子病历
     if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
         return False
     named = at and parts[at - 1].fixed and parts[at - 1].type in NAMES and parts[at - 1].end == first.start
+    if named and following is not None and following.text == "的" and first.text in words["relative_verb"]:
+        return True                  # 甲公司研发的乙
     if named and at + 1 < len(parts) and parts[at + 1].fixed and first.text in words["verb"]:
         return True                  # 甲省建设“乙”平台
     if named and at + 1 < len(parts) and re.search("由[^,;，；。]*$", text[max(0, first.start - 40):first.start]):

@@ -34,6 +34,7 @@ class _Forms:
     classed: re.Pattern[str]         # 外资企业甲
     acts: re.Pattern[str]            # what follows a name that does what companies do
     does: re.Pattern[str]            # what may follow a name
+    beside: re.Pattern[str]          # 收购甲, 与甲签署, 旗下甲
     kind: re.Pattern[str]            # 外资企业 at the beginning of what the tagger takes for one name
     ends: tuple[str, ...]            # what companies end with
 
@@ -50,6 +51,9 @@ class _Forms:
             re.compile(rf"(?:^|[，。,;；:：、的])(?:[^,，。;；:：、的]{{0,6}})(?:{kind})(?P<name>{_NAME})"),
             re.compile(rf"(?:的|在[^，。,;；]{{1,16}}?)?(?:自主|率先|全年|正式|累计|联合|首次|牵头|独家)?(?:{acts})"),
             re.compile(rf"(?:{acts}|{after}|[，。,;；:：、\d]|$)"),
+            re.compile(rf"(?:收购|并购|控股|参股|入股|兼并)了?(?P<name>{_NAME})(?=[,，。;；]|\d|的|[全部百]|股权|后)|"
+                       rf"(?:与|和|同)(?P<other>{_NAME})(?=签署|签订|达成|合作|共建|联合|携手|合资|共同)|"
+                       rf"旗下的?(?P<own>{_NAME}?)(?=[,，。]|{acts}|承担|负责|主要|在|投资)"),
             re.compile(rf"[㐀-鿿]{{0,4}}(?:{kind})(?=[㐀-鿿]{{3,6}}$)"),
             tuple(words["company_end"]))
 
@@ -65,6 +69,7 @@ _ODD = frozenset({"ORG", "nz", "nw", "PER", "nr"})
 _NAMED = _ODD | {"LOC"}
 BODIES = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "SecuritiesFirm", "AssetManager",
                     "Company", "TechnologyCompany", "GovernmentBody", "ResearchBody"})
+_LEGAL = re.compile("(?:科技|技术|实业|发展|投资|控股|集团|股份)*(?:股份)?有限(?:责任)?公司$")
 _SHORT = re.compile(r"(?P<full>[㐀-鿿A-Za-z0-9]{4,30})[(（]以?下?简称[:：为]?[“\"]?"
                     r"(?P<short>[㐀-鿿A-Za-z0-9]{2,8})[”\"]?[)）]")
 
@@ -82,6 +87,10 @@ def body_names(words: Words, lexicon: Lexicon, document: Document,
         for name in names:
             kind = words.head_class(name)
             found[name] = kind if kind in BODIES else "Company"
+    for full in {t.text for tagged in tokens for t in tagged if t.tag == "ORG" and t.text.endswith("有限公司")}:
+        stem = _LEGAL.sub("", full)      # 沃野农业 of 沃野农业科技有限公司
+        if len(stem) >= 4 and not lexicon.canonical(stem) and _unknown(words, lexicon, stem, told=True):
+            found[stem] = "Company"
     for match in _SHORT.finditer(document.text):
         name, kind = match["short"], words.head_class(match["full"])
         general = name in words["bare"] | words["general_group"] | words["empty_class"] or _is_word(name)
@@ -176,6 +185,11 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
             if cut >= start and free and 3 <= len(name) <= 5 and _ends_so(words, name):
                 yield name
                 break
+    for match in forms.beside.finditer(text):
+        name = match[match.lastgroup or "name"]
+        starts = any(t.start - base == match.start(match.lastgroup or "name") for t in tagged)
+        if starts and 4 <= len(name) <= 6 and _ends_so(words, name):
+            yield name
     for before, token in pairwise(tagged):           # 保险科技企业车智云聚焦…
         named = token.tag in ("PER", "ORG") and 3 <= len(token.text) <= 4 and before.text in words["company_class"]
         if named and forms.acts.match(text, token.end - base):
@@ -211,6 +225,8 @@ def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:
         return False
     known = list(lexicon.find(stem))
     whole = any(not f.weak and f.start == 0 and f.end == len(stem) for f in known)
+    if told and end and whole and all(f.type in BODIES for f in known if not f.weak):
+        return True                  # a company of a known group: 东软医疗
     if stem[0] in "多各该本全某" or (whole and not told):
         return False
     if stem in words["modifier"] | words["bare"] | words["verb"] | words["adverb"] or words.head_class(stem):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.mentions import INSTITUTIONS
+from ingest.spans import PLACES
 from ingest.words import Words, plain
 from kg.types import Mention, Token
 
@@ -26,6 +27,8 @@ _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|
 _ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _COUNTED = re.compile("[一二两三四五六七八九十几多]+(?:省|市|县|区|地|国|州|省份|省市|省区|城市)")
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
+_NESTED = re.compile(rf"R({NUMBER})(?=R({NUMBER}))")
+_NO_PLACE = ("大陆", "内地", "本土", "境内", "沿海")
 _ETC = re.compile(rf"等#?({PHRASE})?")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
@@ -63,6 +66,7 @@ class Form:
     places: tuple[int, ...]
     phrases: tuple[Phrase, ...]
     owned: tuple[tuple[Mention, Mention], ...] = ()     # (浙江, 浙江的产业集群) read off lists of such pairs
+    nested: tuple[tuple[Mention, Mention], ...] = ()    # (浙江, 宁波) of 浙江宁波
 
     def phrase(self, sign: str) -> Phrase:
         return self.phrases[ord(sign[-1]) - 0xE000]
@@ -86,7 +90,14 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
     while match := _ENUMERATED.search(text):
         del places[match.start(1):match.end(1)]
         text = text[:match.start(1)] + text[match.end(1):]
-    return _lists(words, text, places, phrases, inside)
+    nested: list[tuple[Mention, Mention]] = []
+    for match in reversed(list(_NESTED.finditer(text))):
+        outer, inner = (phrases[ord(sign) - 0xE000].items[0] for sign in match.groups())
+        if outer.end == inner.start and inner.type in PLACES and inner.name not in _NO_PLACE:
+            nested.append((outer, inner))
+            text = text[:match.start()] + text[match.start() + 2:]
+            del places[match.start():match.start() + 2]
+    return replace(_lists(words, text, places, phrases, inside), nested=tuple(nested))
 
 
 def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[str, list[int]]:
@@ -225,7 +236,7 @@ def _distribute(words: Words, items: list[Mention], parts: Sequence[Sequence[Tok
     before, last = parts[-2], parts[-1]
     if not before or len(last) < 2 or letter(items[-1]) in "IRGW":
         return items
-    deeds = [t.tag in ("vn", "v") for t in last]
+    deeds = [t.tag in ("vn", "v") and t.text not in ("服务", "业务") for t in last]
     cut = len(last)
     if deeds[-1]:                    # 园区/数字化/转型
         while cut and deeds[cut - 1]:
@@ -236,9 +247,11 @@ def _distribute(words: Words, items: list[Mention], parts: Sequence[Sequence[Tok
                    for i, p in zip(items, parts, strict=True)]
     elif before[-1].tag in ("vn", "v") and any(deeds):       # 监控 和 调度/平台
         cut = len(deeds) - deeds[::-1].index(True)
-        if not last[-1].text.endswith(tuple(words["workplace"] | words["quoted_head"])):
+        heads = (*words["workplace"], *words["quoted_head"], "服务", "业务")
+        if not last[-1].text.endswith(heads):
             return items
-        fitting = [bool(p) and p[-1].tag in ("vn", "v") and letter(i) in "NS" for i, p in zip(items, parts, strict=True)]
+        fitting = [bool(p) and p[-1].tag in ("vn", "v") and letter(i) in "NS"
+                   for i, p in zip(items, parts, strict=True)]
     elif letter(items[-2]) == "N" and len(items[-2].name) <= 4 and len(last) > 2 and letter(items[-1]) in "PT" and (
             any(deeds)):
         return [*items[:-2], items[-1]]

@@ -10,7 +10,7 @@ from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 BREAKS = ",，。;；:：!?！？\n"
-STANDING_IN = ("该", "上述", "公司", "我省", "我市", "我区", "我县", "本省", "本市")
+STANDING_IN = ("该", "前者", "后者", "上述", "公司", "我省", "我市", "我区", "我县", "本省", "本市")
 REACH = 400                          # how far back the name that 该产品 stands for may be
 LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
 _LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})

@@ -37,11 +37,13 @@ _LEAD = re.compile(
     rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
+    rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
+_SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|预测)$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _TOWARDS = ("面向", "针对", "对")
@@ -128,6 +130,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     clause = scene.form.text[start:end]
     subject, after = _subject(scene, start, end)
     made: list[Thing] = []
+    known = list(scene.topics)
     for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
@@ -151,6 +154,8 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         scene.topics.insert(0, Thing(entities, scene.letter(locative["S"]), place=True))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
+    if _SAYS.search(clause):         # 甲协会的《乙报告》显示,…: what it shows is not of 甲
+        scene.topics[:] = known
 
 
 def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None, start: int,
@@ -227,6 +232,8 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
             known = [*scene.form.phrase(listed[1]).items, *scene.entities(inner[2], subject=True)]
             return Thing(known, scene.letter(inner[2])), start + listed.end()
         return Thing(scene.entities(inner[2], subject=True), scene.letter(inner[2])), start + inner.end()
+    if match["maker"]:               # 甲公司研发的乙已在…: 乙 is what the clause is about
+        scene.topics.insert(0, Thing(scene.entities(match["maker"], subject=True), match["maker"][0]))
     after = start + match.end("S")
     phrase = scene.form.phrase(match["S"])
     joined = _JOINED.match(clause, match.end("S"))
@@ -344,6 +351,8 @@ def _claim(scene: Scene, rule: Pattern, subjects: Sequence[Mention], objects: Se
     if len(subjects) == len(objects) > 1 and "分别" in scene.document.text[subjects[0].start:span[1]]:
         pairs = list(zip(subjects, objects, strict=True))
     for s, o in pairs:
+        if rule.relation == "provides" and letter(o) == "I":
+            continue                 # 园区包括甲公司: nobody offers a body
         scene.add(s, rule.relation, verb, o, rule.confidence, rule.id, span)
 
 

@@ -36,6 +36,7 @@ _DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集�
                        rf"{_PRODUCTS}|{_WORKS})"
                        r"(?![业长级内外政为])")
 _COMPANY = re.compile(r"(?<![㐀-鿿A-Za-z])公司(?![法债化制类章层治])")
+_LATTER = re.compile("[前后]者(?![的之])")
 _OWN_REGION = re.compile("[我本](?P<kind>[省市区县州])(?![长级内委政场民直属])")
 _HEADING = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){0,2}[.、．]?|[一二三四五六七八九十]{1,3}、|"
                       r"[(（][一二三四五六七八九十\d]{1,3}[)）])\s*(?=[^。;；]{2,40}$)")
@@ -45,6 +46,7 @@ _BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|
                         r"细则|解释)$")
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
+_FIRM = re.compile(r"(?:科技|技术|实业|发展)+(?:集团)?(?:股份)?有限(?:责任)?公司$")
 _KINDS = {"行": {"Bank"}, "银行": {"Bank"}, "市": {"City", "Province"}, "省": {"Province"}, "技术": {"Technology"},
           "保险公司": {"Insurer"}, "实验室": {"ResearchBody"}}
 
@@ -74,6 +76,12 @@ def _stand_ins(document: Document, mentions: Sequence[Sequence[Mention]]) -> Ite
             if region and region[0].endswith(match["kind"]):
                 kind = _REGIONS.get(match["kind"], "Region")
                 yield number, Mention(match.start(), match.end(), match[0], kind, region[0])
+        for match in _LATTER.finditer(document.text, sentence.start, sentence.end):
+            before = [m for m in mentions[number] if m.end <= match.start()]
+            known = list({m.name: m for m in before if m.type in INSTITUTIONS or m.type == "Product"}.values())
+            if len(known) == 2:
+                meant = known[match[0][0] == "后"]
+                yield number, Mention(match.start(), match.end(), match[0], meant.type, meant.name)
         text = document.text[sentence.start:sentence.end].strip()
         if heading := _HEADING.match(text):
             named = next(iter(mentions[number]), None)
@@ -159,7 +167,7 @@ def _groups(lexicon: Lexicon, uses: Counter[EntityRef],
         if kind == "Entity" and (types := typed.get(normal(name))):
             kind = types.most_common(1)[0][0]
         groups.setdefault((VOCAB.family(kind), identity(name, kind, readings=lexicon.readings)), []).append(ref)
-    _join_companies(groups)
+    _join_companies(groups, lexicon)
     best: dict[EntityRef, EntityRef] = {}
     names: dict[EntityRef, list[str]] = {}
     for members in groups.values():
@@ -179,12 +187,19 @@ def _explicit(ref: EntityRef, short: dict[str, str]) -> bool:
     return normal(ref.name) not in short
 
 
-def _join_companies(groups: dict[tuple[str, str], list[EntityRef]]) -> None:
-    """甲科技股份有限公司 is 甲科技 where only one company's name begins so."""
+def _join_companies(groups: dict[tuple[str, str], list[EntityRef]], lexicon: Lexicon) -> None:
+    """甲科技股份有限公司 is 甲科技, or else 甲, where only one company's name begins so.
+
+    甲 has at least four characters then, and no list knows it: 乙银行科技有限公司 is not 乙银行.
+    """
     companies = [key for key in groups if key[0] == "institution"]
-    for key in companies:
-        stem = _LEGAL.sub("", key[1])
-        if stem != key[1] and len(stem) >= 2 and (key[0], stem) in groups and key in groups:
-            longer = [other for other in companies if other[1] != stem and _LEGAL.sub("", other[1]) == stem]
+    for legal, shortest in ((_LEGAL, 2), (_FIRM, 4)):
+        for key in companies:
+            stem = legal.sub("", key[1])
+            if stem == key[1] or len(stem) < shortest or key not in groups or (key[0], stem) not in groups:
+                continue
+            if legal is _FIRM and (lexicon.canonical(stem) or stem.endswith(("银行", "集团", "保险", "证券"))):
+                continue
+            longer = [other for other in companies if other[1] != stem and legal.sub("", other[1]) == stem]
             if len(longer) == 1:
                 groups[key[0], stem] += groups.pop(key)

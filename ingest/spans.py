@@ -58,7 +58,7 @@ _THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?![等的])[㐀-鿿A-
 _LEGAL_FORM = "(?:(?:科技|技术|实业|控股|集团|股份)*(?:有限责任|股份有限|有限)?(?:公司|集团)(?!治理|债|法))?"
 # A branch is not the body it is a branch of; 长沙经开区 is one place.
 _BRANCH = re.compile(
-    r"(?:股份有限公司|有限公司|集团)?(?:(?![的在和与及对向为将推发提设])[㐀-鿿]){2,7}?(?:分行|支行|分公司|子公司|分局|分院|"
+    r"(?:[㐀-鿿]{1,3}学院)?附属[㐀-鿿]{0,6}?医院|(?:股份有限公司|有限公司|集团)?(?:(?![的在和与及对向为将推发提设])[㐀-鿿]){2,7}?(?:分行|支行|分公司|子公司|分局|分院|"
     r"分校|营业部|办事处|代表处|省公司|市公司)|(?:北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
     r"山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)公司")
 _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|经开区|高新区|综合保税区|综保区|"
@@ -73,6 +73,7 @@ _ASSOCIATION = re.compile(r"(?:中国|全国|世界|国际|亚洲|亚太|中华)
 _SPLIT = frozenset({"共建", "建设", "会同", "开展", "推出", "打造", "设立", "组建", "研发", "开发", "发布", "印发"})
 _WITH = ("联合", "会同", "携手")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
+_NO_BODY = re.compile("^(?:全国|全省|全市|我国|各)|联合|会同|携手|[让使把被对为在向与及的]|(?<!协)和")
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
@@ -141,7 +142,7 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
     for token in tokens:             # 台湾海峡 is not 台湾, 青岛海缆厂 not 青岛
         at, end = token.start - base, token.end - base
         body = token.tag == "ORG" and 4 < len(token.text) < 13 and token.text.endswith(_BODIES)
-        body = body and not re.search("联合|会同|携手|[让使把被对为在向与和及的]", token.text)
+        body = body and not _NO_BODY.search(token.text)
         if body and not any(taken[at:end]) and not lexicon.canonical(token.text):
             kind = words.head_class(token.text)
             parent = next((f.type for f in lexicon.find(token.text) if f.start == 0), None)
@@ -165,7 +166,7 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
         if found.type in PLACES and any(t.tag == "ORG" and (t.start - base, t.end - base) == (found.start, found.end)
                                          for t in tokens):
             continue                 # a place name that LAC reads as a company here (阿里)
-        if found.type in PLACES and (end := _local_body(words, tokens, base, found.start, found.end)):
+        if found.type in PLACES and (end := _local_body(words, lexicon, tokens, base, found.start, found.end)):
             start = found.start - 2 * text.endswith(("民航", "国家"), 0, found.start)
             name = text[start:end]               # 株洲甲乙集团, 民航湖南监管局: one body
             if not any(taken[start:end]):
@@ -208,12 +209,15 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
     return sorted(units, key=lambda u: u.start)
 
 
-def _local_body(words: Words, tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
+def _local_body(words: Words, lexicon: Lexicon, tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
     """Where the body ends that the tagger sees begin with a place; 0 where there is none."""
     for token in tokens:
         if token.tag == "ORG" and token.start - base == start and token.end - base > end + 1:
-            whole = token.text.endswith(tuple(words["local_body"]))
-            return token.end - base if whole and not re.search("联合|会同|携手|[与和及]", token.text) else 0
+            kind = words.head_class(token.text)
+            whole = token.text.endswith(tuple(words["local_body"])) or kind in INSTITUTIONS or (
+                kind is None and len(token.text) < 9         # 江苏农垦, but not 江苏昆山
+                and not any(f.type in PLACES for f in lexicon.find(token.text[end - start:])))
+            return token.end - base if whole and not re.search("联合|会同|携手|[与及]|(?<!协)和", token.text) else 0
     return 0
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.mentions import FACILITIES
-from ingest.phrases import NUMBER, PHRASE, Form, Phrase, letter
+from ingest.phrases import NUMBER, PHRASE, Phrase, letter
 from ingest.relation_scene import BREAKS, Scene
 from kg.text.lexicon import Lexicon
 from kg.types import Mention
 
 _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
-_ADJACENT = re.compile(rf"(R{NUMBER})(R{NUMBER})")
 _OF_PLACE = re.compile(rf"(R{NUMBER})(I{NUMBER})")
 _FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余额|增速|投资额|出口额|销售额|成本|数量|规模|"
                      r"[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
@@ -147,27 +146,21 @@ def brackets(scene: Scene) -> None:
     while match := _ANY_BRACKET.search(text):
         text = text[:match.start()] + text[match.end():]
         del places[match.start():match.end()]
-    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+    scene.form = replace(current, text=text, places=tuple(places))
 
 
 def neighbours(scene: Scene) -> None:
-    """浙江宁波: the second place lies in the first."""
+    """浙江宁波: the second place lies in the first. A place before a body is part of its name: 意大利利雅路公司."""
+    for outer, inner in scene.form.nested:
+        scene.add(inner, "part_of", "位于", outer, 0.75, "neighbours", (outer.start, inner.end))
     current = scene.form
     text, places = current.text, list(current.places)
     for match in reversed(list(_OF_PLACE.finditer(text))):
         place, body = current.phrase(match[1]), current.phrase(match[2])
-        if place.end == body.start and len(place.items) == 1:        # 意大利利雅路公司: the place is part of the name
+        if place.end == body.start and len(place.items) == 1:
             text = text[:match.start()] + text[match.end() - 2:]
             del places[match.start():match.end() - 2]
-    while (beside := _ADJACENT.search(text)) is not None:
-        outer, inner = current.phrase(beside[1]), current.phrase(beside[2])
-        if len(outer.items) == len(inner.items) == 1 and inner.items[0].type in _PLACES and (
-                inner.items[0].name not in ("大陆", "内地", "本土", "境内", "沿海")):
-            span = (outer.start, inner.end)
-            scene.add(inner.items[0], "part_of", "位于", outer.items[0], 0.75, "neighbours", span)
-        text = text[:beside.start()] + text[beside.end() - 2:]
-        del places[beside.start():beside.end() - 2]
-    scene.form = Form(text, tuple(places), current.phrases, current.owned)
+    scene.form = replace(current, text=text, places=tuple(places))
 
 
 def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:

@@ -14,7 +14,7 @@ _FRAMES = {
     "r": "{{S:{subjects}}}(?:(?:在|为|向|面向){{X}}(?:#?{{X}})?)?(?P<V>{verbs})的#?{{O:{objects}}}",
     "b": "由{{S:{subjects}}}(?P<V>{verbs})的#?{{O:{objects}}}",
     "p": "{{O:{objects}}}(?:是)?(?:由|被){{S:{subjects}}}(?:共同|负责|合作|合资|出资|投资|具体|主导)*"
-         "(?P<V>{verbs})(?!的)",
+         "(?P<V>{verbs})(?!的|建设|运营|兴建|新建)",
     "w": "(?<![A-Z\ue000-\uf8ff#~!])(?P<V>{verbs})#?{{O:{objects}}}的#?{{S:{subjects}}}",
     "x": "(?P<V>{verbs})(?:了)?#?{{S:{objects}}}",
 }
