@@ -1,6 +1,6 @@
 """Many documents made from a few reports, for bench/volume.py.
 
-A document is a piece of a report, of some thousand characters, with names of its own in the place of all that no
+A document is a piece of a report, of some five hundred characters, with names of its own in the place of all that no
 gazetteer knows, and after it a list of partners as reports have it: so many companies that no other document names,
 each linked with one of ten banks that all documents share and that so become hubs. One in twenty of the report's own
 names stays as it is in all copies, and becomes a smaller hub.
@@ -19,7 +19,7 @@ from kg.errors import ReadError
 CHARACTERS = "云岭松江柏川青禾蓝湾星洲雁回澜沧玉屏丹霞鹿鸣鹤亭枫桥梧泉棠溪芦荻沙洲石梁"     # of invented names
 SHARED = 20             # one name in so many stays as it is in all copies
 SHORTEST = 3            # characters of a name that is replaced
-PIECE = 1000            # characters of a report in one document
+PIECE = 500             # characters of a report in one document
 PARTNERS, A_SENTENCE = 300, 30
 HUBS = ("工商银行", "农业银行", "中国银行", "建设银行", "交通银行",
         "招商银行", "浦发银行", "中信银行", "光大银行", "民生银行")

@@ -66,12 +66,16 @@ def stored(store: Path) -> int:
         return 0
 
 
-def ingest(folders: list[Path], store: Path, *, interrupt_at: int = 0) -> tuple[int, list[Row], Row]:
-    """Run `zhiwen ingest`; (its exit status, a row for each published state, what it took as a whole)."""
+def ingest(folders: list[Path], store: Path, log: Path, *, interrupt_at: int = 0) -> tuple[int, list[Row], Row]:
+    """Run `zhiwen ingest`, without vectors; (exit status, a row for each published state, what came after the last).
+
+    Rows are appended to `log` as they come, what the program says to a file beside it.
+    """
     before, rows, interrupted = stored(store), list[Row](), False
-    with tempfile.TemporaryFile("w+") as said:
+    row, held = {"writer s": 0.0}, 0.0
+    with log.with_suffix(".txt").open("a") as said, log.open("a") as written:
         line = [sys.executable, "cli.py", "ingest", *map(str, folders), "--store", str(store), "--workers", "2"]
-        process = subprocess.Popen(line, cwd=ROOT, stdout=said)
+        process = subprocess.Popen(line, cwd=ROOT, stdout=said, env=os.environ | {"ZHIWEN_ENCODER": "none"})
         while process.poll() is None:
             time.sleep(0.5)
             try:
@@ -81,15 +85,15 @@ def ingest(folders: list[Path], store: Path, *, interrupt_at: int = 0) -> tuple[
                        "workers s": sum(map(seconds, workers)), "workers MB": sum(map(resident, workers))}
             except (FileNotFoundError, ProcessLookupError):
                 continue
+            held = max(held, row["writer MB"])
             if row["documents"] > (rows[-1]["documents"] if rows else 0):
                 rows.append(row)
+                print(json.dumps(row), file=written, flush=True)
             if interrupt_at and not interrupted and row["documents"] >= interrupt_at:
                 interrupted = True
                 process.send_signal(signal.SIGINT)
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        said.seek(0)
-        print(*said.read().splitlines()[-3:], sep="\n", flush=True)
-    return process.returncode, rows, {"peak MB": used.ru_maxrss / 1024}
+    after = row["writer s"] - rows[-1]["writer s"] if rows else 0.0
+    return process.returncode, rows, {"index build s": after, "ingest peak MB": held}
 
 
 def table(rows: list[Row]) -> list[Row]:
@@ -138,12 +142,11 @@ def remove(store: Path) -> Row:
 
 
 def ask(store: Path) -> Row:
-    """Seconds to build and to load the index, its size, and how long questions take, warm, all threads counted."""
+    """Seconds to build (unless it is there) and to load the index, and how long questions take, warm."""
     from kg.encoder import load_encoder
     from qa import Engine
 
     snapshot = Snapshot.open(store)
-    (store / "index.json").unlink(missing_ok=True)
     times = []
     for _ in range(2):
         started = time.process_time()
@@ -174,8 +177,9 @@ def ask(store: Path) -> Row:
             encoding_clock.append(1000 * (time.perf_counter() - began))
     s, n = Var("s"), Var("n")
     entities = snapshot.select(Select((As(CountAll(), n),), [Triple(s, RDF.type, ZW.Entity)]))[0]["n"]
-    return {"facts": len(index.by_iri), "entities": int(getattr(entities, "value", 0)), "index build s": times[0],
-            "index load s": times[1], "index MB": (store / "index.json").stat().st_size / MEGABYTE,
+    return {"facts": len(index.by_iri), "phrases": len(index.phrases()),
+            "entities": int(getattr(entities, "value", 0)), "index build s": times[0], "index load s": times[1],
+            "index MB": (store / "index.json").stat().st_size / MEGABYTE,
             "first question s": first, "question ms": median(spent), "question p95 ms": quantiles(spent, n=20)[-1],
             "question clock ms": median(clock), "encoder ms": median(encoding[1:]),
             "encoder clock ms": median(encoding_clock[1:]), "answered": answered / len(questions),
@@ -198,24 +202,27 @@ def run(folder: Path, work: Path, out: Path, wanted: int) -> None:
     for bad in range(BAD):
         (folders[-1] / f"bad-{bad}.txt").write_bytes(b"")
     print(f"{wanted} documents, {len(names)} names that only one of them has", flush=True)
-    store, growth, series = work / "store", list[Row](), list[Row]()
+    store, log, growth, series = work / "store", work / "ingest.jsonl", list[Row](), list[Row]()
+    out.mkdir(parents=True, exist_ok=True)
     for n, stop in enumerate(stops):
         last = stop == wanted
         if last:
             half = (stop - (stops[n - 1] if n else 0)) // 2
-            status, series, _ = ingest(folders, store, interrupt_at=half)
+            status, series, _ = ingest(folders, store, log, interrupt_at=half)
             print(f"Ctrl+C: exit status {status}, {stored(store)} changes kept", flush=True)
-        status, rows, whole = ingest(folders[:n + 1], store)
+        status, rows, whole = ingest(folders[:n + 1], store, log)
         print(f"exit status {status}", flush=True)
-        series = [*series, *({**row, "documents": row["documents"] + series[-1]["documents"]} for row in rows)
-                  ] if last and series else rows
+        if last and series:
+            so_far = {key: series[-1][key] for key in ("documents", "writer s", "workers s")}
+            series += [{**row, **{key: row[key] + n for key, n in so_far.items()}} for row in rows]
+        else:
+            series = rows
         growth.append({"documents": stop, **probe(store), **whole, **apart("remove", store)})
         _print([growth[-1]])
+        (out / "volume.json").write_text(json.dumps({"growth": growth, "series": series}, indent=1), "utf-8")
         if not last:
-            ingest(folders[:n + 1], store)          # the removed one is read again, the others are known
+            ingest(folders[:n + 1], store, log)       # the removed one is read again, the others are known
     _print(table(series))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "volume.json").write_text(json.dumps({"growth": growth, "series": series}, indent=1), "utf-8")
     draw(out, growth, series)
 
 
