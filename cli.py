@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import commands
 from kg.errors import UsageError, ZhiwenError
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(store=args.store)
         command: Command = args.command
-        return command(args, settings)
+        status = command(args, settings)
     except UsageError as error:
         print(f"zhiwen: {error}", file=sys.stderr)
         return 2
@@ -44,19 +45,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("zhiwen: 已中断，已入库的文档不受影响", file=sys.stderr)
         return 1
+    with commands.reader_may_leave():
+        return status
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, chinese in _WRONG:
+            message = pattern.sub(chinese, message)
+        self.exit(2, f"{self.format_usage()}zhiwen: 用法不对：{message}。请用 {self.prog} -h 查看用法\n")
+
+
+_WRONG = [(re.compile(pattern), chinese) for pattern, chinese in (      # what argparse says
+    (r"^the following arguments are required: ", "缺少参数 "),
+    (r"^unrecognized arguments: ", "没有这样的参数 "),
+    (r"^ambiguous option: (\S+) could match ", r"\1 可能是 "),
+    (r"^argument ([^:]+): ", r"\1 "),
+    (r"not allowed with argument (.+)$", r"不能与 \1 同用"),
+    (r"expected one argument$", "后面应有一个值"),
+    (r"expected at least one argument$", "后面至少应有一个值"),
+    (r"invalid choice: (.+) \(choose from (.+)\)$", r"不能是 \1，可用的有 \2"),
+    (r"invalid (?:int|positive) value: (.+)$", r"不能是 \1，应为整数"),
+)]
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="zhiwen", description="知问：读中文报告，建知识图谱，用中文问答，每个答案附 SPARQL 与原文。")
     # --store may stand before or after the command; SUPPRESS keeps the second place from undoing the first.
     store: dict[str, Any] = {"metavar": "DIR", "help": "图谱目录（默认 $ZHIWEN_STORE 或 ./zhiwen-data）"}
     parser.add_argument("--store", default=None, **store)
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument("--store", default=argparse.SUPPRESS, **store)
     subs = parser.add_subparsers(required=True, metavar="命令")
 
-    def command(name: str, run: Command, help_: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Command, help_: str) -> Parser:
         sub = subs.add_parser(name, parents=[common], help=help_, description=help_)
         sub.set_defaults(command=run, name=name)
         return sub
@@ -94,7 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--types", action="append", default=[], metavar="TYPE,…", help="只要这几类实体，例如 银行,Product")
     sub.add_argument("--document", metavar="ID", help="只要这一份文档说的")
     sub.add_argument("--around", metavar="ENTITY", help="只要这个实体（名称或 iri）周围的")
-    sub.add_argument("--depth", type=int, default=1, metavar="N", help="与 --around 同用：走几步（默认 1）")
+    sub.add_argument("--depth", type=int, metavar="N", help="与 --around 同用：走几步（默认 1）")
 
     sub = command("documents", commands.run_documents, "列出已入库的文档")
     sub.add_argument("--json", action="store_true", help="每行一个 JSON 对象")

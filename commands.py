@@ -10,6 +10,8 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +56,9 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
         except StoreError as error:
             report.stopped = report.stopped or str(error)
         report.seconds["发布"] = time.perf_counter() - started
-    for table in tables(report):
-        print_table(table)
+    with reader_may_leave():
+        for table in tables(report):
+            print_table(table)
     if report.stopped:
         print(f"zhiwen: {report.stopped}。已入库的 {len(report.files) - len(report.failed)} 份文件不受影响，"
               "再次运行同一命令即可继续", file=sys.stderr)
@@ -64,8 +67,19 @@ def run_ingest(args: argparse.Namespace, settings: Settings) -> int:
         with console.status("索引与向量"):
             make_vectors(settings)
         report.seconds["索引与向量"] = time.perf_counter() - started
-    print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
+    with reader_may_leave():
+        print("用时：" + "，".join(f"{stage} {seconds:.1f} 秒" for stage, seconds in report.seconds.items()))
     return 1 if report.failed or report.stopped else 0
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """For what is said of work that is done, or goes on, also where nobody reads it: `zhiwen ingest … | head`."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_executor(args: argparse.Namespace, files: int, lexicon: Path | None) -> Executor:
@@ -102,21 +116,33 @@ def run_import(args: argparse.Namespace, settings: Settings) -> int:
                 continue
             result = repository.add_graph(graph)
             said = "" if result.status == "unchanged" else f"，{result.facts} 条三元组，{result.entities} 个主语"
-            print(f"{path.name}：{STATUS[result.status]} {result.id}{said}")
+            with reader_may_leave():
+                print(f"{path.name}：{STATUS[result.status]} {result.id}{said}")
         repository.publish()
     make_vectors(settings)
     return 1 if failed else 0
 
 
 def make_vectors(settings: Settings) -> None:
-    """Index what is published and encode the phrases that are new; without vectors, words alone decide."""
+    """Index what is published and encode the phrases that are new; without vectors, words alone decide.
+
+    A note in the store says for which state and encoder this is done: then there is nothing to load.
+    """
     from kg.encoder import load_encoder
+    from kg.files import replacing
     from kg.index import embed, open_index
 
+    note = settings.store / "indexed"
     with open_snapshot(settings.store) as snapshot:
+        done = f"{snapshot.state} {settings.encoder}\n"
+        if note.exists() and note.read_text("utf-8") == done:
+            return
         index = open_index(snapshot, settings.store)
     if encoder := load_encoder(settings.encoder):
-        embed(index, settings.store, encoder)
+        new = embed(index, settings.store, encoder)
+        print(f"向量：新算 {new} 个短语，沿用 {len(index.phrases()) - new} 个")
+    with suppress(OSError), replacing(note) as draft:
+        draft.write_text(done, "utf-8")
 
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
@@ -166,9 +192,12 @@ def run_export(args: argparse.Namespace, settings: Settings) -> int:
 
     if args.file == Path("-"):
         raise UsageError("请给出文件名；要输出到屏幕请用 zhiwen facts 或 zhiwen sparql")
+    if args.depth is not None and not args.around:
+        raise UsageError("--depth 要与 --around 同用：它说的是从那个实体走几步")
     options = Options(with_observations=args.with_observations, with_evidence=args.with_evidence,
                       types=tuple(one for text in args.types for one in re.split("[,，、]", text) if one),
-                      document=args.document, around=args.around, depth=args.depth)
+                      document=args.document, around=args.around,
+                      depth=1 if args.depth is None else args.depth)
     counts = export(open_snapshot(settings.store), args.file, args.format, options=options)
     print(f"已写入 {args.file}：{counts}")
     return 0
@@ -324,7 +353,10 @@ def print_table(table: Table) -> None:
     """A table as wide as the terminal; uncut where the output goes to a file or another program."""
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    with console.capture() as shown:            # rich itself would end the program where the reader has left
+        console.print(table)
+    print(shown.get(), end="")
 
 
 def open_snapshot(store: Path) -> Snapshot:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,15 +11,15 @@ from pathlib import Path
 from typing import IO
 
 from kg.catalogue import DocumentInfo, catalogue_quads
-from kg.change import Rules, change
 from kg.claims import document_quads, rows_of
 from kg.decisions import in_force
+from kg.derive import describe, fact_iri, fact_quads, resolve
 from kg.folders import StoreFolder
 from kg.grounds import Grounds
-from kg.rdf import Quad, lit, write
+from kg.rdf import Iri, Quad, lit, write
 from kg.snapshot import read_state
-from kg.store import CATALOGUE, GraphStore
-from kg.store_oxigraph import OxigraphStore
+from kg.store import CATALOGUE, RESOLUTION, GraphStore
+from kg.tally import Tally
 from kg.types import Document, DocumentClaims, EntityRef, ObservationClaim, Period, Run, Section, Sentence, Span
 from kg.vocab import ZW
 
@@ -68,19 +69,32 @@ def document(number: int) -> DocumentClaims:
 
 
 def quads(documents: int) -> Iterator[Quad]:
-    """All that a store of so many documents holds, once or more often."""
-    grounds = Grounds.load()
-    rules = Rules(grounds.readings, in_force(()), lambda _: {})
+    """All that a store of so many documents holds: what their commits would have made, derived without a store."""
+    grounds, decisions = Grounds.load(), in_force(())
+    shared: dict[Iri, Tally] = defaultdict(Tally)          # indicators, which all documents have
     for number in range(documents):
         claims = document(number)
         rows = rows_of(claims)
         yield from document_quads(claims, rows)
         yield from catalogue_quads(DocumentInfo.of(claims.document, [claims.document.path], grounds.fingerprint))
-        # Documents share nothing but indicators, which each describes alike: so each may be derived by itself.
-        yield from change(OxigraphStore(), rules, add=rows).insert
+        entity_of = {row.iri: resolve(row, grounds.readings, decisions) for row in rows.locals}
+        own: dict[Iri, Tally] = defaultdict(Tally)
+        for row in rows.locals:
+            yield Quad(row.iri, ZW.resolvesTo, entity_of[row.iri], RESOLUTION)
+            (shared if row.type == "Indicator" else own)[entity_of[row.iri]].count(row)
+        yield from _entities(own, grounds)
+        for claim in rows.claims:                           # no two of them say the same
+            yield from fact_quads(fact_iri(claim, entity_of), [claim], entity_of)
+    yield from _entities(shared, grounds)
     for name, value in (("revision", lit(documents)), ("stamp", lit("synthetic")),
                         ("fingerprint", lit(grounds.fingerprint))):
         yield Quad(CATALOGUE, ZW[name], value, CATALOGUE)
+
+
+def _entities(tallies: dict[Iri, Tally], grounds: Grounds) -> Iterator[Quad]:
+    for entity, tally in tallies.items():
+        yield from tally.quads(entity)
+        yield from describe(entity, tally.rows(entity), grounds.readings).quads()
 
 
 def fill(store: Path, facts: int) -> None:

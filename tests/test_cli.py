@@ -2,11 +2,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from conftest import Zhiwen
 
+ROOT = Path(__file__).parent.parent
 REPORT = """2024年云海市智慧港口发展报告
 
 一、总体情况
@@ -124,11 +129,42 @@ def test_same_file_again_is_recognised(zhiwen: Zhiwen, mixed: tuple[Path, str, i
 
 @pytest.mark.parametrize("args", [
     ("ask",), ("ask", " "), ("ask", "问", "--batch", "x.jsonl"), ("export", "graph.xyz"), ("export", "-"),
-    ("nonsense",), ("sparql",)])
-def test_bad_usage_is_status_2(zhiwen: Zhiwen, mixed: tuple[Path, str, int], args: tuple[str, ...]) -> None:
+    ("export", "graph.graphml", "--depth", "2"), ("nonsense",), ("sparql",), ("ingest", "--workers", "0", "x")])
+def test_bad_usage_is_status_2_and_told_in_chinese(zhiwen: Zhiwen, mixed: tuple[Path, str, int],
+                                                   args: tuple[str, ...]) -> None:
     done = zhiwen(*args, "--store", mixed[0])
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("zhiwen: ")
+    assert re.search("[一-鿿]{2}", line)
+    assert not re.search(r"argument|required|invalid", line)
+
+
+def test_a_reader_who_leaves_early_is_no_failure_and_hides_none(mixed: tuple[Path, str, int], bad_inputs: Path) -> None:
+    def status(*args: str | Path) -> int:
+        command = [sys.executable, "cli.py", *map(str, args), "--store", str(mixed[0])]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
+        assert process.stdout
+        process.stdout.close()
+        return process.wait()
+
+    assert status("documents") == status("ingest", bad_inputs / "good.txt") == 0
+    assert status("ingest", bad_inputs / "good.txt", bad_inputs / "empty.txt") == 1
+
+
+def test_a_store_of_another_format_is_refused(zhiwen: Zhiwen, mixed: tuple[Path, str, int], bad_inputs: Path,
+                                              tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(mixed[0], store)
+    (store / "format").write_text("99\n", "utf-8")
+    for args in (("documents",), ("ask", "有哪些银行？"), ("ingest", bad_inputs / "good.txt"), ("remove", "x"),
+                 ("check",), ("backup", tmp_path / "copy")):
+        done = zhiwen(*args, "--store", store)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert "存储格式为 99" in done.stderr
+    (store / "format").write_bytes((mixed[0] / "format").read_bytes())
+    assert zhiwen("documents", "--store", store).returncode == 0
 
 
 def test_a_store_that_is_not_there_is_one_clear_line(zhiwen: Zhiwen, tmp_path: Path) -> None:
