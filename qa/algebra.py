@@ -166,6 +166,15 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Headings:
+    """Headings of a document, each from its start to its end, or how many they are."""
+
+    document: str
+    spans: tuple[tuple[int, int], ...]
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Says:
     """Whether the sentence of a document from `first` to `last` holds some words and lacks others."""
 
@@ -194,4 +203,5 @@ class Meta:
     name: Property
 
 
-Asked: TypeAlias = Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Says | About | Meta
+Asked: TypeAlias = (Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Headings | Says
+                    | About | Meta)

@@ -86,12 +86,16 @@ def compile_(asked: a.Asked, document: str | None = None) -> Compiled:
             tests += [q.Filter(q.Not(q.Call("CONTAINS", sentence, lit(word)))) for word in lacks]
             return Compiled(q.Ask((*where, *tests)), q.Select((sentence,), where))
         case a.Phrase(document_id, spans, first, last):
-            text, sentence, start, length = (q.Var(name) for name in ("text", "sentence", "start", "length"))
-            where = [*_sentence(document_id, first, last, text, sentence),
-                     q.Values((start, length), tuple((lit(s + 1), lit(e - s)) for s, e in spans)),
-                     q.Bind(q.Call("SUBSTR", text, start, length), answer)]
+            text, sentence, start = (q.Var(name) for name in ("text", "sentence", "start"))
+            where = [*_sentence(document_id, first, last, text, sentence), *_stretches(spans, text, start, answer)]
             rows = q.Select((answer, sentence), where, order_by=(q.Asc(start),))
             return Compiled(rows, rows)
+        case a.Headings(document_id, spans, count):
+            source, text, start = Iri(PREFIXES["document"] + document_id), q.Var("text"), q.Var("start")
+            heading = q.Var("heading") if count else answer
+            where = [q.Graph(source, q.Triple(source, ZW.text, text)), *_stretches(spans, text, start, heading)]
+            rows = q.Select((heading,), where, order_by=(q.Asc(start),))
+            return Compiled(q.Select((q.As(q.Aggregate("COUNT", start), answer),), where) if count else rows, rows)
 
 
 def _sentence(document: str, first: int, last: int, text: q.Var, sentence: q.Var) -> list[q.Pattern]:
@@ -99,6 +103,13 @@ def _sentence(document: str, first: int, last: int, text: q.Var, sentence: q.Var
     source = Iri(PREFIXES["document"] + document)
     return [q.Graph(source, q.Triple(source, ZW.text, text)),
             q.Bind(q.Call("SUBSTR", text, lit(first + 1), lit(last - first)), sentence)]
+
+
+def _stretches(spans: tuple[tuple[int, int], ...], text: q.Var, start: q.Var, found: q.Var) -> list[q.Pattern]:
+    """That `found` is, for each of the spans, what stands there in a text."""
+    length = q.Var("length")
+    return [q.Values((start, length), tuple((lit(s + 1), lit(e - s)) for s, e in spans)),
+            q.Bind(q.Call("SUBSTR", text, start, length), found)]
 
 
 class _Compiler:

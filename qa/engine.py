@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index, fold, open_index
 from qa import algebra as a
-from qa import conversation, documents, execute, nested, refusal
+from qa import conversation, documents, execute, nested, outline, refusal
 from qa.answer import Answer, Basis
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.choose import Chooser
@@ -85,7 +85,7 @@ class Engine:
         reading = read(question, self.index)
         about = documents.about_document(self.snapshot, reading.text, document)
         told = documents.answer(self.snapshot, about) if about else None
-        found = [told] if told else self._nested(reading.text, document)
+        found = [told] if told else self._outline(reading.text, document) or self._nested(reading.text, document)
         if found is None:
             found = self._run(reading, document) or self._row(reading, document)
             if not found and (stated := self._imported.answer(question, document)) is not None:
@@ -172,6 +172,12 @@ class Engine:
                 found.append((plan, rows))
         return found
 
+    def _outline(self, text: str, document: str | None) -> list[Found]:
+        """The headings that are asked for or counted."""
+        plan = outline.outline(self.snapshot, text, document)
+        rows = execute.run(self.snapshot, self.index, plan, document) if plan else None
+        return [(plan, rows)] if plan and rows else []
+
     def _nested(self, text: str, document: str | None) -> list[Found] | None:
         """The answers of a question that describes a thing, in two steps; None where it describes none we find."""
         for described in nested.descriptions(text):
@@ -231,7 +237,7 @@ class Engine:
 def _basis(plan: Plan) -> Basis:
     """What the answer of a plan rests on."""
     match plan.asked:
-        case a.Phrase() | a.Says():
+        case a.Phrase() | a.Says() | a.Headings():
             return "text"
         case a.Meta():
             return "catalogue"

@@ -42,6 +42,8 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     sparql = compiled.query.text(names=names)
     if isinstance(plan.asked, a.Phrase | a.Says):
         return _phrase(snapshot, index, plan.asked, compiled, sparql)
+    if isinstance(plan.asked, a.Headings):
+        return _headings(snapshot, plan, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.select(compiled.support):
         if "fact" in row:       # unbound in the other branch of an either-or
@@ -82,16 +84,30 @@ def _phrase(snapshot: Snapshot, index: Index, asked: a.Phrase | a.Says, compiled
     rows = snapshot.select(compiled.support)
     if not rows:
         return None
-    section = next((s.label for s in reversed(snapshot.sections(asked.document)) if s.start <= asked.first < s.end), "")
-    title = next((d.title for d in snapshot.documents() if d.id == asked.document), "")
-    source = snapshot.origins(asked.document).source(asked.first, asked.last)
-    sentence = _key(rows[0]["sentence"])
-    evidence = Evidence(asked.document, title, section, asked.first, asked.last, sentence, False, source)
+    evidence = _place(snapshot, asked.document, asked.first, asked.last)
     if isinstance(asked, a.Says):
         answer = "是" if snapshot.ask(compiled.query) else "否"      # type: ignore[arg-type]  # compiles to ASK
     else:
         return Result(tuple(_worded(_key(row["answer"]), index, evidence) for row in rows), sparql)
     return Result((Item(answer, evidence=(evidence,)),), sparql)
+
+
+def _place(snapshot: Snapshot, document: str, start: int, end: int) -> Evidence:
+    """A stretch of a document's text as evidence."""
+    section = next((s.label for s in reversed(snapshot.sections(document)) if s.start <= start < s.end), "")
+    title = next((d.title for d in snapshot.documents() if d.id == document), "")
+    words = snapshot.text(document)[start:end]
+    return Evidence(document, title, section, start, end, words, False, snapshot.origins(document).source(start, end))
+
+
+def _headings(snapshot: Snapshot, plan: Plan, asked: a.Headings, compiled: Compiled, sparql: str) -> Result:
+    """Headings, or how many they are: each rests on itself."""
+    places = tuple(_place(snapshot, asked.document, start, end) for start, end in asked.spans)
+    rows = snapshot.select(compiled.query)      # type: ignore[arg-type]  # compiles to SELECT
+    if asked.count:
+        return Result((_computed(Decimal(_key(rows[0]["answer"])), plan.unit, places),), sparql)
+    items = (Item(_key(row["answer"]), evidence=(place,)) for row, place in zip(rows, places, strict=True))
+    return Result(tuple(items), sparql)
 
 
 def _worded(words: str, index: Index, evidence: Evidence) -> Item:

@@ -41,6 +41,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"列出图谱中关于“{name(iri)}”的事实"
         case a.Says():
             return "在原文中查找肯定或否定它的语句"
+        case a.Headings(_, _, count):
+            return f"在文档的章节结构中{'数出' if count else '查找'}它下面的标题"
         case a.Phrase():
             return "在原文中查找说明它的语句"
 

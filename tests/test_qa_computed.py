@@ -1,9 +1,14 @@
 """Questions whose answer is computed: against a number, of two times, of several named together."""
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+from graphs import claims
 from qa_graph import Report, e, snapshot
 
+from kg.types import Section
 from qa import Engine
 
 ANSWERED = {
@@ -80,3 +85,47 @@ def test_is_computed(engine: Engine, question: str) -> None:
 @pytest.mark.parametrize("question", REFUSED)
 def test_is_refused(engine: Engine, question: str) -> None:
     assert engine.ask(question).answers == ()
+
+
+OUTLINE = """果业提升方案
+一、总体目标
+果品产量达到50万吨。
+二、主要任务
+（一）扩大种植规模。新建果园,扩大种植面积。
+（二）建设冷链体系。建设冷库,配齐冷藏车辆。
+（三）打造区域品牌。统一标识,扩大品牌影响。
+三、基本原则
+绿色优先、安全为本。把绿色发展放在首位,守住果品安全底线。
+市场主导、政府引导。发挥市场作用,政府做好服务和引导工作。
+"""
+LISTED = {
+    "主要任务一共分了几个方面?": ["3个"],
+    "方案部署了哪几项主要任务?": ["扩大种植规模", "建设冷链体系", "打造区域品牌"],
+    "“基本原则”提了几条?": ["2条"],
+    "基本原则有哪些?": ["绿色优先、安全为本", "市场主导、政府引导"],
+    "全文一共分几个部分?": ["3部分"],
+    "总体目标有几项?": [],                             # a paragraph, no list
+    "第二章的平均面积有几项?": [],
+}
+
+
+@pytest.fixture(scope="module")
+def outlined() -> Engine:
+    text = OUTLINE
+    sections, at = [], 0
+    for line in text.splitlines(keepends=True):
+        if m := re.match(r"(?:（(?P<sub>.)）|(?P<top>.)、)(?P<title>[^。\n]+)", line):
+            parent = -1 if m["top"] else max(i for i, s in enumerate(sections) if s.level == 1)
+            level = 1 if m["top"] else 2
+            sections.append(Section(m["top"] or m["sub"], m["title"], level, at, at + m.end(), at, parent))
+        at += len(line)
+    ends = [next((o.start for o in sections[i + 1:] if o.level <= s.level), len(text)) for i, s in enumerate(sections)]
+    sections = [replace(s, end=end) for s, end in zip(sections, ends, strict=True)]
+    return Engine(snapshot(claims(text, [], sections=tuple(sections))))
+
+
+@pytest.mark.parametrize("question", LISTED)
+def test_headings_are_listed_and_counted(outlined: Engine, question: str) -> None:
+    answer = outlined.ask(question)
+    assert [i.text for i in answer.answers] == LISTED[question]
+    assert all(outlined.snapshot.text(x.document)[x.start:x.end] == x.text for i in answer.answers for x in i.evidence)
