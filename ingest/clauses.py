@@ -128,6 +128,12 @@ def _attributive(text: str, q: Quantity) -> bool:
         r"的[\u4e00-\u9fff]{2,8}?(?:达到?|占比?|为|约|超过?|比例|数量)", text[q.outer_end :]
     ):
         return True  # 购买3次以上的用户达48%
+    if q.comparator != "=" and re.match(
+        r"的[\u4e00-\u9fff]{2,8}?(?:增至|升至|增加到|扩大到|降至|减至|减少到|达到?|共?有|共)\d", text[q.outer_end :]
+    ):
+        return True  # 收入超千亿元的省份增至5个
+    if q.kind == "vague" and q.written.endswith("级") and re.match(r"[\u4e00-\u9fff]{2,}", text[q.end :]):
+        return True  # 百亿元级龙头企业10家
     if q.kind == "age" and re.match(
         r"(?:以[上下内]|及以[上下])?的?[\u4e00-\u9fff]{0,4}?(?:人|儿童|青年|老|群体)", text[q.end :]
     ):

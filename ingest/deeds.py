@@ -16,7 +16,7 @@ from kg.text.quantity import Quantity
 from kg.types import Token
 
 _FILL = re.compile(
-    r"(?:达到?|为|共计?|共有|合计|总计|超过|约|近|累计|已经?|均|分别|有|是|了|逾|等|不足|不少于|各|再|首批|达成|至少)+$"
+    r"(?:增至|升至|增加到|扩大到|降至|减至|减少到|达到?|为|共计?|共有|合计|总计|超过|约|近|累计|已经?|均|分别|有|是|了|逾|等|不足|不少于|各|再|首批|达成|至少)+$"
 )
 _LINKS = ("、", "和", "与", "及", "以及", "并", "或")
 _WITHIN = frozenset([*_LINKS, "的", "地"])  # 自然保护|地: the tagger's particle
@@ -63,8 +63,11 @@ class Deeds(FigureLists):
             verb, owner = owner + verb, ""
         if owner and not (2 <= len(owner) <= 16) or len(what) > 16:
             return False
-        if not what and verb in (*words()["up"], *words()["down"], *words()["compare"]):
-            return False
+        moved = verb in (*words()["up"], *words()["down"], *words()["compare"])
+        if not what and moved:
+            if q.kind not in _MEASURES or not owner or has_head(owner):
+                return False
+            return self._tell(scene, clause, q, owner, verb + _MEASURES[q.kind], names)  # 办公用纸节约42吨
         if owner and has_head(owner) and not what:  # 社会融资规模新增7116亿元
             parts = take_apart(owner)
             if not parts.indicator or verb not in ("新增", "净增", "实现"):

@@ -76,6 +76,11 @@ class Figures(Namer):
         if not subjects and self.topic:
             subjects, certain = (self.topic,), 0.6 * certain
         indicator = re.sub(r"[\s“”\"]", "", indicator) + (scene.suffix if indicator else "")
+        if subjects and subjects[0] in ("年", "月", "日", "季", "周"):  # 年|培训驾驶员
+            owner = scene.product or (scene.place.subjects[0] if scene.claims and scene.place.subjects else self.issuer)
+            if not owner:
+                return ()
+            subjects, indicator = (owner,), subjects[0] + indicator
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
         if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
@@ -178,7 +183,8 @@ class Figures(Namer):
         else:
             if not stem:
                 return
-            part = carried and subjects != place.subjects and place.of in (q.unit_base, "*") and has_head(stem)
+            other = subjects != place.subjects or (regions and regions != place.regions)
+            part = carried and other and place.of in (q.unit_base, "*") and has_head(stem)
             if (
                 carried
                 and not part

@@ -16,8 +16,8 @@ from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
 KINDS = frozenset(
-    ["whole", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home", "up"]
-    + ["down", "compare", "bring"]
+    ["whole", "firm", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home"]
+    + ["up", "down", "compare", "bring"]
 )
 Kind = Literal["level", "change", "share", "direct"]
 
@@ -105,7 +105,8 @@ def read_predicate(left: str) -> Predicate:
         left.strip(),
     ).replace("年比", "同比")
     left = re.sub(
-        r"(?:连续多年|连年|长期|基本|始终|一直|总体|持续)*(?:保持|维持|稳定|控制|处于)在?(?:了)?$", "达", left
+        r"(?:连续多年|连续[一二两三四五六七八九十\d]+年|连年|长期|基本|始终|一直|总体|持续)*"
+        r"(?:保持|维持|稳定|控制|处于)在?(?:了)?$", "达", left
     )
     left = re.sub(r"YoY$|yoy$", "同比", re.sub(r"[+＋]$", "", left))
     left = re.sub(r"(?:QoQ|qoq|MoM|mom)$", "环比", left)
@@ -115,7 +116,10 @@ def read_predicate(left: str) -> Predicate:
     if m := to.match(left):
         return Predicate("level", m["np"], verb=m["verb"])
     if m := by.match(left):
-        return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
+        base, verb = _tidy_base(m["base"] or ""), m["verb"]
+        if verb == "增" and base.endswith("新"):  # 较年初新增
+            base, verb = base[:-1], "新增"
+        return Predicate("change", m["np"], verb, _adverb(m), base)
     if m := than.match(left):
         return Predicate("change", m["np"], m["verb"], _adverb(m), _tidy_base(m["base"] or ""))
     if ("占" in left or "贡献" in left) and (m := _SHARE.match(left)) and not left.endswith(("占比", "占比达", "占有")):
@@ -193,14 +197,14 @@ def _suffix() -> re.Pattern[str]:
     compound = "|".join(w for w in words()["head"] if len(w) > 2 or w in ("收入", "成本", "天数"))
     return re.compile(
         rf"^(?P<subject>.*?)(?P<indicator>(?:(?:{_any('modifier')}|{compound})的?)*"
-        rf"(?:{_any('whole', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$"
+        rf"(?:{_any('whole', 'firm', 'head')})(?:占比|比重|份额|增速|增幅|增长率|降幅|涨幅|缺口)?)$"
     )
 
 
 @cache
 def _whole() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
+        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole', 'firm')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
     )
 
 

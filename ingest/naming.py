@@ -68,8 +68,13 @@ class Namer(Subjects):
             m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)
         ) and has_head(m["rest"]):
             phrase = m["rest"]  # 中标后价格下调
+        if self.issuer and (m := re.match(r"^(?:本|我)(?:行|公司|集团|院|校|社|所)的?(?=.{2,})", phrase)):
+            rest = re.sub(r"^(?:实现|完成|录得|取得)", "", phrase[m.end() :])
+            if has_head(rest):
+                return (self.issuer,), (), rest, False
+            phrase = self.issuer + phrase[m.end() :]
         if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
-            owner = scene.topic or self.topic
+            owner = (self.topic if self.titled else "") or scene.topic or self.topic
             return ((owner,) if owner else ()), (), phrase[m.end() :], False
         if phrase.endswith("等"):  # 甲、乙等20项…: the number counts the noun after it
             return None
@@ -217,7 +222,7 @@ class Namer(Subjects):
                 return done[0], regions, done[1], False
             alike = subject[-2:] == place.last.removesuffix("数")[-2:] and not re.search(r"^(?:年末|期末|达|为)", raw)
             next_to = clause.text.startswith(phrase) or "、" + phrase in clause.text
-            if place.verb and alike and kind == "count" and len(subject) <= 10 and next_to:
+            if scene.claims and place.verb and alike and kind == "count" and len(subject) <= 10 and next_to:
                 return place.subjects, regions, place.verb + subject, False
             if kind == "count" and (self._nominal(scene, phrase, clause) or self._modified(scene, phrase)):
                 return self._listed(subject), regions, "数量", False
@@ -228,7 +233,8 @@ class Namer(Subjects):
                 return self._listed(subject), regions, "", True
             return None
         verb = self._obtain(phrase)
-        named = indicator.startswith("占") or (subject and verb and verb["verb"] in words()["verbal"])
+        noun = verb and verb["verb"] in words()["verbal"] and not self._is_verb(scene, verb["verb"])
+        named = indicator.startswith("占") or (subject and noun)
         if verb and "的" not in phrase and not named:
             return self._obtained(scene, verb, phrase, regions)
         context = scene.product or scene.claims or scene.topic
@@ -244,6 +250,8 @@ class Namer(Subjects):
         ):
             subject, indicator = "", subject + indicator
         if not subject:
+            if indicator.startswith(words()["firm"]) and self.issuer and not scene.product:
+                return (self.issuer,), regions, indicator, False
             if indicator.startswith(words()["whole"]):
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
@@ -357,7 +365,8 @@ class Namer(Subjects):
 
     def _share_of(self, scene: Scene, place: Place) -> str:
         """What 占比 alone is a share of: the whole named before, for a region's figure the country's."""
-        whole = place.share or (self._home_wide() if place.regions or scene.region else "")
+        among = "其中" in scene.text[scene.text.rfind(";", 0, scene.at) + 1 : scene.at]
+        whole = place.share or (self._home_wide() if (place.regions or scene.region) and not among else "")
         return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
 
     def _other_actor(self, subject: str) -> bool:

@@ -223,6 +223,8 @@ class _Reader(Topics):
         self, scene: Scene, clause: Clause, n: int, group: tuple[Quantity, ...], clauses: list[Clause], i: int
     ) -> None:
         text = clause.text
+        if group[-1].kind == "number" and group[-1].unit:  # 用户突破4亿
+            group = (*group[:-1], replace(group[-1], kind="count"))
         first, last = group[0], group[-1]
         began = clause.groups[n - 1][-1].outer_end if n else 0
         left = text[began : first.outer_start].replace(BLANK, "")

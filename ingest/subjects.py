@@ -36,6 +36,15 @@ def _title_topic(document: Document) -> str:
     return field if len(field) >= 3 and document.text.count(field) > 3 else ""
 
 
+_ON_ITSELF = re.compile(
+    r"(?P<who>[^\d:：—-]{3,20}?)(?:关于)?(?:20\d\d年?)?(?:年度|半年度|季度|中期|上半年)?"
+    r"(?:可持续发展|企业社会责任|社会责任|环境、社会及?(?:公司)?治理|ESG|业绩|经营|工作|财务|绩效|质量)*(?:报告|年报|公报)"
+)
+_ANEW = re.compile(
+    r"\s*(?:全年|年末|期末|截至|20\d\d年|[人户]均|[一二三四五六七八九十]+年(?:来|间|累计)|累计)"
+    r"[^,]{0,6}?(?:拥有|新增|完成|[人户]均|接待|受理|实现|共有|发放|培训|减免|查处|办理)"
+)
+_FIRM = re.compile(r"(?:银行|公司|集团|保险|证券|基金|信托|大学|学院|医院|交易所)$")
 _PLACES = re.compile(r"(?:景区|示范区|保护区|园区|开发区|小区|社区|街区|商圈|城区|村|乡镇|街道|县域)$|^(?:区域|地区)$")
 _RANKED = re.compile(r"(?:全[国省市县区州])?(?:国家级?|省级|市级|县级|各类|\dA级|建制|行政|自然|区域$|地区$)")
 _PROPER = frozenset(["LOC", "ORG", "PER", "ns", "nt", "nz"])
@@ -58,6 +67,15 @@ def without_kinds(
     ]
 
 
+def _issuer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> str:
+    """The institution that reports on itself (云川银行2023年年度报告): what its figures are of, unless they say so."""
+    m = _ON_ITSELF.match(re.sub(r"[\s“”]", "", document.title))
+    named = {x.surface for s in mentions for x in s if x.type in ACTORS - {"Group", "GovernmentBody"}}
+    if m is None or (m["who"] not in named and not _FIRM.search(m["who"])):
+        return ""
+    return m["who"] if re.search("本[行公集院校社所]|我[行公校院]|公司", document.text) else ""
+
+
 class Subjects:
     """Names of a document and what its clauses are about."""
 
@@ -75,6 +93,7 @@ class Subjects:
         self.topic = trim_subject(max(titled or common, key=lambda name: (fields[name], len(name)), default=""))
         self.scope = scope_of(document, mentions)
         self.home = self.scope.home
+        self.issuer = _issuer(document, mentions)
         for sentence in mentions:
             for m in sentence:
                 if m.type not in ("Entity", "Indicator"):
@@ -157,7 +176,12 @@ class Subjects:
         """Who or what a clause without a subject is about."""
         last = scene.place.subjects[0] if scene.place.subjects else ""
         last = "" if last == scene.place.acted else last
-        return scene.product or (last if scene.claims else "") or scene.topic or last
+        own = scene.topic if scene.home[0] == scene.topic else ""
+        return scene.product or (last if scene.claims else "") or own or self.issuer or self._anew(scene) or scene.topic or last
+
+    def _anew(self, scene: Scene) -> str:
+        """The region of a report for a sentence that begins anew with its time: 年末拥有…, 全年人均…."""
+        return self.home if self.home and not self.titled and _ANEW.match(scene.text) else ""
 
     def _lead(self, scene: Scene) -> str:
         """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""
@@ -188,6 +212,8 @@ class Subjects:
         """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
         if scene.product:
             return scene.product
+        if self.issuer and scene.home[0] not in (scene.topic, ""):
+            return self.issuer
         if scene.home[0] and scene.home[0] == scene.topic:
             return scene.topic
         if lead := self._lead(scene):
