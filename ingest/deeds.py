@@ -38,7 +38,7 @@ class Deeds(FigureLists):
         if (q.chinese and q.value < 3) or (q.kind == "number" and not q.unit):
             return False
         phrase = lead_off(_FILL.sub("", no_period(left).replace(BLANK, "").rstrip()))
-        phrase = re.sub(r"(?:累计|共|全年|已)+$", "", phrase)
+        phrase = re.sub(r"^(?:各级|各地|各类)|(?:累计|共|全年|已)+$", "", phrase)
         _, names, rest = self._regions(scene, phrase)
         if names and rest and not rest.startswith(("、", "和")):
             phrase = lead_off(rest)

@@ -204,7 +204,7 @@ def _suffix() -> re.Pattern[str]:
 @cache
 def _whole() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole', 'firm')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
+        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
     )
 
 
@@ -321,6 +321,8 @@ def _take_apart(phrase: str, actors: Iterable[str]) -> Measured:
     phrase = phrase.strip('的,，、:： “”"')
     if not phrase:
         return Measured("", "")
+    if phrase in words()["firm"]:
+        return Measured("", phrase)
     if m := _whole().match(phrase):
         return Measured(trim_subject(m["subject"]), m["indicator"])
     if m := re.match(

@@ -22,11 +22,16 @@ RELATIVE = re.compile(
 )
 
 
+_BODIES = frozenset(
+    ["中心", "机构", "平台", "基地", "部门", "人员", "网点", "公司", "企业", "学校", "医院", "项目", "设备", "系统"]
+    + ["场所", "窗口", "车间", "线路", "岗位", "团队"]
+)
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
 _DID = re.compile(r"(?P<who>[^的]{2,}?)(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)$")
 _LAST = re.compile(
-    r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润))"
+    r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润|成交额|交易额|合同额|金额|"
+    r"销售额|零售额|保有量|发电量|用电量|吞吐量|排放量|出货量|装机容量))"
 )
 
 
@@ -234,6 +239,8 @@ class Namer(Subjects):
             return None
         verb = self._obtain(phrase)
         noun = verb and verb["verb"] in words()["verbal"] and not self._is_verb(scene, verb["verb"])
+        if verb and verb["verb"] in ("授权", "申请") and indicator.endswith("专利"):
+            noun = None  # 授权发明专利a件
         named = indicator.startswith("占") or (subject and noun)
         if verb and "的" not in phrase and not named:
             return self._obtained(scene, verb, phrase, regions)
@@ -252,6 +259,9 @@ class Namer(Subjects):
         if not subject:
             if indicator.startswith(words()["firm"]) and self.issuer and not scene.product:
                 return (self.issuer,), regions, indicator, False
+            fresh = self.titled and not (scene.claims or scene.product or scene.home[0])
+            if fresh and re.match("(?:市场|产业|行业)(?:总|整体)?(?:规模|产值|容量)", indicator):
+                return (self.topic,), regions, indicator, False
             if indicator.startswith(words()["whole"]):
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
@@ -265,6 +275,8 @@ class Namer(Subjects):
             return ((subject,) if subject else ()), regions, indicator, False
         if self._parallel(place, subject, indicator):
             indicator = place.stem
+        if indicator.endswith("专利") and kind == "count" and self.kind_of(subject, "") not in ACTORS:
+            return self._listed(subject + indicator), regions, "数量", False  # 外观|设计专利
         if "等" in subject and kind not in ("percent", "points", "ratio", "times"):
             return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
@@ -333,6 +345,9 @@ class Namer(Subjects):
         """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
         known = act and (len(act.who) != 2 or act.verb in (*words()["obtain"], *words()["make"]))
+        made = (*words()["obtain"], *words()["make"])
+        if act and not act.who and act.what in _BODIES and act.verb not in made:
+            return None  # 快速维权中心: a noun with a verb in it
         if act is None or not known or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
             return None
         owner = trim_subject(act.who) if act.who else self._agent(scene)
@@ -391,6 +406,12 @@ class Namer(Subjects):
         self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
+        fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
+        if fresh and self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text):
+            if not re.search("[量数额率]$|面积|收入|资金", m["object"]):  # 全年授权发明专利a件: of no one the last sentence spoke of
+                verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
+                return (m["object"],), regions, verb + "数量", False
+            subject = self.home
         if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
             subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about
         return ((subject,) if subject else ()), regions, phrase, False

@@ -94,7 +94,7 @@ def no_period(text: str) -> str:
     for p in find_periods(text, date(2000, 12, 31)):
         if p.kind == "base":
             continue
-        out.append(re.sub(r"(?:截至|截止到?|(?<!达)到|在|于)$", "", text[at : p.start]))
+        out.append(re.sub(r"(?:截至|截止到?|(?<![达加少升降高低长短大增])到|在|于)$", "", text[at : p.start]))
         at = p.end + (1 if text[p.end : p.end + 1] == "的" else 0)
     out.append(text[at:])
     return "".join(out)

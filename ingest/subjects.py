@@ -18,7 +18,7 @@ from kg.types import Document, Mention, Token
 
 _REGION_TAIL = re.compile(
     r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?"
-    r"(?:的|市场(?!规模|份额|总|容量|需求|占))?"
+    r"(?:的|市场(?!规模|份额|总|容量|需求|占|监管|主体|采购|准入))?"
 )
 
 _NOMINAL = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "ORG", "LOC", "PER", "xc", "b"])

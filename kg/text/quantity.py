@@ -75,7 +75,7 @@ def _unit_end(name: str) -> str:
     """What may not follow a unit: letters after a unit of letters, 庭 after 家."""
     if name[-1].isascii() and name[-1].isalpha():
         return r"(?![A-Za-z])"
-    return "(?!庭)" if name == "家" else ""
+    return {"家": "(?!庭)", "分": "(?![之钟类为别布级期区批项析离])"}.get(name, "")
 
 
 @cache
