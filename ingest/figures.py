@@ -90,6 +90,8 @@ class Figures(Namer):
         )
         if subjects[0] == scene.home[0] and subjects[0] not in scene.text[start : clause.end]:
             start = min(start, scene.home[1])
+        if subjects[0] not in scene.text[start : clause.end]:
+            start = min(start, _named_at(scene, subjects[0], start))
         stretch = scene.text[start : clause.end]
         lead = len(stretch) - len(stretch.lstrip())
         evidence = Span(scene.base + start + lead, scene.base + clause.end)
@@ -130,11 +132,12 @@ class Figures(Namer):
     def _at_home(self, scene: Scene, subjects: tuple[str, ...]) -> tuple[str, ...]:
         """The one region a document is about, for the figures of a sentence that speaks of 全省 or 全市 before them,
         where they are of no one body or product."""
-        said = re.search("|".join(words()["home"]), scene.text[: scene.at])
+        said = scene.local or re.search("|".join(words()["home"]), scene.text[: scene.at])
         if not self.home or not said or self.types.get(self.home, "City") == "Country":
             return ()
-        bodies = ACTORS - {"Group"} | {"Product", "Policy", *REGIONS}
-        if any(self.kind_of(s, "") in bodies for s in subjects) or scene.product:
+        bodies = ACTORS - {"Group"} | {"Policy", *REGIONS}
+        named = any(self.kind_of(s, "") in bodies or self.types.get(s) == "Product" for s in subjects)
+        if named or scene.product:
             return ()
         return (self.home,)
 
@@ -312,6 +315,13 @@ class Figures(Namer):
             )
             return True
         return False
+
+
+def _named_at(scene: Scene, subject: str, before: int) -> int:
+    """Where the clause begins that last names a subject before an offset of the sentence, else that offset."""
+    named = [m.start - scene.base for m in scene.mentions if m.name == subject and m.start - scene.base < before]
+    at = max(scene.text.rfind(subject, 0, before), *named, -1)
+    return before if at < 0 else max(scene.text.rfind(sign, 0, at) for sign in ",;:。") + 1
 
 
 def _level_of(stem: str) -> str:

@@ -408,7 +408,8 @@ class Namer(Subjects):
         subject = self._subject(scene)
         fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
         if fresh and self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text):
-            if not re.search("[量数额率]$|面积|收入|资金", m["object"]):  # 全年授权发明专利a件: of no one the last sentence spoke of
+            # 全年授权发明专利a件: of no one the last sentence spoke of
+            if not re.search("[量数额率]$|面积|收入|资金", m["object"]):
                 verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
                 return (m["object"],), regions, verb + "数量", False
             subject = self.home

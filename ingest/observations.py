@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
-from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
+from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
@@ -62,7 +62,7 @@ class _Reader(Topics):
     def read(self, tokens: Sequence[tuple[Token, ...]]) -> list[ObservationClaim]:
         claims: list[ObservationClaim] = []
         section, topic, period, explicit, place = -2, "", self.default, False, Place()
-        age, aim, last_end = 0, False, 0
+        age, aim, last_end, local = 0, False, 0, False
         stretch: Period | None = None
         headed, owner = "", ""  # the company that the last heading names, and the one that 公司 stands for
         for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
@@ -91,10 +91,13 @@ class _Reader(Topics):
                 if not owner:  # 公司 of whom is not said here
                     scene.topic, scene.place = "", Place()
             scene.owner = owner
-            new = "\n" in self.document.text[last_end : sentence.start]
+            new = "\n" in self.document.text[last_end : sentence.start] or text.startswith("\n")
             if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
                 whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
                 scene.period = period = self.default if self.default and self.default.start > whole.start else whole
+            local = local and not new and not self._elsewhere(scene)
+            scene.local = local
+            local = local or self._at_home_here(text)
             # An aim that opens a paragraph holds until its end.
             scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
             scene.tasks = self.scope.ordered(self.document.sections[section] if section >= 0 else None)
@@ -110,6 +113,15 @@ class _Reader(Topics):
                 period, explicit = scene.period, True
             place = replace(scene.place, periods=(), series=())
         return claims
+
+    def _at_home_here(self, text: str) -> bool:
+        """Whether a sentence opens with the region that the document is about: 全省…, 贵州省…."""
+        home = (*words()["home"], self.home)
+        return bool(self.home) and any(lead_off(no_period(c)).startswith(home) for c in re.split("[,;]", text)[:2])
+
+    def _elsewhere(self, scene: Scene) -> bool:
+        """Whether a sentence names another region than the document's."""
+        return any(m.type in REGIONS and m.name not in (self.home, *words()["home"]) for m in scene.mentions)
 
     def _holds(self, scene: Scene) -> bool:
         """Whether a sentence's period holds for those after it: one long past only where it opens the sentence."""

@@ -66,6 +66,7 @@ class Scene:
     region: str = ""
     home_region: str = ""  # the region of the section
     owner: str = ""  # the company that the section is about
+    local: bool = False  # the paragraph has spoken of the region the document is about (全省, 贵州省)
     product: str = ""
     unit: str = ""  # base unit of the number being read
     at: int = 0  # where in the sentence the number being read begins

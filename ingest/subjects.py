@@ -177,7 +177,8 @@ class Subjects:
         last = scene.place.subjects[0] if scene.place.subjects else ""
         last = "" if last == scene.place.acted else last
         own = scene.topic if scene.home[0] == scene.topic else ""
-        return scene.product or (last if scene.claims else "") or own or self.issuer or self._anew(scene) or scene.topic or last
+        here = scene.product or (last if scene.claims else "") or own
+        return here or self.issuer or self._anew(scene) or scene.topic or last
 
     def _anew(self, scene: Scene) -> str:
         """The region of a report for a sentence that begins anew with its time: 年末拥有…, 全年人均…."""
