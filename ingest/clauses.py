@@ -132,6 +132,10 @@ def _attributive(text: str, q: Quantity) -> bool:
         r"的[\u4e00-\u9fff]{2,8}?(?:增至|升至|增加到|扩大到|降至|减至|减少到|达到?|共?有|共)\d", text[q.outer_end :]
     ):
         return True  # 收入超千亿元的省份增至5个
+    if re.match(r"的(?:共?有|共|达|占|约占)(?:约|近|超过?)?[\d一二三四五六七八九]", text[q.outer_end :]):
+        return True  # 负荷率不足60%的有23座
+    if q.kind == "duration" and q.unit in ("年", "个月") and re.match("前(?:的|[,，]|$)|之?前的", text[q.end :]):
+        return True  # 由一年前的0.9%升至…
     if q.kind == "vague" and q.written.endswith("级") and re.match(r"[\u4e00-\u9fff]{2,}", text[q.end :]):
         return True  # 百亿元级龙头企业10家
     if q.kind == "age" and re.match(

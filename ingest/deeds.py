@@ -44,6 +44,9 @@ class Deeds(FigureLists):
             phrase = lead_off(rest)
         else:
             names = ()
+        wide = re.match(rf"(?:{'|'.join((*words()['home'], *words()['area']))})(?=.{{2,}})", phrase)
+        if wide and not names and not has_head(wide[0]):
+            names, phrase = (wide[0],), lead_off(re.sub("^(?:累计|共|已)+", "", phrase[wide.end() :]))
         if re.match(r"[的级]", right) or phrase.endswith(("在", "对", "从", "向", "于", "按", "每")):
             return False
         if not phrase:
@@ -54,6 +57,7 @@ class Deeds(FigureLists):
             return self._plain(scene, clause, q, tokens, right, names)
         first, last = at
         verb = "".join(t.text for t in tokens[first : last + 1])
+        verb = _WHOLE.get(verb, verb)
         who, what = tokens[:first], "".join(t.text for t in tokens[last + 1 :])
         who = [t for t in who if t.tag not in ("d", "ad", "vd", "TIME", "c")]
         if any(t.tag not in NOMINAL and t.text not in _WITHIN for t in who):
@@ -102,7 +106,6 @@ class Deeds(FigureLists):
         self, scene: Scene, clause: Clause, q: Quantity, owner: str, verb: str, right: str, names: tuple[str, ...]
     ) -> bool:
         """举行36次会议, 惠及5700多万人次: the verb stands right before the number."""
-        verb = _WHOLE.get(verb, verb)
         doer = owner or scene.product
         if not doer and _REACH.search(verb) and scene.place.subjects and scene.claims:
             doer = scene.place.subjects[0]

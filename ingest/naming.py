@@ -28,7 +28,9 @@ _BODIES = frozenset(
 )
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
-_DID = re.compile(r"(?P<who>[^的]{2,}?)(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)$")
+_DID = re.compile(
+    r"(?P<who>[^的]{2,}?)(?:(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)|(?P<sum>累计[^的]{2,}))$"
+)
 _LAST = re.compile(
     r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润|成交额|交易额|合同额|金额|"
     r"销售额|零售额|保有量|发电量|用电量|吞吐量|排放量|出货量|装机容量))"
@@ -170,7 +172,7 @@ class Namer(Subjects):
         parts = self._at_words(scene, phrase, take_apart(phrase, self._actors(scene, clause), word))
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
         if subject and indicator and (did := _DID.match(subject)):
-            subject, indicator = did["who"], did["what"] + indicator  # 沿海港口|完成货物吞吐量
+            subject, indicator = did["who"], (did["what"] or did["sum"] or "") + indicator  # 沿海港口|完成货物吞吐量
         if subject and raw.startswith("其中") and indicator and place.subjects and kind == "money":
             holder = place.subjects[0]
             if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
@@ -218,7 +220,7 @@ class Namer(Subjects):
         if subject and not indicator:
             verb = self._obtain(phrase)
             if verb:
-                return self._obtained(scene, verb, phrase, regions)
+                return self._obtained(scene, verb, phrase, regions, kind)
             if share:
                 return self._listed(subject), regions, "", False
             if self._part_of(scene, clause, phrase, kind):
@@ -243,7 +245,7 @@ class Namer(Subjects):
             noun = None  # 授权发明专利a件
         named = indicator.startswith("占") or (subject and noun)
         if verb and "的" not in phrase and not named:
-            return self._obtained(scene, verb, phrase, regions)
+            return self._obtained(scene, verb, phrase, regions, kind)
         context = scene.product or scene.claims or scene.topic
         verbal = any(t.tag in ("v", "vn", "ad", "an", "vd") for t in self._words(scene, phrase, clause)[:1])
         if (
@@ -346,7 +348,7 @@ class Namer(Subjects):
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
         known = act and (len(act.who) != 2 or act.verb in (*words()["obtain"], *words()["make"]))
         made = (*words()["obtain"], *words()["make"])
-        if act and not act.who and act.what in _BODIES and act.verb not in made:
+        if act and not act.who and act.verb not in made and len(act.what) <= 4 and act.what[-2:] in _BODIES:
             return None  # 快速维权中心: a noun with a verb in it
         if act is None or not known or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
             return None
@@ -403,16 +405,19 @@ class Namer(Subjects):
         )
 
     def _obtained(
-        self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...]
+        self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...], kind: str
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
         fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
-        if fresh and self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text):
+        anew = self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text)
+        doer = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), "Product", "Policy", "Technology")
+        counts = kind in ("count", "size", "length")
+        if fresh and (anew or (counts and subject and not doer and subject not in (self.topic, self.home))):
             # 全年授权发明专利a件: of no one the last sentence spoke of
-            if not re.search("[量数额率]$|面积|收入|资金", m["object"]):
+            if counts and not re.search("[量数额率]$|面积|收入|资金", m["object"]):
                 verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
-                return (m["object"],), regions, verb + "数量", False
-            subject = self.home
+                return (m["object"],), regions, verb + {"size": "面积", "length": "里程"}.get(kind, "数量"), False
+            subject = self.home or subject
         if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
             subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about
         return ((subject,) if subject else ()), regions, phrase, False

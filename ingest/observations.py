@@ -189,7 +189,11 @@ class _Reader(Topics):
         for i, clause in enumerate(clauses):
             if i and scene.place is opening and not scene.claims and self._speaks(clauses[i - 1]):
                 scene.place = Place()  # a sentence with words of its own does not go on about the last one's
+            if clause.text.startswith("其中") and not scene.whole.subjects:
+                scene.whole = scene.place
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):
+                if i and scene.whole.subjects:  # …,其中A占a;B: past the parts, of the whole again
+                    scene.place, scene.whole = scene.whole, Place()
                 scene.product, scene.region = scene.owner, home
                 if i and self._own_region(scene, clause):
                     scene.place = replace(scene.place, subjects=(), regions=())
@@ -271,6 +275,11 @@ class _Reader(Topics):
             predicate = Predicate(
                 "change", m["phrase"], verb=m["verb"].removesuffix("于").removesuffix("出"), base=m["base"].strip("的")
             )
+        if (m := re.match(r"^(?P<who>[^,]{4,30}?)的(?:共?有|共|达|约?占)$", left)) and re.search(r"\d", m["who"]):
+            what = "数量" if first.kind == "count" else "占比" if first.kind in ("percent", "ratio") else ""
+            if what:  # 负荷率不足60%的有23座
+                self._emit(scene, clause, first, (lead_off(no_period(m["who"])),), what, (), "counted")
+            return
         if (
             (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left))
             and scene.place.stem

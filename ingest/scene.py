@@ -86,6 +86,7 @@ class Scene:
     aim: bool = False  # the paragraph opened with an aim: 到2027年, …
     status: Status = "actual"
     place: Place = field(default_factory=Place)
+    whole: Place = field(default_factory=Place)  # what held before 其中
     claims: list[ObservationClaim] = field(default_factory=list)
 
 

@@ -56,6 +56,8 @@ def without_kinds(
     """The mentions with places of a kind (旅游景区, 国家级开发区) no longer taken for regions: they are counted."""
 
     def of_kind(m: Mention, words: tuple[Token, ...]) -> bool:
+        if m.surface == "中国" and any(t.end == m.start and t.text == "其" for t in words):
+            return True  # 其中|国控点
         if m.type != "Region" or not _PLACES.search(m.surface):
             return False
         inside = (t for t in words if m.start <= t.start and t.end <= m.end)

@@ -234,6 +234,7 @@ class Topics(Deeds):
                 )
             )
             and not parse_period(m.name)
+            and not re.fullmatch("十[一二三四五六七]五", m.name)
         ]
         if len(quoted) == 1:
             scene.product, scene.brought = quoted[0].name, False
