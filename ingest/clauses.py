@@ -134,6 +134,8 @@ def _attributive(text: str, q: Quantity) -> bool:
         return True  # 收入超千亿元的省份增至5个
     if re.match(r"的(?:共?有|共|达|占|约占)(?:约|近|超过?)?[\d一二三四五六七八九]", text[q.outer_end :]):
         return True  # 负荷率不足60%的有23座
+    if q.chinese and q.kind == "count" and re.search(r"(?:头部|龙头|上述|以上|排名靠前的?|其余|这)$", text[: q.start]):
+        return True  # 头部五家厂商
     if q.kind == "duration" and q.unit in ("年", "个月") and re.match("前(?:的|[,，]|$)|之?前的", text[q.end :]):
         return True  # 由一年前的0.9%升至…
     if q.kind == "vague" and q.written.endswith("级") and re.match(r"[\u4e00-\u9fff]{2,}", text[q.end :]):

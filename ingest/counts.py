@@ -17,6 +17,9 @@ _BOUGHT = re.compile(
     r"(?P<who>[^,，]*?)(?P<verb>收购|并购|持有|转让|出售|认购|取得|增持|减持|受让|拥有|获得|购买|持股)了?(?P<what>[^,，]{2,16}?)的?$"
 )
 
+_ANSWERED = re.compile(
+    r"(?:认为|表示|反映|选择|计划|愿意|希望|倾向于?|支持|担心|同意|期待|关注|使用过?|购买过?|遇到|反对|不愿)[^,]{2,22}$"
+)
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -35,7 +38,7 @@ class Counts(Figures):
                 return False
             self._emit(scene, clause, q, (trim_subject(m["who"]),), f"{m['what']}的比例", (), "portion")
             return True
-        if self._drawn(scene, clause, q, left, right):
+        if self._drawn(scene, clause, q, left, right) or self._surveyed(scene, clause, q, left, right):
             return True
         if right.startswith("的") and not left and (split := self._verb_after(scene, clause, q)):
             self._emit(scene, clause, q, (trim_subject(split[0]),), f"{split[1]}的比例", (), "portion")
@@ -75,6 +78,21 @@ class Counts(Figures):
             self._emit(scene, clause, q, (noun["what"],), f"占{m['whole']}比重", names, "portion")
         else:
             self._emit(scene, clause, q, (trim_subject(who),), f"{noun['what']}占{m['whole']}比重", (), "portion")
+        return True
+
+    def _surveyed(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """调研的326家企业中,68%认为法规滞后: the share of those asked."""
+        said = _ANSWERED.match(right)
+        if not said or lead_off(left) not in ("", "有", "仅有", "超过", "约"):
+            return False
+        before = scene.text[: clause.start].rstrip(",")
+        asked = re.search(r"(?P<who>[\u4e00-\u9fff]{2,8})中$", before)
+        who = asked["who"] if asked else scene.place.subjects[0] if scene.claims and scene.place.subjects else ""
+        who = re.sub("^[家名位个户](?=..)", "", who)
+        if len(who) < 2:
+            return False
+        self._emit(scene, clause, q, (who,), f"{said[0]}的比例", (), "portion")
+        scene.place = replace(scene.place, subjects=(who,), anchor=clause.start)
         return True
 
     def _verb_after(self, scene: Scene, clause: Clause, q: Quantity) -> tuple[str, str] | None:
@@ -169,7 +187,8 @@ class Counts(Figures):
         noun = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
         rest = after[len(noun) :]
         name = "".join(t.text for t in noun)
-        if not (2 <= len(name) <= 8) or not rest or rest[0].tag not in ("v", "p", "d") or has_head(name):
+        measured = has_head(name) and not name.endswith(("人口", "人员"))
+        if not (2 <= len(name) <= 8) or not rest or rest[0].tag not in ("v", "p", "d") or measured:
             return False
         what = "".join(t.text for t in rest)
         if not any(t.tag == "v" for t in rest) or len(what) > 24 or what != right.strip()[len(name) :]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ingest.actions import NOMINAL, acts, tokens_of
 from ingest.clauses import BLANK, Clause
 from ingest.figure_lists import FigureLists
 from ingest.grants import part_start
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
+from ingest.naming import TOOLS
 from ingest.scene import ACTORS, REGIONS, Scene, no_period
 from kg.text.quantity import Quantity
 from kg.types import Token
@@ -21,7 +23,7 @@ _FILL = re.compile(
 _LINKS = ("、", "和", "与", "及", "以及", "并", "或")
 _WITHIN = frozenset([*_LINKS, "的", "地"])  # 自然保护|地: the tagger's particle
 _COUNTED = {"人次": "人次", "人": "人数", "户": "户数", "家": "家数", "次": "次数", "户次": "户次"}
-_MEASURES = {"money": "额", "size": "面积", "mass": "量"}
+_MEASURES = {"money": "额", "size": "面积", "mass": "量", "length": "里程"}
 _REACH = re.compile("惠及|覆盖|服务|涉及|带动|接入|辐射|支持|帮助")  # says nothing without the one that does
 _WHOLE = {"设": "设立", "建": "建成", "办": "举办", "签": "签署", "聘": "聘任", "购": "购置", "种": "种植"}
 _EACH = re.compile(r"(?P<each>[人户亩生次]均)(?P<what>.{2,}?)(?P<did>(?:使用|消费|拥有|占有|持有)?量)")
@@ -53,6 +55,8 @@ class Deeds(FigureLists):
             return self._joined(scene, clause, q, right, names)
         tokens = tokens_of(phrase, scene.tokens, scene.base + clause.start + q.outer_start)
         at = _verb(tokens)
+        if at and at[0] == 0 and at[1] + 1 < len(tokens) and phrase.endswith(TOOLS):
+            at = None  # 采摘机器人: a noun with a verb in it
         if at is None:
             return self._plain(scene, clause, q, tokens, right, names)
         first, last = at
@@ -137,7 +141,12 @@ class Deeds(FigureLists):
         self, scene: Scene, clause: Clause, q: Quantity, tokens: Sequence[Token], right: str, names: tuple[str, ...]
     ) -> bool:
         """定点零售药店49.5万家: a noun phrase and how many of it there are."""
-        if q.kind != "count" or not tokens or (right and not re.match(r"[、和及与(（]", right)):
+        if q.kind != "count" or not tokens:
+            return False
+        after = [t for t in scene.tokens if t.start >= scene.base + clause.start + q.outer_end]
+        doing = "".join(t.text for t in takewhile(lambda t: t.tag in ("v", "vn"), after))
+        did = right if right and len(right) <= 6 and doing == right else ""  # 采摘机器人已有80台投入使用
+        if right and not did and not re.match(r"[、和及与(（]", right):
             return False
         name = "".join(t.text for t in tokens)
         if has_head(name):
@@ -147,9 +156,9 @@ class Deeds(FigureLists):
             return each is not None and self._tell(scene, clause, q, each["what"], each["each"] + each["did"], names)
         if tokens[-1].tag not in ("n", "nz", "nw") or any(t.tag in ("p", "u", "r", "w", "m", "c") for t in tokens):
             return False
-        if not 3 <= len(name) <= 12 or any(len(t.text) > 1 and t.tag == "v" for t in tokens):
+        if not 3 <= len(name) <= 12 or any(len(t.text) > 1 and t.tag == "v" for t in tokens[1:]):
             return False
-        return self._tell(scene, clause, q, name, "数量", names)
+        return self._tell(scene, clause, q, name, did + "数量", names)
 
     def _joined(self, scene: Scene, clause: Clause, q: Quantity, right: str, names: tuple[str, ...]) -> bool:
         """…,超过5.2亿人次参与: those who take part in what was told before."""

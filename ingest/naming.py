@@ -22,6 +22,7 @@ RELATIVE = re.compile(
 )
 
 
+TOOLS = ("机器人", "机", "器", "仪", "装置", "设备")  # 采摘机器人, 播种机: nouns that begin with a verb
 _BODIES = frozenset(
     ["中心", "机构", "平台", "基地", "部门", "人员", "网点", "公司", "企业", "学校", "医院", "项目", "设备", "系统"]
     + ["场所", "窗口", "车间", "线路", "岗位", "团队"]
@@ -215,7 +216,8 @@ class Namer(Subjects):
             act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
             if act and act.who and act.what and act.verb in set(words()["obtain"]) - set(words()["verbal"]):
                 return (trim_subject(act.who),), regions, act.verb + act.what, False
-        if counts and indicator and (done := self._done(scene, phrase, kind)):
+        opened = phrase.startswith((*words()["obtain"], *words()["make"]))
+        if counts and indicator and (subject == "" or opened) and (done := self._done(scene, phrase, kind)):
             return done[0], regions, done[1], False
         if subject and not indicator:
             verb = self._obtain(phrase)
@@ -310,7 +312,9 @@ class Namer(Subjects):
         among = "其中" in scene.text[scene.text.rfind(";", 0, clause.start) + 1 : scene.at]
         if not (among or (scene.claims and kind != "count") or place.of == "*"):
             return False
-        return self._nominal(scene, phrase, clause)
+        found = self._words(scene, phrase, clause)
+        used = among and len(found) > 1 and found[-1].tag == "v" and all(t.tag in NOMINAL for t in found[:-1])
+        return used or self._nominal(scene, phrase, clause)  # 其中居民供水
 
     def _modified(self, scene: Scene, phrase: str) -> bool:
         """落地应用的医疗机构: a noun behind what it does, which a number counts."""
@@ -348,8 +352,9 @@ class Namer(Subjects):
         act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
         known = act and (len(act.who) != 2 or act.verb in (*words()["obtain"], *words()["make"]))
         made = (*words()["obtain"], *words()["make"])
-        if act and not act.who and act.verb not in made and len(act.what) <= 4 and act.what[-2:] in _BODIES:
-            return None  # 快速维权中心: a noun with a verb in it
+        thing = act is not None and len(act.what) <= 4 and act.what[-2:] in _BODIES
+        if act and not act.who and act.verb not in made and (thing or act.what.endswith(TOOLS)):
+            return None  # 采摘机器人, 快速维权中心: a noun with a verb in it
         if act is None or not known or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
             return None
         owner = trim_subject(act.who) if act.who else self._agent(scene)

@@ -87,7 +87,7 @@ class Subjects:
         self.document, self.mentions = document, mentions
         self.types: dict[str, str] = {}
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
-        titled = [name for name in fields if name in document.title and not GENERAL.fullmatch(name)]
+        titled = [n for n in fields if n in document.title and not GENERAL.fullmatch(n) and document.text.count(n) > 1]
         if named := _title_topic(document):
             titled, fields[named] = [named], fields[named] + 3
         common = [name for name, n in fields.items() if n >= 3 and not GENERAL.fullmatch(name)]
