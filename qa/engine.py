@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,13 +85,15 @@ class Engine:
         reading = read(question, self.index)
         about = documents.about_document(self.snapshot, reading.text, document)
         told = documents.answer(self.snapshot, about) if about else None
-        found = [told] if told else self._outline(reading.text, document) or self._nested(reading.text, document)
+        found = [told] if told else self._outline(reading.text, document) or self._nested(
+            nested.descriptions(reading.text), document)
         if found is None:
             found = self._run(reading, document) or self._row(reading, document)
             if not found and (stated := self._imported.answer(question, document)) is not None:
                 return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
                               stated.confidence)
-            found = found or self._resort(reading, document) or self._freely(reading, document)
+            found = found or self._resort(reading, document) or self._nested(
+                nested.loose(reading.text), document) or self._freely(reading, document)
         if found and reading.has("ask", "list"):
             found = self._as_listed(reading, found, document)
         if not found:
@@ -178,24 +180,35 @@ class Engine:
         rows = execute.run(self.snapshot, self.index, plan, document) if plan else None
         return [(plan, rows)] if plan and rows else []
 
-    def _nested(self, text: str, document: str | None) -> list[Found] | None:
-        """The answers of a question that describes a thing, in two steps; None where it describes none we find."""
-        for described in nested.descriptions(text):
-            inner = self._run(read(described.inner, self.index), document)
+    def _nested(self, ways: Iterable[nested.Described], document: str | None, depth: int = 1) -> list[Found] | None:
+        """The answers of a question that describes a thing, step by step; None where it describes none we find."""
+        tried = False
+        for described in ways:
+            inner = self._described(described.inner, document, depth)
             if not inner or len(inner[0][1].items) != 1:
                 continue
             plan, result = inner[0]
-            members, item = plan.asked, result.items[0]
-            if not isinstance(members, a.Members):
-                continue
-            found = []
-            for outer, _ in self._run(read(described.outer(item.text), self.index), document):
-                asked = nested.substitute(outer.asked, item.iri or "", members.of)
-                both = replace(outer, asked=asked, score=min(outer.score, plan.score), facts=outer.facts + plan.facts)
-                if rows := execute.run(self.snapshot, self.index, both, document):
-                    found.append((both, rows))
+            item = result.items[0]
+            reading = read(described.outer(item.text), self.index)
+            found, tried = [], True
+            for outer, rows in self._run(reading, document) or self._resort(reading, document):
+                both = replace(outer, score=min(outer.score, plan.score), facts=outer.facts + plan.facts)
+                if isinstance(plan.asked, a.Members) and item.iri:
+                    both = replace(both, asked=nested.substitute(outer.asked, item.iri, plan.asked.of))
+                if both.asked != outer.asked:
+                    found += [(both, one)] if (one := execute.run(self.snapshot, self.index, both, document)) else []
+                else:       # the first step is no part of the query: what it rests on still is evidence
+                    found.append((both, rows.resting_on(item.evidence)))
+            if found:
+                return found
+        return [] if tried else None
+
+    def _described(self, text: str, document: str | None, depth: int) -> list[Found]:
+        """The answers of a question that is one step of another."""
+        if depth < nested.DEEPEST and (found := self._nested(nested.descriptions(text), document, depth + 1)):
             return found
-        return None
+        reading = read(text, self.index)
+        return self._run(reading, document) or self._resort(reading, document)
 
     def _nearest(self, question: str, found: list[Found]) -> Found | None:
         """The reading that is nearest in meaning, where vectors are at hand and one is clearly nearer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,11 @@ class Result:
     @property
     def texts(self) -> frozenset[str]:
         return frozenset(item.text for item in self.items)
+
+    def resting_on(self, evidence: tuple[Evidence, ...]) -> Result:
+        """The same answers, which rest on this evidence too."""
+        items = (replace(item, evidence=_ordered((*evidence, *item.evidence))) for item in self.items)
+        return replace(self, items=tuple(items))
 
 
 def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = None) -> Result | None:

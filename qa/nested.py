@@ -13,13 +13,18 @@ from typing import Any
 from qa import algebra as a
 from qa import rules
 
-_THAT = (r"^(?P<inner>.{{2,}}?)(?:的|所在的?)?那一?(?P<c>[个家座块款种项级位])(?P<word>(?:{words})?)"
-         r"(?:[,，]|的)?(?P<rest>.+)$")
+# 推出X的那家银行 · 甲所在的那个区 · 增长最慢的那类.
+_THAT = (r"^(?P<inner>.{{2,}}?)的?(?P<seat>所[在属处])?的?那一?(?P<c>[个家座块款种项级位类条所只份部项支片])"
+         r"(?P<word>(?:{words}|[^,，的是哪什么谁多几]{{1,6}}(?=[,，]))?)(?:[,，]|的)?(?P<rest>.+)$")
 _WHEN = re.compile(r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|\d{1,2}月)?")
-_CLASS = r"^(?P<inner>.{{2,}}?(?:的|(?P<seat>所在的?)))(?P<word>{words})(?P<comma>[,，]|的)?(?P<rest>.+)$"
+# 推出X的银行,… · 甲所在的省…: told as a description by the comma, by 所在的, or by what it belongs to itself.
+_CLASS = (r"(?P<seat>所[在属处])?的(?P<kind>[^,，的是哪那什么谁多几]{{0,4}}?)(?P<word>{words})"
+          r"(?:(?P<comma>[,，]|的)|(?=所[在属处]))?(?=[^,，]|$)")
 # 甲的核心场景增速多少: the kind of thing, told apart by one word, and what is asked about it.
 _MARKED = (r"^(?P<inner>[^,，哪什么谁]{{2,}}?的(?:最?核心|龙头|代表|特色|首个|唯一|主导|支柱|牵头)的?)"
            r"(?P<word>{words})[,，的]?(?P<rest>[^哪谁]*(?:多少|多大|多高|百分之几|几[^,，]?)[^,，]*)$")
+_ASKS = re.compile(r"哪|什么|多少|几(?!乎)|谁|何")
+DEEPEST = 3         # steps of one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,28 @@ class Described:
 
 def descriptions(text: str) -> Iterator[Described]:
     """The ways to split a question into a description and what is asked about the thing."""
-    words = "|".join(re.escape(h.word) for h in rules.load().holes)
+    words = _words()
     if m := re.match(_THAT.format(words=words), text):
-        inner = m["inner"].removesuffix("的")
-        yield Described(f"{inner}的是哪{m['c']}{m['word']}?", _rest(m["rest"]))
+        yield Described(f"{m['inner']}{m['seat'] or ''}的是哪{m['c']}{m['word']}?", _rest(m["rest"]))
     if m := re.match(_MARKED.format(words=words), text):
         yield Described(f"{m['inner']}{m['word']}是什么?", _rest(m["rest"]))
-    if m := re.match(_CLASS.format(words=words), text):
-        if not (m["comma"] or m["seat"]) or re.search(r"哪|什么|多少|几|谁", m["inner"]):
-            return
-        inner = m["inner"].removesuffix("的")
-        inner = inner.removesuffix("所在") + ("所在" if m["seat"] else "")
-        yield Described(f"{inner}的是哪个{m['word']}?", _rest(m["rest"]))
+    for m in re.finditer(_CLASS.format(words=words), text):
+        inner, rest = text[:m.start()], text[m.end():]
+        marked = m["comma"] or m["seat"] or rest.startswith("所")
+        if marked and rest and len(inner) > 1 and not _ASKS.search(inner):
+            yield Described(f"{inner}{m['seat'] or ''}的是哪个{m['kind']}{m['word']}?", _rest(rest))
+
+
+def loose(text: str) -> Iterator[Described]:
+    """Splits that nothing marks but the verb before 的 and the kind of thing after it: 推出X的公司总部在哪."""
+    for m in re.finditer(rf"的(?P<word>{_words()})(?=[^,，的]*[,，]?[^,，]*(?:哪|什么|多少|几|谁|多[大高]))", text):
+        inner, rest = text[:m.start()], text[m.end():]
+        if not _ASKS.search(inner) and len(inner) > 3 and rules.means_relation(inner):
+            yield Described(f"{inner}的是哪个{m['word']}?", _rest(rest))
+
+
+def _words() -> str:
+    return "|".join(re.escape(h.word) for h in rules.load().holes)
 
 
 def _rest(text: str) -> str:

@@ -27,8 +27,8 @@ _ENDS = "到在得里上下成出去来给为有于了"        # after a verb or
 _MUCH = re.compile(r"(?:多少|(?<!哪)几)(?:万亿|千万|百万|亿|万)?")
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
-_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项|条|款)"
-                   r"(?:业务板块|业务|板块|区域|地区|细分领域)?")
+_SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项|条|款|次(?=产业))"
+                   r"(?:业务板块|业务|板块|赛道|区域|地区|细分领域)?")
 # 哪些银行 · 什么模式 · 哪几个省; or, the other way round, 银行是哪家 · 产品有哪些.
 _HOLE = (r"(?:哪些|哪[一二两三四五六七八九十几\d]*[个家座种类款项级位所条]?|什么|啥|何种)"
          r"[^的,，?？是]{{0,6}}?(?P<w>{word})"
@@ -37,6 +37,7 @@ _COUNTED = (r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})"
             r"|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]")
 # 哪几条主线, 哪三类数据: of whatever kind, it is no actor and no place.
 _SOME_KIND = re.compile(r"哪(?:[几两三四五六七八九\d]+)(?:条|类|种|项|大|点|方面|样|块|环节|步)")
+_WHICH = re.compile(r"(?:什么|哪一?[个项份些款种部])$")
 _ENTITY = re.compile(
     r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]")
 
@@ -102,7 +103,8 @@ def read(question: str, index: Index) -> Reading:
     folded, at = _folded(text)
     where = _inverse(at, len(text))
     times = [(where[p.start], where[p.end]) for p in find_periods(text)]
-    everyone = tuple(one for one in link(folded, index) if not any(s < one.start < e < one.end for s, e in times))
+    everyone = tuple(one for one in link(folded, index) if not any(s < one.start < e < one.end for s, e in times)
+                     and not _asked_kind(folded, one, index))
     strange = _strangers(text, where, everyone)
     country = set(known.group_of.get("全国", ()))
     # The country as a whole restricts nothing: figures without a region are its own.
@@ -249,6 +251,12 @@ def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[
 def gazetteer() -> Lexicon:
     """The names that come with zhiwen, loaded once: 0.2 s."""
     return Lexicon.load()
+
+
+def _asked_kind(folded: str, linked: Linked, index: Index) -> bool:
+    """Whether a short name is the kind of thing asked for: 什么行动计划 asks for one, it names none."""
+    return _WHICH.search(folded[:linked.start]) is not None and all(
+        folded[linked.start:linked.end] not in map(fold, index.names[i].names) for i in linked.iris)
 
 
 def _in_indicator(at: int, linked: tuple[Linked, ...], index: Index) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.index import Observed
+from kg.index import Observed, fold
 from qa import algebra as a
+from qa import rules
 from qa.candidate import Plan, Scored
 from qa.match import FIELD, Fit
 from qa.parts import core, parts
@@ -26,6 +27,8 @@ WHOLE = re.compile(r"全国|平均|整体|总体|全行业|大盘")
 _LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 _PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
+_KIND_OF_ALL = re.compile(r"[两二三四五六七八九\d](?:[大个类种项条家款]|次(?=产业))"
+                          r"(?P<kind>[^,，里中的最谁哪按论]{2,8}?)(?=当?中|里|[,，的按论谁])")
 _TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
 
 
@@ -70,17 +73,20 @@ def _side_by_side(facts: list[Observed], by: a.By, scope: a.Set | None = None) -
 def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None) -> Iterator[Plan]:
     """Figures of one indicator that differ in what is asked for: the regions of one subject, the parts of one field."""
     r, index, match = planner.reading, planner.index, planner.match
+    kind = _kind_of_all(r)[0] if by == "about" else ""
     scopes = {i for one in r.linked for i in one.iris}
     children = {rel.subject for s in scopes for rel in index.incoming.get(s, ()) if rel.predicate in FIELD}
     groups: dict[tuple[str, ...], list[Scored]] = {}
     for fact in match.observations(400):
         penalty = planner.penalty(fact, skip_units=True, measures=planner.measures())
         asked = fact.region if by == "region" else fact.about
-        if penalty is None or not asked or fact.value is None or not planner.may_be_answer(asked):
+        if penalty is None or not asked or fact.value is None:
+            continue
+        if not planner.may_be_answer(asked) and not (by == "about" and _may_be_part(planner, asked)):
             continue
         if not match.touches(fact) and not (by == "about" and asked in children):
             continue
-        if match.precision([index.label(asked)]) > HALF:
+        if match.precision([index.label(asked)]) > HALF and not (kind and fold(index.label(asked)).endswith(kind)):
             continue            # the question names it: it is what is asked within, not one of what is asked for
         kept = [match.measure(fact).stem, index.label(fact.about if by == "region" else fact.region)]
         texts = match.texts(fact)
@@ -109,13 +115,38 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
             facts = [f for f in facts if f.about not in wholes]
         asked_for = {f.region if by == "region" else f.about for f in facts}
         if by == "about" and r.size is not None and not top and len(asked_for) != r.size:
-            facts = _together(facts, r.size)
+            facts = _of_kind(planner, facts, r.size) or _together(facts, r.size)
         things = {f.region if by == "region" else f.about for f in facts}
         if len(things) < 2 or (r.size is not None and not top and len(things) != r.size):
             continue
         if by == "about" and scope is None and not (r.hole or r.size):
             continue
         yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
+
+
+def _may_be_part(planner: Planner, iri: str) -> bool:
+    """Whether a thing may be one of those of whom the question says how many they are: 三个板块里谁…."""
+    name = planner.index.names[iri]
+    return planner.reading.size is not None and name.type in ("Scenario", "Product", "Technology", "Entity") \
+        and fold(name.label) not in planner.reading.folded
+
+
+def _kind_of_all(reading: Reading) -> tuple[str, rules.Hole | None]:
+    """What the names of all asked within end with (甲 of 三类甲, 监管 of 三大监管场景), and their class word."""
+    m = _KIND_OF_ALL.search(reading.folded)
+    hole = next((h for h in rules.load().holes if m["kind"].endswith(h.word)), None) if m else None
+    ending = m["kind"].removesuffix(hole.word if hole else "") if m else ""
+    return ending if len(ending) > 1 else "", hole
+
+
+def _of_kind(planner: Planner, facts: list[Observed], size: int) -> list[Observed]:
+    """Those of things that are called so, or are of that class, where just so many are."""
+    ending, hole = _kind_of_all(planner.reading)
+    name = planner.index.names
+    found = [f for f in facts if ending and fold(name[f.about].label).endswith(ending)]
+    if not ending and hole:
+        found = [f for f in facts if hole.fits(name[f.about].type, name[f.about].label)]
+    return found if len({f.about for f in found}) == size else []
 
 
 def _together(facts: list[Observed], size: int) -> list[Observed]:

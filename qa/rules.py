@@ -104,6 +104,11 @@ def load(folder: Path = DATA) -> Rules:
                  tuple(_verbs(folder / "verbs.tsv")))
 
 
+def means_relation(text: str) -> bool:
+    """Whether a text has a verb that stands for a relation."""
+    return any(pattern.search(text) for pattern, _ in load().verbs)
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
