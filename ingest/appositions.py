@@ -16,6 +16,7 @@ from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 _BESIDE = re.compile(rf"([TNPSG]{NUMBER})(?:[^,;:A-Z的、#!~]{{1,2}}([TN]{NUMBER}))?([PI]{NUMBER})")
 _BEHIND = re.compile(rf"(P{NUMBER})(?:系列|牌|型)?([TNPS]{NUMBER})")
+_WORKS = re.compile(rf"(W{NUMBER})(W{NUMBER})")
 _BOARDS = re.compile(rf"({PHRASE})#([SN]{NUMBER})")
 _BOARD = re.compile(r"^(?:大|类)?(?:业务)?(?:板块|赛道|子行业|块|业态|环节|业务|品类|细分(?:领域|市场|赛道|行业))$")
 _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环节|业务|市场|工作|产业|行业|水平|特点|格局|目标|战略|"
@@ -37,6 +38,15 @@ def appositions(scene: Scene) -> None:
         if len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and between in ("", "系列", "牌", "型"):
             _is_a(scene, name.items[0], kind.items[0])
             _drop(scene, match.group(2))
+    for match in list(_WORKS.finditer(scene.form.text)):        # 《甲规程》团体标准, 强制性国家标准《甲规程》
+        for sign in match.groups():
+            work = scene.form.phrase(sign)
+            others = [scene.form.phrase(s).items[0] for s in match.groups() if s != sign]
+            if len(work.items) == 1 and not work.items[0].surface.startswith("《") and len(others) == 1 and (
+                    others[0].surface.startswith("《") and len(work.items[0].name) > 3):
+                span = (min(others[0].start, work.start), max(others[0].end, work.end))
+                scene.add(others[0], "instance_of", "是", work.items[0], 0.8, "apposition", span)
+                _drop(scene, sign)
     for match in list(_BESIDE.finditer(scene.form.text)):
         first, name = scene.form.phrase(match[1]), scene.form.phrase(match[3])
         last = scene.form.phrase(match[2]) if match[2] else first

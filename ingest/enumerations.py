@@ -108,6 +108,9 @@ def _item(scene: Scene, mentions: Sequence[Mention], start: int, end: int) -> Me
 def _add(scene: Scene, whole: Mention, items: Sequence[Mention], verb: str, start: int, *, part: bool) -> None:
     if len(whole.name) < 3 and not part:
         return                       # 四类试点(甲、乙) says nothing of 甲
+    cut = {c.subject.name for c in scene.claims if c.object.name == whole.name} - {i.name for i in items}
+    scene.claims[:] = [c for c in scene.claims if not (      # 固体氧化物 for 固体氧化物电解
+        c.object.name == whole.name and c.subject.name in cut and any(c.subject.name in i.name for i in items))]
     for item in items:
         span = (min(start, whole.start), item.end)
         scene.add(item, "part_of" if part else "instance_of", verb, whole, 0.75, "enumeration", span)

@@ -106,11 +106,11 @@ def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
     if made and following is not None and first.text in words["deed"] and following.tag in NOMINAL and (
             following.text not in words["after_deed"]):
         return True                  # “甲”系统集成语音识别、电子病历
-    if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
-        return False
     named = at and parts[at - 1].fixed and parts[at - 1].type in NAMES and parts[at - 1].end == first.start
     if named and following is not None and following.text == "的" and first.text in words["relative_verb"]:
         return True                  # 甲公司研发的乙
+    if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
+        return False
     if named and at + 1 < len(parts) and parts[at + 1].fixed and first.text in words["verb"]:
         return True                  # 甲省建设“乙”平台
     if named and at + 1 < len(parts) and re.search("由[^,;，；。]*$", text[max(0, first.start - 40):first.start]):
@@ -175,6 +175,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
         return False
     if unit.tag in NOMINAL or unit.tag == "n":
         return not (unit.tag == "xc" and re.fullmatch(r"[\W_]+", unit.text))
+    if unit.text == "多" and started and following is not None and following.text in _MANY:
+        return nominal               # 加氢站多部门联审机制
     if unit.tag in ("a", "b", "ad") and unit.text not in ("多", "少"):
         return nominal or (following is not None and following.tag == "a" and not following.fixed)
     if unit.text in _JOINS and before is not None and following is not None:
@@ -203,6 +205,7 @@ _JOINS = ("+", "-", "/", "·")
 _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")
 _CLASSIFIERS = ("部分", "大", "类", "种", "级", "层", "环节", "方面", "阶段", "板块", "省", "市", "地", "家",
                 "项", "个")
+_MANY = ("部门", "方", "级", "层", "品种", "维", "源", "场景", "渠道", "学科", "中心", "能", "主体", "区域")
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
 _LISTING = ("、", "如", "和", "与", "及", "“", "由", "包括", "包含", "涵盖", "分为", "含", "即")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
@@ -232,7 +235,7 @@ def _verb_as_noun(words: Words, units: Sequence[Unit], at: int, here: int) -> bo
     if unit.tag == "v" and after in ("、", "等", "”", "/"):
         return True
     if before in ("与", "和", "及", "以及", "、", "“", "的") and after in ("的", ",", "。", ";", "", "”"):
-        return unit.tag == "v"
+        return unit.tag == "v" and units[here - 1].tag != "ORG"
     return after in words["after_noun_verb"]
 
 
@@ -262,7 +265,7 @@ def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[Unit]) -> M
     known = entry.type if entry and not lexicon.is_weak(name) else None
     if known is None and run[0].tag == "ORG" and (len(run) == 1 or _company_word(words, run[1:])):
         known = words.head_class(name) if words.head_class(name) in INSTITUTIONS else "Institution"
-    if known is None and len(run) == 1 and last.tag == "LOC":
+    if known is None and len(run) == 1 and last.tag == "LOC" and not last.text.endswith(tuple(words["workplace"])):
         known = "Region"
     head = words.head_class(name)
     if known is None and last.type and (head is None or not name.endswith(tuple(_longer(words, last.text)))):

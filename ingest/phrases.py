@@ -178,6 +178,9 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         separators = [x for x in re.split(PHRASE, match[0]) if x]
         listed = [i for m in members for i in m.items]
         separator = separators[0] if separators else ""
+        if not separator and len(signs) > 1 and not all(i.surface.startswith("《") for i in listed):
+            at = match.end()         # 强制性国家标准《甲要求》: no list
+            continue
         shared = _share_head(words, listed)
         if shared is listed and separators and separators[-1] in _AND_WORDS:
             shared = _distribute(words, listed, [inside.get(i.start, ()) for i in listed])

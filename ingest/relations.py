@@ -56,6 +56,7 @@ _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_EVENTS = frozenset({"causes", "addresses", "supports"})
+_AGENT = re.compile("由(?![此于点来表内小])[^,]*$")
 _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
@@ -256,7 +257,7 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
     seen = 0
-    if "S" in rule.regex.groupindex and scene.topics and scene.topics[0].letter in "IG":
+    if "S" in rule.regex.groupindex and rule.relation != "part_of" and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
@@ -328,6 +329,8 @@ def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
         return not _ASKED.search(before)
     if before.endswith(("在", "为", "对", "为了", "用于")):
         return False                 # 在推进…上, 为促进…作出贡献
+    if _AGENT.search(before):
+        return False                 # 由乙提供认证: 乙 does it, whatever its name
     pivots = [before.find(word) + len(word) for word in scene.words["pivot"] if word in before]
     return not (pivots and re.search(PHRASE, before[min(pivots):]))
 

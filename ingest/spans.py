@@ -53,8 +53,8 @@ _TOGETHER = re.compile(
 # 联合 inside a name: 联合监管机制, 联合实验室, 联合体
 _JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
 # What a brand in quotation marks may be the name of: “甲”系列货运无人机, “乙”双特异性抗体.
-_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?![等的])[㐀-鿿A-Za-z]{2,12}(?:器|机|车|船|艇|药|剂|仪|箱|柜|"
-                    r"泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
+_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?:(?![等的由被将已在于为与])[㐀-鿿A-Za-z]){2,12}"
+                    r"(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
 _LEGAL_FORM = "(?:(?:科技|技术|实业|控股|集团|股份)*(?:有限责任|股份有限|有限)?(?:公司|集团)(?!治理|债|法))?"
 # A branch is not the body it is a branch of; 长沙经开区 is one place.
 _BRANCH = re.compile(
@@ -176,6 +176,12 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
                 spans.append(Unit(start, end, name, "nt", kind, name, True))
                 taken[start:end] = b"\1" * len(name)
                 continue
+        end = _inner_place(lexicon, tokens, base, found.start, found.end) if found.type in ("Province", "City") else 0
+        if end and not any(taken[found.start:end]):
+            spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface, True))
+            spans.append(Unit(found.end, end, text[found.end:end], "ns", "Region", text[found.end:end], True))
+            taken[found.start:end] = b"\1" * (end - found.start)
+            continue
         tail = _ZONE.match(text, found.end) if found.type in PLACES else None
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
@@ -221,13 +227,23 @@ def _local_body(words: Words, lexicon: Lexicon, tokens: tuple[Token, ...], base:
     return 0
 
 
+def _inner_place(lexicon: Lexicon, tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
+    """Where the place ends that the tagger sees behind a known one (吉林大安); 0 where there is none or a list has it."""
+    for token in tokens:
+        if token.tag == "LOC" and token.start - base == start and 2 <= token.end - base - end <= 3:
+            rest = token.text[end - start:]
+            proper = re.fullmatch("[㐀-鿿]+(?<![省市县区州镇乡路街站港园山河江湖海岛部])", rest)
+            return token.end - base if proper and not any(lexicon.find(rest)) else 0
+    return 0
+
+
 @cache
 def _sister() -> re.Pattern[str]:
     """The rest of the name of a company of a known group, where it acts: 租赁 behind 招商局."""
     words = Words.load()
     ends = "|".join(sorted(words["company_end"], key=lambda w: (-len(w), w)))
     acts = "|".join(sorted(words["company_acts"] - {"与", "将"}, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?!(?:投资|控股)(?:建设|运营|的|了))(?:{ends})(?=合作|携手|联合|{acts})")
+    return re.compile(rf"(?!(?:投资|控股)(?:建设|运营|的|了))(?:{ends})(?=合作|携手|联合|投资|出资|领投|{acts})")
 
 
 def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]:
@@ -265,6 +281,12 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
             stop += 1
         if stop > at:
             text = token.text[at - offset:stop - offset]
+            if at > offset and token.tag == "ORG" and len(text) > 2 and text[:2] in _SPLIT:
+                pieces.append(Unit(at + base, at + base + 2, text[:2], "v"))     # 共建产业学院 behind 甲重工
+                at, text = at + 2, text[2:]
+                pieces.append(Unit(at + base, stop + base, plain(text), "n"))
+                at = max(stop, at + 1)
+                continue
             cut = len(text) - 2 if token.tag == "ORG" and text.endswith(_WITH) and len(text) > 3 else len(text)
             pieces.append(Unit(at + base, at + cut + base, plain(text[:cut]), _tag(words, token, text[:cut])))
             if cut < len(text):      # what is left of 甲大学联合乙公司, taken for one body, without 乙公司
@@ -277,6 +299,8 @@ def _tag(words: Words, token: Token, text: str) -> str:
     """LAC's tag of a token, put right where it is known to err, or of what is left of it."""
     if text in words["always_verb"]:
         return "v"
+    if text == "现代":               # 现代物流 is no time
+        return "a"
     if token.tag not in ("ORG", "LOC"):
         return token.tag
     if text != token.text:

@@ -24,6 +24,7 @@ _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各�
 _SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "港区", "实验室", "分公司", "示范区", "试验区",
           "片区")
 # A name does not end so: the rest of it was cut.
+_OF_PLACES = ("城市群", "城市", "省份", "省市", "片区", "经济圈", "都市圈", "县", "示范城市", "枢纽城市")
 _HALF = ("营业", "净", "归母", "平均", "累计", "合计", "共同", "互认", "互通", "共享", "改造", "协同")
 _ACTOR = re.compile("[者员民手工师生户人主商企司室社院校家农童妇兵厂店]$|司机$|群体$|机构$|团队$|组织$")
 _SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"})
@@ -51,7 +52,7 @@ def lists(scene: Scene) -> None:
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
         if phrase.head is None and len(phrase.items) > 1 and (kind := _tallied(scene, phrase)) is not None:
             for item in phrase.items:
-                if letter(item) != "R":
+                if letter(item) != "R" or kind.name.endswith(_OF_PLACES):
                     scene.add(item, "instance_of", "是", kind, 0.8, "tally", (phrase.start, kind.end))
                 elif kind.name.endswith(_SITES):     # 长沙、怀化两大枢纽: each stands in its city
                     name = item.name + kind.name
