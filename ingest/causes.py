@@ -69,6 +69,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
             effect = (start + match.start("after"), end)
             yield from _claim(document, cause, match["verb"], effect, 0.75, "leads-to")
         elif (match := _BECAUSE.search(clause)) and at + 1 < len(clauses) and text[clauses[at + 1][0]] not in ";；:：":
+            if re.search("可能|如果|或因", clause[:match.start("cause")]):
+                continue
             if "受" in clause[:match.start("cause")] and not re.search("影响|驱动|拖累|制约|带动", clause):
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))

@@ -57,6 +57,7 @@ _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_EVENTS = frozenset({"causes", "addresses", "supports"})
 _AGENT = re.compile("由(?![此于点来表内小])[^,]*$")
+_MAKING = re.compile("打造|形成|建成|培育|新增|建设")
 _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
@@ -278,6 +279,8 @@ def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, mat
         return None
     if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
         return None
+    if _MAKING.match(match[0]):
+        return None                  # 打造甲基地, 培育乙企业: what shall be made is nobody's aim yet
     if match[0].startswith(_TOWARDS):
         return None                  # 面向甲,建设乙: the first clause says no order
     if scene.letter(match["O"]) not in "GIRPW" and scene.form.text[match.end():match.end() + 1] not in ("", ",", ";"):
@@ -312,6 +315,8 @@ def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:
     stop = _STOP.search(text, start)
     end = stop.start() if stop else scene.end
     name = clean_name(scene.words, text[start:end])
+    if scene.ends(name, "aspect"):
+        return []                    # 实现现代化的有利条件: the conditions are not what is achieved
     vague = len(name) < 7 and name.endswith(("增长", "突破", "提升", "发展", "转型"))
     if vague or len(name) > 26 or re.search(r"\d", name) or scene.form.chain(match["O"])[-1].items[-1].end > end:
         return []

@@ -228,7 +228,7 @@ def _local_body(words: Words, lexicon: Lexicon, tokens: tuple[Token, ...], base:
 
 
 def _inner_place(lexicon: Lexicon, tokens: tuple[Token, ...], base: int, start: int, end: int) -> int:
-    """Where the place ends that the tagger sees behind a known one (吉林大安); 0 where there is none or a list has it."""
+    """Where the place ends that the tagger sees behind a known one (吉林大安), and no list has; else 0."""
     for token in tokens:
         if token.tag == "LOC" and token.start - base == start and 2 <= token.end - base - end <= 3:
             rest = token.text[end - start:]
