@@ -12,7 +12,6 @@ import argparse
 import http.client
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.metadata import files
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -63,8 +63,8 @@ def zhiwen(store: Path) -> Iterator[tuple[int, int]]:
 @contextmanager
 def oxigraph(store: Path, port: int) -> Iterator[tuple[int, int]]:
     """(port, process id) of an Oxigraph server on the store's newest snapshot."""
-    program = shutil.which("oxigraph")
-    assert program, "no oxigraph on the PATH: pip install -e '.[test]' and activate the environment"
+    program = next((str(file.locate()) for file in files("oxigraph") or () if file.name == "oxigraph"), "")
+    assert program, "no oxigraph: pip install -e '.[test]'"
     name = StoreFolder(store).current_name()
     assert name, "nothing is published in this store"
     command = [program, "serve-read-only", "--location", str(store / "snapshots" / name), "--bind", f"127.0.0.1:{port}"]
@@ -196,8 +196,12 @@ def tree(pid: int) -> list[int]:
 
 
 # ---- against Oxigraph --------------------------------------------------------------------------------------
-def compare(store: Path, runs: int) -> None:
-    """Prints what each query costs on both servers, taking turns."""
+def compare(store: Path, runs: int) -> tuple[list[float], list[float]]:
+    """Prints what each query costs on both servers, taking turns.
+
+    Gives the milliseconds that zhiwen adds to each query of less than 50 ms, and its speed against Oxigraph's in the
+    others, both in CPU time.
+    """
     prefixes = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
     table = "application/sparql-results+json"
     queries = [(one.name, one.query, table) for one in example_queries() if "SELECT" in one.query]
@@ -236,6 +240,7 @@ def compare(store: Path, runs: int) -> None:
           f"at most {max(added):.1f} ms")
     print(f"{len(speeds)} queries of 50 ms and more: {statistics.median(speeds):.2f} of Oxigraph's speed (median), "
           f"lowest {min(speeds):.2f}")
+    return added, speeds
 
 
 def main() -> None:

@@ -59,17 +59,25 @@ def test_killed_before_any_file_operation_the_next_run_finishes(tmp_path: Path) 
     assert operations > 60
     points = list(range(1, operations + 1, max(1, operations // 24)))
     stores, _ = lives(tmp_path, points)
+    sound = set[tuple[str, ...]]()          # contents that were checked: many kills leave the same
     killed = 0
+
+    def check_once(snapshot: Snapshot) -> None:
+        content = tuple(line for line in snapshot.store.dump() if "zhiwen:ontology:stamp" not in line)
+        if content not in sound:
+            assert check(snapshot, readings=lambda name: ()) == []
+            sound.add(content)
+
     for store in stores:
         if (store / "format").exists():
             killed += 1
             with Snapshot.open(store) as snapshot:
-                assert check(snapshot, readings=lambda name: ()) == []
+                check_once(snapshot)
         life(store, *DOCUMENTS)
         assert facts(store) == facts(whole)
         assert {path.name for path in store.iterdir()} == {"format", "live", "lock", "snapshots", "CURRENT"}
         with Snapshot.open(store) as snapshot:
-            assert check(snapshot, readings=lambda name: ()) == []
+            check_once(snapshot)
             assert [one.source for one in snapshot.documents()] == ["二.txt"]
     assert killed > len(points) // 2
 
