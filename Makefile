@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 	@echo "网页 / web page:  $(BIN)/zhiwen serve --store $(STORE)   →  http://127.0.0.1:7860"
 
 test: $(VENV)/.installed-test programs lint types
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check .

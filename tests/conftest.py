@@ -1,6 +1,7 @@
 """Shared fixtures. Anything that needs a store, a server or a browser gets a real one."""
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -37,10 +38,17 @@ def zhiwen() -> Zhiwen:
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds the sample report, made by the real command. Read only: do not write to it."""
-    store = tmp_path_factory.mktemp("sample") / "store"
-    done = run_zhiwen("ingest", EXAMPLES / "sample-report.txt", "--store", store)
-    assert done.returncode == 0, done.stderr
-    return store
+    place = tmp_path_factory.getbasetemp()
+    place = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "sample"
+    place.mkdir(exist_ok=True)
+    # Tests may run in several processes: one makes it, the others wait.
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "made").exists():
+            done = run_zhiwen("ingest", EXAMPLES / "sample-report.txt", "--store", place / "store")
+            assert done.returncode == 0, done.stderr
+            (place / "made").touch()
+    return place / "store"
 
 
 @pytest.fixture(scope="session")

