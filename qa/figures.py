@@ -17,6 +17,7 @@ from qa import algebra as a
 from qa.candidate import Plan
 from qa.indicator import PER, direction
 from qa.match import Fit, Texts
+from qa.question import link
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -53,7 +54,7 @@ def figures(planner: Planner) -> Iterator[Plan]:
             if any(name not in said or _one_of_many(name, fold(clause)) for name in names):
                 continue
             fitting = [one for one in find_quantities(clause) if _fits(planner, clause, one)]
-            if len(fitting) == 1:
+            if len(fitting) == 1 and not _of_the_last_named(planner, clause[:fitting[0].start]):
                 one = fitting[0]
                 near = sum(1 for pair in _pairs(reading.folded) if pair in fold(clause[:one.start])[-16:])
                 found.append((recall - (end - start) / 400 + near / 200, fit, passage, _moved(one, passage, start)))
@@ -71,6 +72,18 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     for one, other in zip(spans, spans[1:], strict=False):
         if not re.search("[;；]", text[one[1]:other[0]]):
             yield one[0], other[1]
+
+
+def _of_the_last_named(planner: Planner, before: str) -> bool:
+    """Whether another thing of the same class stands between the one asked about and the figure: 甲…,乙的比率为3%."""
+    reading, names, text = planner.reading, planner.index.names, fold(before)
+    for one in reading.linked:
+        at = text.rfind(reading.folded[one.start:one.end])
+        types = {names[i].type for i in one.iris if planner.index.about.get(i)}
+        others = link(text[at + one.end - one.start:], planner.index) if at >= 0 and types else []
+        if any(names[i].type in types and not set(other.iris) & set(one.iris) for other in others for i in other.iris):
+            return True
+    return False
 
 
 def _one_of_many(name: str, clause: str) -> bool:

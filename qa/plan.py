@@ -83,7 +83,7 @@ class Planner:
             gap = [lambda: compute.differences(self)] if r.has("difference") else []
             one = [] if parts.members(self) else [self.numbers]
             return [*gap, lambda: compute.sums(self), lambda: compute.counts(self), *one]
-        if r.has("rank") or r.has("compare", "which"):
+        if r.has("compare", "which") or (r.has("rank") and (r.has("ask", "entity") or not r.has("number"))):
             return [lambda: rank.rankings(self)]
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
             if (both := re.search(r"既|同时", r.text)) and re.search(r"又|也|并", r.text[both.end():]):
@@ -111,6 +111,8 @@ class Planner:
             penalty = self.penalty(fact, skip_units=skip_units, measures=measures or self.measures())
             if penalty is None or not self.match.touches(fact) or not (either_way or self._same_way(fact)):
                 continue
+            if self._beside_what_is_named(fact):
+                continue
             fit = self.match.fit(fact)
             found.append(Scored(fact, fit, fit.score - penalty))
         return sorted(found, key=lambda s: (-s.score, s.fact.iri))
@@ -122,6 +124,16 @@ class Planner:
             return True
         said = direction(self.index.label(fact.indicator)) or 1
         return asked == (said if (fact.value or 0) >= 0 else -said)
+
+    def _beside_what_is_named(self, fact: Observed) -> bool:
+        """Whether a thing of the same class that the question names, which has figures of its own, is not what the fact
+        is about and only stands near it: of 甲's rate nothing is told by …甲;乙的比率为3%."""
+        if any(fact.about in one.iris for one in self.reading.linked):
+            return False
+        names, texts = self.index.names, self.match.texts(fact)
+        return any(any(self.index.about.get(i) and names[i].type == names[fact.about].type for i in one.iris)
+                   and self.reading.folded[one.start:one.end] not in f"{texts.own}|{texts.context}"
+                   for one in self.reading.linked)
 
     def measures(self) -> set[str]:
         r = self.reading
@@ -202,11 +214,11 @@ class Planner:
                 yield Plan(a.Value(self.obs(before)), best.score, best.fit, (before.iri,))
                 return
         if self.limits.lenient:
-            scored = [s for s in scored if self._about_it(s.fact)]
+            scored = [s for s in scored if self.about_it(s.fact)]
         for best in self.leaders(scored):
             if self._of_one_only(best.fact):
                 continue
-            if self._about_it(best.fact) or not self.of_another(best.fact):
+            if self.about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
 
     def _of_one_only(self, fact: Observed) -> bool:
@@ -219,7 +231,7 @@ class Planner:
         missing = self.match.recall(Texts(self.match.texts(fact).own, "", ""))[1]
         return leftover.holds_name(missing)
 
-    def _about_it(self, fact: Observed) -> bool:
+    def about_it(self, fact: Observed) -> bool:
         """Whether the question asks for the fact's subject, by its name, its place or its maker."""
         linked = {i for one in self.reading.linked for i in one.iris}
         makers = {r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in OWNING}

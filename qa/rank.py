@@ -24,7 +24,7 @@ _RELATIVE = re.compile(
     r"|比(?![例重率较])(?P<b>[^,，]{1,16}?)(?:更|还|要)?(?P<how>[高大多快低小少慢])"
     r"|(?P<word>高于|超过|快于|领先于?|低于|大于|小于|慢于|不及|落后于?)(?P<c>[^,，的\d]{1,16})")
 WHOLE = re.compile(r"全国|平均|整体|总体|全行业|大盘")
-_LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|[更]?[低小少慢短](?:一?[些点])?[?？]?$")
+_LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|(?<!多)[低小少慢短](?:一?[些点])?[?？]?$")
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 _PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
 _KIND_OF_ALL = re.compile(r"[两二三四五六七八九\d](?:[大个类种项条家款]|次(?=产业))"

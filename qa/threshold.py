@@ -50,7 +50,8 @@ def thresholds(planner: Planner) -> Iterator[Plan]:
     found = []
     for one in other.leaders(scored):
         sure = decided(one.fact, op, float(number.value_base or 0))
-        if sure is None or other.of_another(one.fact):
+        whole = other.match.is_country(other.index.label(one.fact.about))
+        if sure is None or not (whole or other.about_it(one.fact)):
             return
         found.append((one, *sure))
     if found and len({holds for _, _, holds in found}) == 1:

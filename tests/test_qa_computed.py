@@ -54,6 +54,10 @@ REFUSED = [
     "松果公司和红松公司的线上渠道份额加起来多少?",
     "2025年比2021年果品产量多了多少万吨?",
     "两类企业的线上渠道份额合起来是多少?",
+    "果酒业的退货率低于3%吗?",                                   # of another, beside which it is named
+    "果酒业的退货率是多少?",
+    "增长最快的那个板块,退货率多少?",                               # no thing is asked for, and none is told apart
+    "果农贷占全部贷款的比重是不是过半?",                             # 柑橘's share
 ]
 
 
@@ -101,6 +105,8 @@ def engine() -> Engine:
     r.say("果链公司用“果眼”系统为丰收合作社提供分拣检测")
     r.figure("“果眼”系统日均处理量突破9万箱", e("Product", "果眼"), "日均处理量", "9", "万箱", factor="10000",
              base_unit="箱")
+    r.say("果酒业订单大增,果干业退货率为2%")
+    r.figure("果干业退货率为2%", e("Scenario", "果干业"), "退货率", "2", "%")
     return Engine(snapshot(r.claims()))
 
 
