@@ -26,6 +26,8 @@ _OWING = re.compile(r"^(?P<effect>.{4,24}?)(?:主要|多|大多|很大程度上|
 _OWING_LATER = re.compile(r"^(?:其)?(?:主要|多|大多|部分)*(?:是)?(?:由于|因为|源于|缘于)(?P<cause>.{4,34})$")
 _HAMPERS = re.compile(r"^(?P<cause>.{4,34}?)(?:进一步|严重|仍|依然|也|正|长期)*"
                       r"(?P<verb>制约|阻碍|限制|影响|削弱|抑制|拖累|困扰|拖慢|加剧)(?:了|着)?(?P<effect>.{3,24})$")
+_NEXT = re.compile(r"^(?:也|又|进而|从而|进一步)*(?P<verb>抬高|推高|拉高|拖累|制约|影响|加剧|限制|阻碍|削弱|拖慢)"
+                   r"(?:了|着)?(?P<effect>.{3,24})$")
 _HEAD = re.compile(r"^[一二三四五六七八九]是(?P<head>[㐀-鿿A-Za-z]{4,18})$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
 # 甲成为乙的直接动因; 甲成为制约乙的主要瓶颈; 主要是甲所致; 甲下降主要有两方面原因:一是乙,二是丙.
@@ -39,7 +41,7 @@ _NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{4,34})$")
 _CHANGED = re.compile(r"(?P<what>[㐀-鿿A-Za-z]{3,20}?)(?:折合|为|达|达到|较|比|约|同比|仅|共|合计|\d|$)")
 _FIGURE = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{2,22}?)(?:合计|约|为|已|仅|同比|环比|较[^,]{2,8}?|比[^,]{2,8}?|"
                      r"进一步|大幅)*(?P<change>增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减|"
-                     r"激增|高达|升至|降至|上涨|下跌)"
+                     r"激增|高达|升至|降至|上涨|下跌|延长|缩短|拉长|升高|走弱)"
                      r"(?:了|到|至|约|近|超|超过)?[-+]?\d")
 _WORDED = {"高达": "高", "升至": "升", "降至": "降"}
 _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
@@ -47,7 +49,8 @@ _ORDER = re.compile("^(?:切实|加强|加快|推动|推进|做好|完善|健全
 _LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
                    r"因此|从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
-_LACK = re.compile(r"(?:不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|"
+_LACK = re.compile(r"(?:偏[低高少弱慢]|过[低高多少长]|单一|狭窄|老化|陈旧|频发|[率度]低|"
+                   r"不完善|不健全|不统一|不足|不够|缺乏.*|薄弱|脱节|滞后|短缺|缺失|不一|不均衡|落后|不畅|欠缺|"
                    r"匮乏|门槛高)$")
 _OUTCOME = re.compile(r"(?:效率|效果|水平|质量|率|程度|成效|效益|积极性|能力)(?:较|偏|仍)?"
                       r"(?:低|差|弱|不高|不佳|不强|不足|低下)$")
@@ -84,6 +87,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
         elif (match := _HAMPERS.match(clause)) and _LACK.search(match["cause"]):
             sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
             yield from _claim(document, sides[0], match["verb"], sides[1], 0.7, "hampers-text")
+        elif before and (match := _NEXT.match(clause)) and _LACK.search(text[before[0]:before[1]]):
+            yield from _claim(document, before, match["verb"], (start + match.start("effect"), end), 0.7, "next")
         elif match := _REASON.search(clause):
             sides = [(start + match.start(side), start + match.end(side)) for side in ("cause", "effect")]
             yield from _claim(document, sides[0], "原因在于", sides[1], 0.75, "reason")

@@ -14,7 +14,7 @@ from ingest.relation_scene import Scene
 from ingest.structure import tally_of
 from kg.types import Mention
 
-_COUNT = r"(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|个|种|类|项|级|层|座|条|款|所)"
+_COUNT = r"(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|个|种|类|项|级|层|座|条|款|所|方面|家|路|块)"
 _VERB = re.compile(r"(?:主要|大致|大体|具体|一般|通常|可|又|共|进一步)*"
                    r"(?P<verb>包括|包含|涵盖|划分为|细分为|分为|分成|囊括)(?:了|以下)?:?(?P<list>[^,;。:()\n]{4,120})")
 _MADE_OF = re.compile(r"(?:主要|共同)*由(?P<list>[^,;。:()\n]{4,80}?)(?:[两二三四五六七八九十]|\d)?(?:大|个)?"

@@ -111,6 +111,9 @@ def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
         return True                  # 甲公司研发的乙
     if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
         return False
+    placed = named and parts[at - 1].type in PLACES and first.text in words["verb"]
+    if placed and following is not None and following.tag in NOMINAL and at > 1 and parts[at - 2].text == "在":
+        return True                  # 在甲市建设转运中心
     if named and at + 1 < len(parts) and parts[at + 1].fixed and first.text in words["verb"]:
         return True                  # 甲省建设“乙”平台
     if named and at + 1 < len(parts) and re.search("由[^,;，；。]*$", text[max(0, first.start - 40):first.start]):

@@ -70,6 +70,8 @@ _NAMED = _ODD | {"LOC"}
 BODIES = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "SecuritiesFirm", "AssetManager",
                     "Company", "TechnologyCompany", "GovernmentBody", "ResearchBody"})
 _LEGAL = re.compile("(?:科技|技术|实业|发展|投资|控股|集团|股份)*(?:股份)?有限(?:责任)?公司$")
+_HEADED = re.compile(rf"(?:^|\n)[ 　]*(?:\d+(?:\.\d+)*|[（(]?[一二三四五六七八九十]+[)）]?)[、.．]?[ 　]*"
+                     rf"(?P<name>{_NAME})[:：]")
 _SHORT = re.compile(r"(?P<full>[㐀-鿿A-Za-z0-9]{4,30})[(（]以?下?简称[:：为]?[“\"]?"
                     r"(?P<short>[㐀-鿿A-Za-z0-9]{2,8})[”\"]?[)）]")
 
@@ -87,6 +89,8 @@ def body_names(words: Words, lexicon: Lexicon, document: Document,
         for name in names:
             kind = words.head_class(name)
             found[name] = kind if kind in BODIES else "Company"
+    found |= {m["name"]: "Company" for m in _HEADED.finditer(document.text)
+              if _ends_so(words, m["name"]) and _unknown(words, lexicon, m["name"], told=True)}
     for full in {t.text for tagged in tokens for t in tagged if t.tag == "ORG" and t.text.endswith("有限公司")}:
         stem = _LEGAL.sub("", full)      # 沃野农业 of 沃野农业科技有限公司
         if len(stem) >= 4 and not lexicon.canonical(stem) and _unknown(words, lexicon, stem, told=True):

@@ -29,7 +29,7 @@ _COUNTED = re.compile("[一二两三四五六七八九十几多]+(?:省|市|县|
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
 _NESTED = re.compile(rf"R({NUMBER})(?=R({NUMBER}))")
 _NO_PLACE = ("大陆", "内地", "本土", "境内", "沿海")
-_ETC = re.compile(rf"等#?({PHRASE})?")
+_ETC = re.compile(rf"等#?(?:R{NUMBER}(?=[GNTPSI]{NUMBER}))?({PHRASE})?")      # 等北美云厂商
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
 

@@ -56,10 +56,11 @@ _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_EVENTS = frozenset({"causes", "addresses", "supports"})
-_AGENT = re.compile("由(?![此于点来表内小])[^,]*$")
+_AGENT = re.compile("(?:由(?![此于点来表内小])|被)[^,]+$")
 _MAKING = re.compile("打造|形成|建成|培育|新增|建设")
 _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
+_OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})        # what a plan itself does by its orders
@@ -167,6 +168,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     if "L" in groups:
         _pairs(scene, rule, match)
         return []
+    if "O" in groups and rule.relation in _OF_THINGS and _before_noun(scene, match):
+        return []
     objects = scene.entities(match["O"]) if "O" in groups else []
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
@@ -176,8 +179,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if "F" in groups:            # 成本下降推动…: the change is what acts
             subjects = [replace(one, name=one.name + match["F"]) for one in subjects]
     else:
-        if after < match.start() and match.string[match.start() - 1] >= "\ue000" and "的" in match[0]:
-            return []                # 甲获得乙颁发的丙: 乙 does it, and other patterns say so
+        if after < match.start() and "V" in groups and match.string[match.end("V")] == "的":
+            return []                # 甲获得乙颁发的丙, 甲取代去年印发的丙: 甲 is not who does it
         found = _topic(scene, rule, subject, after, match) or _ordered(scene, rule, subject, start, match)
         if found is None:
             return _ordered_thing(scene, rule, subject, objects, match)
@@ -199,6 +202,13 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
     return made
+
+
+def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
+    """Whether a place that seems the object stands before its real head: 京沪 in 用于京沪高速养护工程."""
+    last = scene.form.chain(match["O"])[-1]
+    following = re.compile(PHRASE).match(match.string, match.end("O"))
+    return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
 
 
 def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:

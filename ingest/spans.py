@@ -73,7 +73,9 @@ _ASSOCIATION = re.compile(r"(?:中国|全国|世界|国际|亚洲|亚太|中华)
 _SPLIT = frozenset({"共建", "建设", "会同", "开展", "推出", "打造", "设立", "组建", "研发", "开发", "发布", "印发"})
 _WITH = ("联合", "会同", "携手")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
-_NO_BODY = re.compile("^(?:全国|全省|全市|我国|各)|联合|会同|携手|[让使把被对为在向与及的]|(?<!协)和")
+_TALLY = re.compile("[两二三四五六七八九十]家(?=..)")
+_NO_BODY = re.compile("[两二三四五六七八九十]家|^(?:全国|全省|全市|我国|各)|联合|会同|携手|"
+                      "[让使把被对为在向与及的]|(?<!协)和")
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
@@ -185,6 +187,13 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
         tail = _ZONE.match(text, found.end) if found.type in PLACES else None
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
+            whole = next((t.end - base for t in tokens if t.tag == "ORG" and t.start - base == found.start
+                          and t.text[found.end - found.start:] in words["company_end"] - {"控股", "投资"}), 0)
+            if tail is None and whole > found.end and not any(taken[found.start:whole]):
+                spans.append(Unit(found.start, whole, text[found.start:whole], "nz", "Company",
+                                  text[found.start:whole], True))      # 顺丰航空 is not 顺丰
+                taken[found.start:whole] = b"\1" * (whole - found.start)
+                continue
         if tail and not any(taken[found.end:tail.end()]):
             name, kind = text[found.start:tail.end()], "Region" if found.type in PLACES else found.type
             spans.append(Unit(found.start, tail.end(), name, "nz", kind, name, True))
@@ -274,6 +283,11 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
         cut = token.start + 2
         return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),
                 *_rest(words, Token(cut, token.end, token.text[2:], "n"), taken, base)]
+    if token.tag == "ORG" and (count := _TALLY.search(token.text, 2)) and not any(taken[offset:offset + count.end()]):
+        cut, end = token.start + count.start(), token.start + count.end()      # 甲港航两家子公司, taken for one body
+        return [*_rest(words, Token(token.start, cut, token.text[:count.start()], "ORG"), taken, base),
+                Unit(cut, end, count[0], "m"),
+                *_rest(words, Token(end, token.end, token.text[count.end():], "n"), taken, base)]
     at = offset
     while at < token.end - base:
         stop = at
