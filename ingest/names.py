@@ -231,7 +231,7 @@ def _unknown(words: Words, lexicon: Lexicon, name: str, *, told: bool) -> bool:
     whole = any(not f.weak and f.start == 0 and f.end == len(stem) for f in known)
     if told and end and whole and all(f.type in BODIES for f in known if not f.weak):
         return True                  # a company of a known group: 东软医疗
-    if stem[0] in "多各该本全某" or (whole and not told):
+    if stem[0] in "多各该本全某省市县区州" or (whole and not told):
         return False
     if stem in words["modifier"] | words["bare"] | words["verb"] | words["adverb"] or words.head_class(stem):
         return False

@@ -193,6 +193,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         objects = objects[:split]    # 甲旗下的乙与丙: only 乙 is surely its own
     if rule.id == "owned-by" and (split := scene.form.chain(match["S"])[-1].split):
         subjects = subjects[:split]
+    boards = len(objects) > 1 and "V" in groups and match["V"] in ("形成", "构成")
+    if boards and structure.tallied(scene, scene.form.chain(match["O"])[-1]) is not None:
+        return []                    # 形成甲、乙两大板块: nobody makes 甲
     made = _made(scene, rule, objects, match, maker)
     if rule.id in _EVENTS:
         objects = _event(scene, match)
@@ -268,7 +271,7 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
     seen = 0
-    if "S" in rule.regex.groupindex and rule.relation != "part_of" and scene.topics and scene.topics[0].letter in "IG":
+    if "S" in rule.regex.groupindex and rule.relation == "located_in" and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)

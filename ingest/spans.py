@@ -125,7 +125,9 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
             taken[match.start():match.end()] = b"\1" * len(match[0])
     for name, known in names.items():
         for match in re.finditer(re.escape(name) + _LEGAL_FORM, text) if name in text else ():
-            if any(taken[match.start():match.end()]):
+            longer = any(t.tag == "ORG" and t.start - base < match.start() and t.end - base == match.end()
+                         and not _NO_BODY.search(t.text) for t in tokens)        # 云岭水务 in 东云岭水务
+            if longer or any(taken[match.start():match.end()]):
                 continue
             kind = words.head_class(match[0])
             kind = kind if kind in INSTITUTIONS else known

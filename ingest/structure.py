@@ -21,8 +21,8 @@ _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
                     r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则|"
                     r"主线|维度|方向|抓手|支柱|目标|步骤|理念)$")
-_SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "港区", "实验室", "分公司", "示范区", "试验区",
-          "片区")
+_SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "站", "库", "馆", "院", "港区", "实验室", "分公司",
+          "示范区", "试验区", "片区")
 # A name does not end so: the rest of it was cut.
 _OF_PLACES = ("城市群", "城市", "省份", "省市", "片区", "经济圈", "都市圈", "县", "示范城市", "枢纽城市")
 _HALF = ("营业", "净", "归母", "平均", "累计", "合计", "共同", "互认", "互通", "共享", "改造", "协同")
@@ -50,14 +50,8 @@ def lists(scene: Scene) -> None:
                     continue
                 span = (min(head.start, phrase.start), phrase.end)
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
-        if phrase.head is None and len(phrase.items) > 1 and (kind := _tallied(scene, phrase)) is not None:
-            for item in phrase.items:
-                if letter(item) != "R" or kind.name.endswith(_OF_PLACES):
-                    scene.add(item, "instance_of", "是", kind, 0.8, "tally", (phrase.start, kind.end))
-                elif kind.name.endswith(_SITES):     # 长沙、怀化两大枢纽: each stands in its city
-                    name = item.name + kind.name
-                    site = replace(kind, start=item.start, surface=scene.document.text[item.start:kind.end], name=name)
-                    scene.add(site, "located_in", "位于", item, 0.75, "tally-site", (phrase.start, kind.end))
+        if phrase.head is None and len(phrase.items) > 1 and (kind := tallied(scene, phrase)) is not None:
+            _tally(scene, phrase, kind)
         if phrase.joint:
             for a in phrase.items[:phrase.split]:
                 for b in phrase.items[phrase.split:]:
@@ -77,7 +71,7 @@ def tally_of(written: str) -> int:
     return int(written) if written.isdigit() else "零一二三四五六七八九十".find(written.replace("两", "二"))
 
 
-def _tallied(scene: Scene, phrase: Phrase) -> Mention | None:
+def tallied(scene: Scene, phrase: Phrase) -> Mention | None:
     """The class behind a list that says how long it is: 小麦、玉米和大豆三大主粮."""
     text = scene.document.text
     tally = _TALLY.match(text, phrase.end)
@@ -85,6 +79,34 @@ def _tallied(scene: Scene, phrase: Phrase) -> Mention | None:
     if tally is None or head is None or tally_of(tally[1]) != len(phrase.items):
         return None
     return _class_of(scene, replace(phrase, head=head.items[0]), head.items[0])
+
+
+def _tally(scene: Scene, phrase: Phrase, kind: Mention) -> None:
+    """小麦、玉米两大主粮: each is one; 长沙、怀化两大枢纽: each has one, and both 枢纽 are what the clause is about."""
+    span = (phrase.start, kind.end)
+    named = kind.name.endswith(_SITES) and all(letter(i) == "R" or letter(i) == "N" and len(i.name) <= 4
+                                               for i in phrase.items)
+    if not named:
+        for item in phrase.items:
+            if letter(item) != "R" or kind.name.endswith(_OF_PLACES):
+                scene.add(item, "instance_of", "是", kind, 0.8, "tally", span)
+        return
+    text = scene.document.text
+    sites = tuple(replace(kind, start=item.start, surface=text[item.start:kind.end], name=item.name + kind.name)
+                  for item in phrase.items)
+    for item, site in zip(phrase.items, sites, strict=True):
+        if letter(item) == "R":
+            scene.add(site, "located_in", "位于", item, 0.75, "tally-site", span)
+    current = scene.form
+    number = current.phrases.index(phrase)
+    found = re.search(f"(?<!有)[A-Z]{chr(0xE000 + number)}(#?{PHRASE})", current.text)
+    if found is not None:            # 拥有长沙、怀化两大枢纽 says where its owner is
+        at, (start, stop) = found.start(), found.span(1)
+        folded = replace(phrase, items=sites, end=kind.end)
+        scene.form = replace(
+            current, text=current.text[:at] + letter(kind) + current.text[at + 1:start] + current.text[stop:],
+            places=(*current.places[:start], *current.places[stop:]),
+            phrases=(*current.phrases[:number], folded, *current.phrases[number + 1:]))
 
 
 def _whole(scene: Scene, item: Mention, first: bool) -> bool:
