@@ -271,7 +271,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
     seen = 0
-    if "S" in rule.regex.groupindex and rule.relation == "located_in" and scene.topics and scene.topics[0].letter in "IG":
+    stands = "S" in rule.regex.groupindex and rule.relation == "located_in"
+    if stands and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
