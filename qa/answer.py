@@ -9,8 +9,8 @@ from kg.types import Evidence
 Status = Literal["answered", "no_answer", "ambiguous"]
 
 # What an answer rests on: facts of the graph, what is computed from them, facts that do not hold every word of the
-# question, a sentence of the text, or the catalogue.
-Basis = Literal["fact", "computed", "loose", "text", "catalogue"]
+# question, a sentence of the text that says all of it, one that is likely to answer it, or the catalogue.
+Basis = Literal["fact", "computed", "loose", "text", "read", "catalogue"]
 
 
 @dataclass(frozen=True, slots=True)

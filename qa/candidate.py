@@ -45,6 +45,7 @@ class Plan:
     factor: Decimal = Decimal(1)        # of that unit in base units
     size: int | None = None     # how many answers there must be
     loose: bool = False         # words of the question are passed over
+    read: bool = False          # from a sentence that qa.reader chose
     options: tuple[tuple[str, str], ...] = ()       # how the question calls the things it lets choose from: iri, words
 
 

@@ -14,7 +14,7 @@ from qa import rules
 
 TABLE = rules.DATA / "confidence.tsv"
 LEAST, MOST = 0.02, 0.99            # no count of a few hundred answers proves more
-BASES = ("fact", "computed", "loose", "text", "catalogue")
+BASES = ("fact", "computed", "loose", "text", "read", "catalogue")
 
 
 @cache

@@ -114,7 +114,8 @@ def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> 
         return start + opened + 1           # “甲、乙、丙”: the list stands in the quotation marks
     apart = "与和同跟" if _WITH.search(second) else ""
     # Members that begin with the same word are cut there: 保甲、保乙.
-    if (at := piece.rfind(second[:1], 0, len(piece) - 1)) >= 0 and len(piece) - at <= LONGEST \
+    begins = leftover.words(second[:8])[0]
+    if (at := piece.rfind(begins, 0, len(piece) - 1)) >= 0 and len(piece) - at <= LONGEST \
             and abs(len(piece) - at - median(lengths)) <= CLOSE:
         return start + at
     words = leftover.words(piece)

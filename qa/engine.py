@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index, fold, open_index
 from qa import algebra as a
-from qa import conversation, documents, execute, nested, outline, refusal
+from qa import conversation, documents, execute, nested, outline, reader, refusal
 from qa.answer import Answer, Basis
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.choose import Chooser
@@ -44,6 +44,7 @@ class Engine:
         self.snapshot, self.encoder = snapshot, encoder
         self._folder = folder
         self._cache: VectorCache | None = None
+        self._meaning: reader.Meaning | None = None
         self.index: Index = open_index(snapshot, folder)
         chooser = Chooser(self._load_encoder, self._vectors_of)
         self._imported = ImportedGraphs(snapshot, folder, chooser)
@@ -93,7 +94,8 @@ class Engine:
                 return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
                               stated.confidence)
             found = found or self._resort(reading, document) or self._nested(
-                nested.loose(reading.text), document) or self._freely(reading, document)
+                nested.loose(reading.text), document) or self._freely(reading, document) or self._read(
+                reading, document)
         if found and reading.has("ask", "list"):
             found = self._as_listed(reading, found, document)
         if not found:
@@ -150,6 +152,16 @@ class Engine:
         """What the text says where no fact of the graph does."""
         plans = Planner(self.index, reading, document).resort()
         return [(p, rows) for p in plans[:1] if (rows := execute.run(self.snapshot, self.index, p, document))]
+
+    def _read(self, reading: Reading, document: str | None) -> list[Found]:
+        """What a sentence near in meaning says, where neither facts nor words find it. Without an encoder, nothing."""
+        planner = Planner(self.index, reading, document)
+        if not reader.wanted(planner) or self._load_encoder() is None or self.encoder is None:
+            return []
+        if self._meaning is None:
+            self._meaning = reader.Meaning(self.encoder)
+        plans = reader.read(planner, self._meaning)
+        return [(p, rows) for p in plans if (rows := execute.run(self.snapshot, self.index, p, document))]
 
     def _freely(self, reading: Reading, document: str | None) -> list[Found]:
         """The one reading that accounts for all that the question names, where none accounts for every word."""
@@ -251,7 +263,7 @@ def _basis(plan: Plan) -> Basis:
     """What the answer of a plan rests on."""
     match plan.asked:
         case a.Phrase() | a.Says() | a.Headings():
-            return "text"
+            return "read" if plan.read else "text"
         case a.Meta():
             return "catalogue"
         case a.Count() | a.Sum() | a.Difference() | a.Top() | a.Compare() | a.Members(a.Best()):

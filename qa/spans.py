@@ -31,12 +31,12 @@ CLOSE = 0.04        # another answer this near makes both doubtful
 WIDE = 0.02         # off for each clause more
 BESIDE = 0.06       # for a class word of the question beside the answer
 _CLAUSE = re.compile(r"[^,，;；:：]+")
-_QUOTED = re.compile(r"[“「《](?P<x>[^“”「」《》]{2,30})[”」》]")
+QUOTED = re.compile(r"[“「《](?P<x>[^“”「」《》]{2,30})[”」》]")
 _AGENT = re.compile(r"(?<![自经理])由(?P<x>[^,，;；。、由]{2,20})")
 _KIND = re.compile(r"(?:哪几?[些二两三四五六七八九十\d]*|几)[个条类种项大点样块家]?(?P<w>[\u4e00-\u9fff]{2,4})")
 _DUTY = re.compile(r"负责|牵头|承担|主持|组织|统筹")
 _CLASS = re.compile(r"(?:哪一?[个家款座种项条只部支类所]|什么|何种)(?P<w>[\u4e00-\u9fff]{2,5})")
-_CALLED = re.compile(r"叫(?:什么|啥)|名字|名称|是什么[?？]?$|叫做")
+CALLED = re.compile(r"叫(?:什么|啥)|名字|名称|是什么[?？]?$|叫做")
 _LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
 
@@ -90,15 +90,15 @@ def _found(planner: Planner) -> Iterator[Found]:
         if whole < SAID * 0.8:
             continue
         said = f"{fold(passage.text)}|{around}"
-        if any(all(name not in said for name in _names(planner, one.iris, r.folded[one.start:one.end]))
+        if any(all(name not in said for name in names(planner, one.iris, r.folded[one.start:one.end]))
                for one in r.linked if match.named(one)):
             continue
         several = r.has("ask", "list") or r.size is not None
-        candidates = _lists(planner, passage) if several else _singles(planner, passage)
+        candidates = _lists(planner, passage) if several else singles(planner, passage)
         said_in = fold(passage.text) if several else ""     # a name must have all that is asked beside it
         enough = SAID if several else SAID_OF_ONE
         for members, bonus in candidates:
-            if r.size not in (None, len(members)) or _asked(planner, passage, members):
+            if r.size not in (None, len(members)) or asked(planner, passage, members):
                 continue
             for window, count in _windows(passage.text, members):
                 recall, missing = match.recall(Texts(fold(window), said_in, around))
@@ -107,11 +107,11 @@ def _found(planner: Planner) -> Iterator[Found]:
                     yield Found(passage, members, fit, recall + bonus - WIDE * count)
 
 
-def _names(planner: Planner, iris: tuple[str, ...], written: str) -> list[str]:
+def names(planner: Planner, iris: tuple[str, ...], written: str) -> list[str]:
     return [written, *(fold(n) for i in iris for n in planner.index.names[i].names)]
 
 
-def _asked(planner: Planner, passage: Passage, members: tuple[tuple[int, int], ...]) -> bool:
+def asked(planner: Planner, passage: Passage, members: tuple[tuple[int, int], ...]) -> bool:
     """Whether the question itself says one of the members."""
     return any(fold(passage.text[s:e]) in planner.reading.folded for s, e in members)
 
@@ -137,10 +137,14 @@ def _windows(text: str, members: tuple[tuple[int, int], ...]) -> Iterator[tuple[
 # ---- lists -----------------------------------------------------------------------------------------------
 def _lists(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
     text = passage.text
-    known = [(m.start, m.end) for m in gazetteer().find(text)]
-    for one in coordinations(text, known):
+    for one in lists_in(text):
         if (bonus := _list_fits(planner, text, one)) is not None:
             yield one.members, bonus
+
+
+def lists_in(text: str) -> Iterator[Coordination]:
+    """The lists of a sentence, known names kept whole."""
+    return coordinations(text, [(m.start, m.end) for m in gazetteer().find(text)])
 
 
 def _list_fits(planner: Planner, text: str, one: Coordination) -> float | None:
@@ -151,8 +155,8 @@ def _list_fits(planner: Planner, text: str, one: Coordination) -> float | None:
         m = _KIND.search(planner.reading.folded)
         return BESIDE if m and bigrams(m["w"]) & bigrams(one.tail[:10]) else 0.0
     beside = any(word in one.tail[:12] or word in one.lead[-10:] or all(m.endswith(word) for m in members)
-                 for word in _words(planner, hole.word))
-    typed = all(_is_kind(planner, m) for m in members)
+                 for word in alike(planner, hole.word))
+    typed = all(is_kind(planner, m) for m in members)
     if beside or typed:
         return BESIDE
     strict = any(c.removeprefix("=") in VOCAB.classes and VOCAB.family(c.removeprefix("=")) in NAMED
@@ -160,7 +164,7 @@ def _list_fits(planner: Planner, text: str, one: Coordination) -> float | None:
     return None if strict else 0.0
 
 
-def _words(planner: Planner, word: str) -> set[str]:
+def alike(planner: Planner, word: str) -> set[str]:
     found = {word}
     for start, end, group in planner.match.synonyms_of(word):
         if (start, end) == (0, len(word)):
@@ -168,25 +172,34 @@ def _words(planner: Planner, word: str) -> set[str]:
     return found
 
 
-def _is_kind(planner: Planner, text: str) -> bool:
+def is_kind(planner: Planner, text: str) -> bool:
     """Whether a name is of the class that the question asks for, by the graph, the gazetteers or its ending."""
     hole = planner.reading.hole
     if hole is None:
         return False
+    return any(hole.fits(t, text) for t in _types(planner, text)) or any(map(text.endswith, hole.endings))
+
+
+def is_place(planner: Planner, text: str) -> bool:
+    """Whether a name is known as that of a place and of nothing else."""
+    types = _types(planner, text)
+    return bool(types) and {VOCAB.family(t) for t in types} == {"region"}
+
+
+def _types(planner: Planner, text: str) -> set[str]:
     types = {planner.index.names[i].type for i in planner.index.by_name.get(fold(text), ())}
     entry = gazetteer().canonical(text)
-    types |= {entry.type} if entry else set()
-    return any(t in VOCAB.classes and hole.fits(t, text) for t in types) or any(map(text.endswith, hole.endings))
+    return {t for t in types | ({entry.type} if entry else set()) if t in VOCAB.classes}
 
 
 # ---- one name ----------------------------------------------------------------------------------------------
-def _singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
+def singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
     text, r = passage.text, planner.reading
-    word = r.hole.word if r.hole else _class_word(r.text)
-    words = _words(planner, word) if word else set()
-    for m in _QUOTED.finditer(text):
+    word = r.hole.word if r.hole else class_word(r.text)
+    words = alike(planner, word) if word else set()
+    for m in QUOTED.finditer(text):
         beside = any(w in text[m.end():m.end() + 10] or w in m["x"] for w in words)
-        if beside or (_CALLED.search(r.text) and not word) or (word and _is_kind(planner, m["x"])):
+        if beside or (CALLED.search(r.text) and not word) or (word and is_kind(planner, m["x"])):
             yield (m.span("x"),), BESIDE
     at = r.hole_at[0]
     near = not r.hole or re.search(r"哪一?.?$|什么$|何种$|啥$", r.folded[max(0, at - 3):at]) is not None
@@ -205,7 +218,7 @@ def _singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[i
                 yield ((m.start("x"), m.start("x") + length),), BESIDE
 
 
-def _class_word(text: str) -> str:
+def class_word(text: str) -> str:
     """The noun beside the question word, where it is none of the class words we know: 哪个小程序."""
     m, at = _CLASS.search(text), 0
     for word in leftover.words(m["w"]) if m else ():
