@@ -39,6 +39,8 @@ class Deeds(FigureLists):
             return False
         if (q.chinese and q.value < 3) or (q.kind == "number" and not q.unit):
             return False
+        if re.fullmatch(r"[^,]{2,20}[、和及与]", left) and self._one_more(scene, clause, q, right):
+            return True
         phrase = lead_off(_FILL.sub("", no_period(left).replace(BLANK, "").rstrip()))
         phrase = re.sub(r"^(?:各级|各地|各类)|(?:累计|共|全年|已)+$", "", phrase)
         _, names, rest = self._regions(scene, phrase)
@@ -63,8 +65,14 @@ class Deeds(FigureLists):
         verb = "".join(t.text for t in tokens[first : last + 1])
         verb = _WHOLE.get(verb, verb)
         who, what = tokens[:first], "".join(t.text for t in tokens[last + 1 :])
+        head = list(takewhile(lambda t: t.tag in NOMINAL, who))  # 金管局与甲、乙或丙共举行36次会议
+        joint = len(head) < len(who) and who[len(head)].text in ("与", "会同", "联合")
+        if joint and self.kind_of("".join(t.text for t in head), "") in ACTORS:
+            who = head
         who = [t for t in who if t.tag not in ("d", "ad", "vd", "TIME", "c")]
         if any(t.tag not in NOMINAL and t.text not in _WITHIN for t in who):
+            return False
+        if verb == "进行" and (what or not right):
             return False
         owner = trim_subject("".join(t.text for t in who))
         if len(owner) == 2 and not self.kind_of(owner, ""):  # 实名|登记, 缓税|缓费
@@ -84,6 +92,17 @@ class Deeds(FigureLists):
         if what:
             return self._done_to(scene, clause, q, owner, verb, what, right, names)
         return self._of_verb(scene, clause, q, owner, verb, right, names)
+
+    def _one_more(self, scene: Scene, clause: Clause, q: Quantity, right: str) -> bool:
+        """建设50所甲学校和150个乙专业: the verb of the first holds for the second."""
+        last = scene.claims[-1] if scene.claims else None
+        if last is None or not re.search(r"[\u4e00-\u9fff]{2}数量$", last.indicator) or q.kind != "count":
+            return False
+        noun = self._object(scene, clause.start + q.outer_end, scene.until)
+        beside = last.subject.name in scene.text[clause.start : clause.end]
+        if not beside or len(noun) < 2 or not right.startswith(noun):
+            return False
+        return self._tell(scene, clause, q, noun, last.indicator, (), acted=True)
 
     def _done_to(
         self, scene: Scene, clause: Clause, q: Quantity, owner: str, verb: str, what: str, right: str,
@@ -115,14 +134,18 @@ class Deeds(FigureLists):
             doer = scene.place.subjects[0]
         if right and not re.match(r"[、和及与(（]", right):
             noun = self._object(scene, clause.start + q.outer_end, scene.until)
-            if len(noun) < 2 or not right.startswith(noun):
-                return False
-            if right != noun and (last := re.fullmatch(r".{1,12}[及和与].*的([\u4e00-\u9fff]{2,8})", right)):
+            if last := re.fullmatch(r"[^的]{2,12}[及和与].*的([\u4e00-\u9fff]{2,8})", right):
                 noun = last[1]  # 贷款展期及其他支援措施的个案
-            if doer and (_REACH.search(verb) or self.kind_of(doer, "") in _DOERS or self.types.get(doer) in REGIONS):
+            elif len(noun) > 1 and right.endswith(noun) and len(right) <= 8:
+                noun = right  # 非|现场审查
+            elif len(noun) < 2 or not right.startswith(noun):
+                return False
+            acting = self.kind_of(doer, "") in _DOERS or self.types.get(doer) in REGIONS
+            if doer and (acting or verb == "进行" or _REACH.search(verb)):
                 return self._tell(scene, clause, q, doer, f"{verb}{noun}{_COUNTED.get(q.unit, '数')}", names)
             measure = "数量" if q.kind != "money" else "额"
-            return self._tell(scene, clause, q, noun, verb + measure, names, acted=True)
+            told = measure if verb == "进行" else verb + measure
+            return self._tell(scene, clause, q, noun, told, names, acted=True)
         among = "其中" in scene.text[part_start(scene, clause) : scene.at]
         if among and scene.place.of == q.unit_base and scene.place.subjects:  # 其中当年新建45个
             name = verb + _COUNTED.get(q.unit, "数量")
@@ -198,4 +221,5 @@ def _verb(tokens: Sequence[Token]) -> tuple[int, int] | None:
 
 
 def _does(tokens: Sequence[Token], i: int) -> bool:
-    return acts(tokens[i], i, tokens) or (tokens[i].tag == "v" and tokens[i].text in "设建办签获聘购种养")
+    short = tokens[i].tag == "v" and tokens[i].text in "设建办签获聘购种养"
+    return acts(tokens[i], i, tokens) or tokens[i].text == "进行" or short

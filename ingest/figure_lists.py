@@ -229,6 +229,7 @@ def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Peri
     return tuple(p.period for p in named) if joined else ()
 
 
+_KIND = re.compile("本外币各项|人民币各项|外币各项|本外币|人民币|外币|各项")
 _COMPLETE = re.compile(r"人次|人数|收入|产值|增加值|投资额?|规模|产量|销量|利润|数量|面积|率$")
 
 
@@ -259,6 +260,8 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
             break
     else:
         return []
+    if (kind := _KIND.match(pieces[0])) and not any(_KIND.match(p) for p in pieces[1:]):
+        pieces = [pieces[0], *(kind[0] + p for p in pieces[1:])]  # 本外币存款、贷款余额
     *others, last = pieces
     if "的" in last:
         name, _, rest = last.partition("的")

@@ -81,6 +81,8 @@ class Figures(Namer):
             if not owner:
                 return ()
             subjects, indicator = (owner,), subjects[0] + indicator
+        if subjects and re.search("(?:涉及|包括|属于|关于|面向|覆盖|用于|来自|按照|根据|随着|以及|通过)$", subjects[0]):
+            return ()  # cut in the middle of its own words
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
         if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
@@ -136,7 +138,7 @@ class Figures(Namer):
         if not self.home or not said or self.types.get(self.home, "City") == "Country":
             return ()
         bodies = ACTORS - {"Group"} | {"Policy", *REGIONS}
-        named = any(self.kind_of(s, "") in bodies or self.types.get(s) == "Product" for s in subjects)
+        named = any(self.kind_of(s, "") in bodies or s in self.quoted for s in subjects)
         if named or scene.product:
             return ()
         return (self.home,)

@@ -9,6 +9,7 @@ from ingest.clauses import BLANK, Clause
 from ingest.measures import Measured, has_head, lead_off, percent_like, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import Subjects
+from kg.types import Token
 
 _MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _SAYS = re.compile(
@@ -178,11 +179,12 @@ class Namer(Subjects):
             holder = place.subjects[0]
             if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
                 return (holder,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
+        campaign = scene.product.endswith(("行动", "战略", "计划", "工程", "改革", "机制", "制度", "体系", "政策"))
         own = (
             scene.brought
             and subject
             and indicator
-            and (self.types.get(subject) in _MAKERS or self.kind_of(scene.product, "") != "Product")
+            and (campaign or self.types.get(subject) in _MAKERS or self.kind_of(scene.product, "") != "Product")
         )
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
@@ -285,6 +287,15 @@ class Namer(Subjects):
             return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
 
+    def _said(self, scene: Scene, phrase: str, before: str) -> list[Token]:
+        """The tokens of the beginning of a phrase that stands before the number."""
+        found, at = [], 0
+        for token in tokens_of(phrase, scene.tokens, scene.base + scene.at):
+            at += len(token.text.strip('“”" \0'))
+            if at <= len(before):
+                found.append(token)
+        return found
+
     def _is_verb(self, scene: Scene, word: str) -> bool:
         """Whether the last token of this text before the number is a verb, no part of a noun (服务区, 运营企业)."""
         before = [t for t in scene.tokens if t.text == word and t.end <= scene.base + scene.at]
@@ -292,6 +303,10 @@ class Namer(Subjects):
 
     def _at_words(self, scene: Scene, phrase: str, parts: Measured) -> Measured:
         """A phrase taken apart between words, not within one: 水产品加工业|增加值, not 水产品加|工业增加值."""
+        before, of, rest = phrase.rpartition("的")
+        if of and parts == Measured(before, rest) and any(t.tag == "v" for t in self._said(scene, phrase, before)):
+            inner = take_apart(rest)  # 各类支持创新的优惠政策|年度规模
+            return Measured(f"{before}的{inner.subject}", inner.indicator) if inner.subject else parts
         whole = parts.indicator.startswith(words()["whole"])
         if not parts.subject or not whole or phrase != parts.subject + parts.indicator:
             return parts

@@ -56,6 +56,8 @@ def without_kinds(
     """The mentions with places of a kind (旅游景区, 国家级开发区) no longer taken for regions: they are counted."""
 
     def of_kind(m: Mention, words: tuple[Token, ...]) -> bool:
+        if re.fullmatch("十[一二三四五六七]五", m.name):
+            return True  # a time, no thing
         if m.surface == "中国" and any(t.end == m.start and t.text == "其" for t in words):
             return True  # 其中|国控点
         if m.type != "Region" or not _PLACES.search(m.surface):
@@ -86,6 +88,7 @@ class Subjects:
     def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
         self.document, self.mentions = document, mentions
         self.types: dict[str, str] = {}
+        self.quoted = {m.name for s in mentions for m in s if "“" in m.surface}
         fields = Counter(m.name for s in mentions for m in s if m.type in ("Scenario", "Technology", "Product"))
         titled = [n for n in fields if n in document.title and not GENERAL.fullmatch(n) and document.text.count(n) > 1]
         if named := _title_topic(document):
