@@ -147,10 +147,11 @@ class Deeds(FigureLists):
             told = measure if verb == "进行" else verb + measure
             return self._tell(scene, clause, q, noun, told, names, acted=True)
         among = "其中" in scene.text[part_start(scene, clause) : scene.at]
-        if among and scene.place.of == q.unit_base and scene.place.subjects:  # 其中当年新建45个
-            name = verb + _COUNTED.get(q.unit, "数量")
+        if among and not owner and scene.place.of == q.unit_base and scene.place.subjects:  # 其中当年新建45个
+            name = verb + (_COUNTED.get(q.unit, "数量") if q.kind == "count" else _MEASURES.get(q.kind, ""))
             return bool(self._emit(scene, clause, q, scene.place.subjects, name, (), "carried"))
-        measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit), "额" if q.kind == "money" else "")
+        other = "额" if q.kind == "money" else "数量" if owner and q.kind == "count" else ""
+        measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit), other)
         if not measure:
             return False
         if not doer and _REACH.search(verb):

@@ -83,6 +83,8 @@ class Figures(Namer):
             subjects, indicator = (owner,), subjects[0] + indicator
         if subjects and re.search("(?:涉及|包括|属于|关于|面向|覆盖|用于|来自|按照|根据|随着|以及|通过)$", subjects[0]):
             return ()  # cut in the middle of its own words
+        if subjects and subjects[0] in ("同比", "环比", "其他", "合计", "平均", "累计"):
+            return ()
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
         if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):

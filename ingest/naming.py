@@ -30,6 +30,9 @@ _BODIES = frozenset(
 )
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
+_SELF = re.compile(  # 本行…, 集团实现…
+    r"(?:本|我)(?:行|公司|集团|院|校|社|所)的?(?=.{2,})|(?:集团|公司)(?=实现|完成|力争|将|营业|净利|利润|资产总|累计|总资产|净资产)"
+)
 _DID = re.compile(
     r"(?P<who>[^的]{2,}?)(?:(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)|(?P<sum>累计[^的]{2,}))$"
 )
@@ -77,8 +80,8 @@ class Namer(Subjects):
             m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)
         ) and has_head(m["rest"]):
             phrase = m["rest"]  # 中标后价格下调
-        if self.issuer and (m := re.match(r"^(?:本|我)(?:行|公司|集团|院|校|社|所)的?(?=.{2,})", phrase)):
-            rest = re.sub(r"^(?:实现|完成|录得|取得)", "", phrase[m.end() :])
+        if self.issuer and (m := _SELF.match(phrase)):
+            rest = re.sub(r"^(?:实现|完成|录得|取得|力争|预计|将)+", "", phrase[m.end() :])
             if has_head(rest):
                 return (self.issuer,), (), rest, False
             phrase = self.issuer + phrase[m.end() :]
@@ -172,7 +175,7 @@ class Namer(Subjects):
             return None  # 盖度和保护率均达50%: two indicators, one number
         word = self._last_word(scene, clause, phrase)
         parts = self._at_words(scene, phrase, take_apart(phrase, self._actors(scene, clause), word))
-        subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成)(?=.)", "", parts.indicator)
+        subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成|力争)(?=.)", "", parts.indicator)
         if subject and indicator and (did := _DID.match(subject)):
             subject, indicator = did["who"], (did["what"] or did["sum"] or "") + indicator  # 沿海港口|完成货物吞吐量
         if subject and raw.startswith("其中") and indicator and place.subjects and kind == "money":
@@ -218,7 +221,7 @@ class Namer(Subjects):
             act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
             if act and act.who and act.what and act.verb in set(words()["obtain"]) - set(words()["verbal"]):
                 return (trim_subject(act.who),), regions, act.verb + act.what, False
-        opened = phrase.startswith((*words()["obtain"], *words()["make"]))
+        opened = bool(opens) and (opens[0].tag == "v" or phrase.startswith((*words()["obtain"], *words()["make"])))
         if counts and indicator and (subject == "" or opened) and (done := self._done(scene, phrase, kind)):
             return done[0], regions, done[1], False
         if subject and not indicator:
@@ -386,7 +389,7 @@ class Namer(Subjects):
         if not found or not phrase.endswith(found[-1].text):
             return ""
         word = found[-1].text
-        if len(word) == 1 and len(found) > 1:
+        if (len(word) == 1 or word.startswith("化")) and len(found) > 1:
             word = found[-2].text + word
         whole = word == phrase and len(word) > 4  # 渔业损耗率 as one word
         return word if 2 <= len(word) <= 5 and phrase.endswith(word) and not whole else ""

@@ -275,6 +275,11 @@ class _Reader(Topics):
             predicate = Predicate(
                 "change", m["phrase"], verb=m["verb"].removesuffix("于").removesuffix("出"), base=m["base"].strip("的")
             )
+        if (m := re.match(r"^(?P<who>[^,]{0,12}?)完成(?P<what>[^,]{2,12})的$", left_plain)) and first.kind == "percent":
+            doer = trim_subject(lead_off(m["who"])) or self._subject(scene)
+            if doer:  # 完成年度预算的102%
+                self._emit(scene, clause, first, (doer,), f"完成{m['what']}的比例", (), "attribute")
+            return
         if (m := re.match(r"^(?P<who>[^,]{4,30}?)的(?:共?有|共|达|约?占)$", left)) and re.search(r"\d", m["who"]):
             what = "数量" if first.kind == "count" else "占比" if first.kind in ("percent", "ratio") else ""
             if what:  # 负荷率不足60%的有23座

@@ -17,7 +17,7 @@ from ingest.words import Words
 from kg.types import Document, Mention, Token
 
 _REGION_TAIL = re.compile(
-    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|地|省|市)|等|(?:和|及)其他(?:省|市|地区))?"
+    r"(?:等[\u4e00-\u9fff]{0,5}?(?:省份|省市|大省|城市|地区|国家|市场|地|省|市(?!场))|等|(?:和|及)其他(?:省|市|地区))?"
     r"(?:的|市场(?!规模|份额|总|容量|需求|占|监管|主体|采购|准入))?"
 )
 
@@ -38,7 +38,7 @@ def _title_topic(document: Document) -> str:
 
 _ON_ITSELF = re.compile(
     r"(?P<who>[^\d:：—-]{3,20}?)(?:关于)?(?:20\d\d年?)?(?:年度|半年度|季度|中期|上半年)?"
-    r"(?:可持续发展|企业社会责任|社会责任|环境、社会及?(?:公司)?治理|ESG|业绩|经营|工作|财务|绩效|质量)*(?:报告|年报|公报)"
+    r"(?:可持续发展|企业社会责任|社会责任|环境、社会及?(?:公司)?治理|ESG|业绩|经营|工作|财务|绩效|质量|情况|运行|业务|发展|总结|履职)*(?:报告|年报|公报)"
 )
 _ANEW = re.compile(
     r"\s*(?:全年|年末|期末|截至|20\d\d年|[人户]均|[一二三四五六七八九十]+年(?:来|间|累计)|累计)"
@@ -77,7 +77,7 @@ def _issuer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> str:
     named = {x.surface for s in mentions for x in s if x.type in ACTORS - {"Group", "GovernmentBody"}}
     if m is None or (m["who"] not in named and not _FIRM.search(m["who"])):
         return ""
-    return m["who"] if re.search("本[行公集院校社所]|我[行公校院]|公司", document.text) else ""
+    return m["who"] if re.search("本[行公集院校社所]|我[行公校院]|公司|集团", document.text) else ""
 
 
 class Subjects:
@@ -218,7 +218,7 @@ class Subjects:
         """Who does what a clause without a subject tells: never what was merely counted or measured before it."""
         if scene.product:
             return scene.product
-        if self.issuer and scene.home[0] not in (scene.topic, ""):
+        if self.issuer and (not scene.home[0] or scene.home[0] != scene.topic):
             return self.issuer
         if scene.home[0] and scene.home[0] == scene.topic:
             return scene.topic
@@ -229,7 +229,9 @@ class Subjects:
             return last
         if self.titled:
             return self.topic
-        return scene.region or self.home or (scene.topic if self.kind_of(scene.topic, "") in ACTORS else "")
+        return scene.region or self.home or (
+            scene.topic if self.kind_of(scene.topic, "") in ACTORS - {"Group"} else ""
+        )
 
     def _actors(self, scene: Scene, clause: Clause) -> list[str]:
         return [m.surface for m in scene.mentions if m.type in ACTORS and m.start - scene.base < clause.end]

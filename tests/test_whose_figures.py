@@ -19,6 +19,20 @@ ISSUED = [
      ["禾川银行 归属于母公司股东的净利润 5.4 亿元", "禾川银行 基本每股收益 0.98 元"]),
 ]
 
+GROUP = [
+    ("集团实现营业收入386亿元,完成年度预算的102.3%。",
+     ["长桥集团 营业收入 386 亿元", "长桥集团 完成年度预算的比例 102.3 %"]),
+    ("集团员工努力。资产负债率58.6%,自主化率由78%提升到91%。",
+     ["长桥集团 资产负债率 58.6 %", "长桥集团 自主化率 78 %", "长桥集团 自主化率 91 %"]),
+    ("集团稳健。班列开行1326列,较上年增加214列。", ["班列 开行数量 1326 列", "班列 开行数量较上年增加 214 列"]),
+    ("集团员工努力。清理低效资产22宗。", ["长桥集团 清理低效资产 22 宗"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GROUP)
+def test_so_does_one_by_a_group(text: str, expected: list[str]) -> None:
+    assert [" ".join(row(c)[:4]) for c in read(text, "长桥集团2024年度经营情况报告")] == expected
+
 
 @pytest.mark.parametrize(("text", "expected"), ISSUED)
 def test_a_report_by_an_institution_is_about_it(text: str, expected: list[str]) -> None:
