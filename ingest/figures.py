@@ -141,7 +141,7 @@ class Figures(Namer):
             return ()
         bodies = ACTORS - {"Group"} | {"Policy", *REGIONS}
         named = any(self.kind_of(s, "") in bodies or s in self.quoted for s in subjects)
-        if named or scene.product:
+        if named or (scene.product and scene.product in subjects):
             return ()
         return (self.home,)
 

@@ -23,6 +23,7 @@ RELATIVE = re.compile(
 )
 
 
+_MEASURES = {"size": "面积", "length": "里程", "money": "额"}
 TOOLS = ("机器人", "机", "器", "仪", "装置", "设备")  # 采摘机器人, 播种机: nouns that begin with a verb
 _BODIES = frozenset(
     ["中心", "机构", "平台", "基地", "部门", "人员", "网点", "公司", "企业", "学校", "医院", "项目", "设备", "系统"]
@@ -434,12 +435,13 @@ class Namer(Subjects):
         fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
         anew = self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text)
         doer = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), "Product", "Policy", "Technology")
-        counts = kind in ("count", "size", "length")
-        if fresh and (anew or (counts and subject and not doer and subject not in (self.topic, self.home))):
+        counts = kind in ("count", "size", "length", "money")
+        stale = counts and subject and not doer and not regions and subject not in (self.topic, self.home)
+        if fresh and (anew or stale):
             # 全年授权发明专利a件: of no one the last sentence spoke of
             if counts and not re.search("[量数额率]$|面积|收入|资金", m["object"]):
                 verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
-                return (m["object"],), regions, verb + {"size": "面积", "length": "里程"}.get(kind, "数量"), False
+                return (m["object"],), regions, verb + _MEASURES.get(kind, "数量"), False
             subject = self.home or subject
         if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
             subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about

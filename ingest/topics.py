@@ -214,6 +214,8 @@ class Topics(Deeds):
         if not what or any(t.tag not in NOMINAL and t.tag not in ("v", "vn") for t in what) or what[-1].tag == "v":
             return ""
         name = trim_subject("".join(t.text for t in what))
+        if re.search("(?:局面|格局|作用|成效|新高|态势|步伐|进展|阶段|水平|活力|力度|优势|贡献|篇章|成果)$", name):
+            return ""
         acting = self.kind_of(name, "") in ACTORS or self.types.get(name) in (*REGIONS, "Problem", "Indicator")
         return name if 3 <= len(name) <= 20 and not acting and not has_head(name) and "是" not in name else ""
 
