@@ -156,6 +156,13 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Any:
+    """Whether a set has a member."""
+
+    of: Set
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words of a document, each from its start to its end, in a sentence that goes from `first` to `last`."""
 
@@ -203,5 +210,5 @@ class Meta:
     name: Property
 
 
-Asked: TypeAlias = (Members | Value | Top | Count | Sum | Difference | Compare | Exists | Phrase | Headings | Says
-                    | About | Meta)
+Asked: TypeAlias = (Members | Value | Top | Count | Sum | Difference | Compare | Exists | Any | Phrase | Headings
+                    | Says | About | Meta)

@@ -70,6 +70,9 @@ def compile_(asked: a.Asked, document: str | None = None) -> Compiled:
             where = [*c.set(subject, s), *c.set(object_, o), *c.statement(fact, s, predicates, o)]
             test: list[q.Pattern] = [q.Filter(q.NotExists(*where))] if denied else where
             return Compiled(q.Ask(test), q.Select((fact,), where, distinct=True))
+        case a.Any(of):
+            where = c.set(of, answer)
+            return Compiled(q.Ask(where), c.support(where, None))
         case a.About(iri):
             part = q.Alternative(ZW.subject, ZW.object, ZW.about, ZW.region)
             said = (q.Triple(fact, part, Iri(iri)), q.Bind(fact, answer), *c.said(fact))

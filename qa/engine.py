@@ -266,7 +266,7 @@ def _basis(plan: Plan) -> Basis:
             return "read" if plan.read else "text"
         case a.Meta():
             return "catalogue"
-        case a.Count() | a.Sum() | a.Difference() | a.Top() | a.Compare() | a.Members(a.Best()):
+        case a.Count() | a.Sum() | a.Difference() | a.Top() | a.Compare() | a.Any() | a.Members(a.Best()):
             return "computed"
         case _:
             return "loose" if plan.loose else "fact"

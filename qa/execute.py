@@ -59,8 +59,8 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
         found = [e for f in facts.get(key) or facts.get("", []) for e in evidence.get(f, ())]
         return _ordered(found)
 
-    if isinstance(plan.asked, a.Compare | a.Exists):
-        holds = snapshot.ask(compiled.query)      # type: ignore[arg-type]  # these two compile to ASK
+    if isinstance(plan.asked, a.Compare | a.Exists | a.Any):
+        holds = snapshot.ask(compiled.query)      # type: ignore[arg-type]  # these compile to ASK
         # What is not so has no fact of its own: it rests on the facts that say otherwise.
         ground = support("") or _said(snapshot, plan.facts, document)
         return Result((Item("是" if holds else "否", evidence=ground),), sparql) if ground else None

@@ -35,6 +35,10 @@ def explain(asked: a.Asked, name: Name) -> str:
             return f"判断{obs(left, name)}是否{_OPS[op]}{other}"
         case a.Exists(subject, predicates, object_, _):
             return f"判断{set_(subject, name)}是否{_relations(predicates)}{set_(object_, name)}"
+        case a.Any(a.And((one, of))):
+            return f"判断{set_(one, name)}是否{set_(of, name)}"
+        case a.Any(of):
+            return f"判断是否有{set_(of, name)}"
         case a.Meta(_, name_):
             return f"查找文档的{_PROPERTIES[name_]}"
         case a.About(iri):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EASE, ALIKE = 0.8, 0.5      # of a figure's names that the question must have, where all are of one indicator less
 MOST = 12           # figures looked at for a member
 OWN = 0.4           # of what only one member says that its figure must hold
-_JOINED = r"[、和与跟及同]|以及|还是|加上"
+_JOINED = r"[、和与跟及]|同(?![比期时样步类业])|以及|还是|加上"
 # 甲的营收比乙高多少: the other one's is of the same kind.
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
                               r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")

@@ -3,19 +3,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.index import Observed, fold
+from kg.index import Observed, Passage, bigrams, fold
 from kg.text.quantity import find_quantities
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import rules, threshold
+from qa import leftover, rules, threshold
 from qa.candidate import Plan
 from qa.indicator import direction
 from qa.match import MAKING, Fit, Texts, joined
 from qa.parts import core
-from qa.question import read
+from qa.question import link, read
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -27,27 +28,37 @@ _THAN = re.compile(
     r"|(?P<word>不?(?:高于|大于|超过|超出|多于|快于|低于|小于|少于|慢于|达到?|不足|是(?!否|不是)))"
     r"(?P<after>[^?？吗]{1,24})")
 _BELOW = re.compile(r"低于|小于|少于|不足|慢于|落后|不及|比.{1,20}?(?:低|小|少|慢)")
+_KEEPS_UP = re.compile(r"[赶跟追比]得?上")
+# A clause that compares.
+_TOLD = re.compile(r"高于|大于|超过|超出|多于|快于|强于|优于|领先于?|赶上|跟上"
+                   r"|(?P<down>低于|小于|少于|慢于|弱于|落后于?|滞后于?|不及|跟不上|赶不上)")
+_PARTICLES = re.compile(r"(?:[了的吗吧呢么,，?？!！。]|没有?|对不?对?|是不是|对)+$")
+_ASKING = re.compile(r"是不是|是否|对不对|对[吗吧]|[吗吧]|是(?=最)|[,，?？\s]")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
 # What denies a clause, what a question has that asks for a denial, and its idioms that deny nothing.
 _DENIAL = re.compile(r"尚未|还未|并未|从未|未能|未曾|暂未|没有|尚无|暂无|不适用"
                      r"|不予|不得|不含|不再|不包括|无需|不需|不设"
-                     r"|暂不|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止")
-_ASKED_DENIAL = re.compile(r"没有|尚未|未|不")
-_EITHER = re.compile(r"(.)[不没]\1|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
+                     r"|暂不|不能|不可|不是|并非|仍无|未(?=[获实进达完建形被纳出设开])|严禁|禁止"
+                     r"|不愿|拒绝|无法|难以")
+_ASKED_DENIAL = re.compile(r"没有|尚未|未|不|拒绝|无法|难以")
+_EITHER = re.compile(r"(.)[不没]\1|没有?[?？]?$|有没有|是否|有无|不少|不仅|不断|不良|不同|不足|不动产")
 SAID = 0.85        # of a question that one or two clauses must hold
+AS_MUCH = 0.02
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 
 
 def comparisons(planner: Planner) -> Iterator[Plan]:
     """Is a figure above another or above a number; does a relation hold; does the text deny it."""
-    denied = list(_denials(planner))
-    yield from denied or threshold.thresholds(planner)
-    yield from () if denied else _figure_questions(planner)
-    if not denied:
-        yield from _directions(planner)
-    if not denied:
-        yield from _relation_questions(planner)
-        yield from _other_makers(planner)
+    if denied := list(_denials(planner)):
+        yield from denied
+        return
+    figures = [plan for make in (threshold.thresholds, _figure_questions, _directions, _superlatives)
+               for plan in make(planner)]
+    yield from figures
+    yield from _relation_questions(planner)
+    yield from _other_makers(planner)
+    if not any(planner.limits.meets(p.fit) and planner.limits.covers(p.fit) for p in figures):
+        yield from _told_comparisons(planner)
         yield from _sentences(planner)
 
 
@@ -93,6 +104,34 @@ def _directions(planner: Planner) -> Iterator[Plan]:
             return
 
 
+def _superlatives(planner: Planner) -> Iterator[Plan]:
+    """Is it the highest: whether the one named is what the question finds that asks which is."""
+    r = planner.reading
+    text = _ASKING.sub("", r.text)
+    counted = all(q.kind == "count" for q in r.quantities)      # 三条赛道里
+    for one in r.linked if r.has("rank") and counted else ():
+        name = r.folded[one.start:one.end]
+        type_ = planner.index.names[one.iris[0]].type
+        if type_ == "Indicator" or name not in text:
+            continue
+        word = "地区" if type_ in VOCAB.classes and VOCAB.family(type_) == "region" else ""
+        if type_ in VOCAB.classes and VOCAB.family(type_) == "institution":
+            word = VOCAB.classes[type_].zh
+        rest = text.replace(name, "", 1).removeprefix("的").removesuffix("的")
+        found = [p for p in planner.again(f"{rest}的是哪个{word}?").plans()
+                 if isinstance(p.asked, a.Members) and isinstance(p.asked.of, a.Best)]
+        among = [p for p in found if _is_among(planner, p, one.iris)]
+        if len(among) == 1 and isinstance(among[0].asked, a.Members):
+            plan = among[0]
+            yield replace(plan, asked=a.Any(a.And((a.One(one.iris), among[0].asked.of))))
+            return
+
+
+def _is_among(planner: Planner, plan: Plan, iris: tuple[str, ...]) -> bool:
+    facts = [planner.index.by_iri[f] for f in plan.facts]
+    return any(isinstance(f, Observed) and {f.about, f.region} & set(iris) for f in facts)
+
+
 def _counterpart(planner: Planner, left: Observed, right: str) -> Observed | None:
     """The figure that `left` is compared with: of the thing or region that `right` names, or of the whole."""
     index, match = planner.index, planner.match
@@ -124,54 +163,141 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
             continue
         fit = match.fit(fact)
         if planner.limits.meets(fit):
-            asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)))
+            asked = a.Exists(a.One((fact.subject,)), (fact.predicate,), a.One((fact.object,)), _asks_denial(r.text))
             yield Plan(asked, fit.score, fit, (fact.iri,))
+
+
+def _asks_denial(text: str) -> bool:
+    """Whether a question asks if something is not so: 还没有…吗."""
+    return _ASKED_DENIAL.search(_EITHER.sub("", text)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Clauses of a sentence that hold what is asked: from `start` to `end`, `told` the last of them, which says it."""
+
+    recall: float
+    fit: Fit
+    passage: Passage
+    start: int
+    end: int
+    told: str
+
+
+def _saying(planner: Planner) -> Iterator[_Said]:
+    """Where clauses of one sentence hold all that is asked, and the names it is asked about."""
+    r, match = planner.reading, planner.match
+    if r.strangers:
+        return
+    names = [r.folded[n.start:n.end] for n in r.linked if match.named(n)]
+    for passage in match.passages():
+        if (planner.document not in (None, passage.document)) or not match.timely([passage.document]):
+            continue
+        known = f"{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
+        for start, end, parts in _windows(passage.text, names):
+            clause = fold("|".join(parts))
+            recall, missing = match.recall(Texts(clause, "", known))
+            fit = Fit(recall, 1.0, missing)
+            if recall >= SAID and planner.limits.covers(fit) and all(n in clause or n in known for n in names) \
+                    and all(fold(r.text[q.outer_start:q.outer_end]) in clause for q in r.quantities) \
+                    and not _of_another(planner, fold(re.split("[,，:：]", parts[-1])[-1])):
+                yield _Said(recall - (end - start) / 1000, fit, passage, start, end, parts[-1])
+
+
+def _of_another(planner: Planner, clause: str) -> bool:
+    """Whether the clause that says it names another of the class instead of one that the question names."""
+    r, name = planner.reading, planner.index.names
+    away = {name[i].type for n in r.linked if planner.match.named(n) and r.folded[n.start:n.end] not in clause
+            for i in n.iris}
+    return bool(away) and any(name[i].type in away for other in link(clause, planner.index) for i in other.iris)
+
+
+def _windows(text: str, names: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Clauses that may say something: each, each two neighbours, and these behind a clause with the names."""
+    spans = list(clauses(text))
+    for start, end in spans:
+        yield start, end, (text[start:end],)
+        for s, e in spans:
+            named = e < start and names and all(n in fold(text[s:e]) for n in names)
+            if named and not re.search("[;；]", text[e:start]):
+                yield s, end, (text[s:e], text[start:end])
 
 
 def _sentences(planner: Planner) -> Iterator[Plan]:
     """What one sentence says of all that is asked: 否 where its clause denies it or says the opposite."""
-    found = []
-    asked = [(planner, "")]
+    r = planner.reading
+    if r.has("compare", "than"):
+        return
+    found = [(one, "") for one in _saying(planner) if _ranked_so(planner, one.told)]
     for pair in rules.load().opposites:
         for word, opposite in (pair, pair[::-1]):
-            if word in planner.reading.text:
-                asked.append((planner.again(planner.reading.text.replace(word, opposite)), word))
-    for one, instead in asked:
-        r = one.reading
-        if r.quantities or r.has("compare", "than") or r.strangers:
-            continue
-        for passage in one.match.passages():
-            if (one.document not in (None, passage.document)) or not one.match.timely([passage.document]):
-                continue
-            for start, end in clauses(passage.text):
-                clause = fold(passage.text[start:end])
-                recall, missing = one.match.recall(Texts(clause, "", fold(passage.section)))
-                fit = Fit(recall, 1.0, missing)
-                if recall >= SAID and one.limits.covers(fit) and all(
-                        r.folded[n.start:n.end] in clause for n in r.linked if one.match.named(n)):
-                    found.append((recall - (end - start) / 1000, fit, passage, start, end, instead))
-    for recall, fit, passage, start, end, instead in sorted(found, key=lambda f: (-f[0], f[2].start))[:1]:
-        clause = passage.text[start:end]
+            if word in r.text:
+                found += [(one, word) for one in _saying(planner.again(r.text.replace(word, opposite)))
+                          if opposite in one.told and word not in one.passage.text[one.start:one.end]]
+    # Of clauses that hold as much the one that says the contrary in so many words comes first.
+    for one, instead in sorted(found, key=lambda f: (-f[0].recall - AS_MUCH * bool(f[1]), f[0].passage.start))[:1]:
         if instead:
             holds: tuple[str, ...] = (instead,)
             lacks: tuple[str, ...] = ()
         else:
-            denial = _DENIAL.search(clause) or _negated(planner, clause)
-            asked_so = _ASKED_DENIAL.search(_EITHER.sub("", planner.reading.text))
+            denial = _DENIAL.search(one.told) or _negated(planner, one.told)
+            asked_so = _asks_denial(r.text)
             holds = (denial[0],) if denial and asked_so else ()
             lacks = (denial[0],) if denial and not asked_so else ()
             if asked_so and not denial:
                 return
-            if not denial and _last_word(planner) not in fold(clause):
+            if not denial and not all(word in fold(one.told) for word in (_last_word(planner), _predicate(r.text))):
                 return          # a synonym is not enough for a yes
-        yield Plan(a.Says(passage.document, passage.start + start, passage.start + end, holds, lacks),
-                   0.9 * min(1.0, recall), fit, ())
+        yield _says(one, holds, lacks)
+
+
+def _says(one: _Said, holds: tuple[str, ...], lacks: tuple[str, ...]) -> Plan:
+    at = one.passage.start
+    asked = a.Says(one.passage.document, at + one.start, at + one.end, holds, lacks)
+    return Plan(asked, 0.9 * min(1.0, one.recall), one.fit, ())
+
+
+def _ranked_so(planner: Planner, clause: str) -> bool:
+    """Whether a clause speaks of the highest or lowest, where the question does."""
+    ranks = planner.reading.values("rank")
+    return not ranks or any(cue.role == "rank" and cue.value in ranks and cue.pattern.search(clause)
+                            for cue in rules.load().cues)
+
+
+def _told_comparisons(planner: Planner) -> Iterator[Plan]:
+    """是 or 否 by a clause that itself compares: 甲比率1%,低于全行2%的平均水平; 甲的速度滞后于乙."""
+    r = planner.reading
+    than = _THAN.search(r.text) or _KEEPS_UP.search(r.text)
+    if not than or r.quantities:
+        return
+    asked_below = bool(_BELOW.search(than[0]))
+    left = fold(r.text[:than.start()])
+    for one in sorted(_saying(planner), key=lambda f: (-f.recall, f.passage.start)):
+        told = list(_TOLD.finditer(one.told))
+        if len(told) != 1:
+            continue
+        before, after = fold(one.told[:told[0].start()]), fold(one.told[told[0].end():])
+        if len(bigrams(left) & bigrams(before)) < len(bigrams(left) & bigrams(after)):
+            continue            # the other way round
+        word = told[0][0]
+        yield _says(one, *(((word,), ()) if (told[0]["down"] is not None) == asked_below else ((), (word,))))
+        return
 
 
 def _negated(planner: Planner, clause: str) -> re.Match[str] | None:
-    """Where a clause denies the very word that the question ends in: 不健全, 未建成, 难以落地."""
-    word = _last_word(planner)
-    return re.search(rf"(?:不够|不太|难以|无法|[不未无没非]){re.escape(word)}", clause) if word else None
+    """Where a clause denies the very word that the question ends in: 不健全, 未建成, 难以落地, 创新能力不足."""
+    for word in filter(None, (_last_word(planner), _predicate(planner.reading.text))):
+        said = re.escape(word)
+        if m := re.search(rf"(?:不够|不太|[不未无没非]){said}|(?:难以|无法|不愿意?|拒绝)[^,，]{{0,6}}?{said}"
+                          rf"|{said}[^,，]{{0,4}}(?:不足|不够|欠缺|薄弱|缺失)", clause):
+            return m if not any(w in planner.reading.text for w in ("不", "难", "无", "薄弱", "欠缺", "缺失")) else None
+    return None
+
+
+def _predicate(text: str) -> str:
+    """The last word of a question before what asks, where it has two characters: 上升 of 规模同比上升了吗."""
+    word = (leftover.words(_PARTICLES.sub("", fold(text))) or [""])[-1]
+    return word if len(word) > 1 and not word.isascii() else ""
 
 
 def _last_word(planner: Planner) -> str:
@@ -197,7 +323,9 @@ def _other_makers(planner: Planner) -> Iterator[Plan]:
     for made in named:
         facts = [r for r in index.incoming.get(made, ()) if r.predicate in MAKING]
         makers = {r.subject for r in facts}
-        if not facts or len(actors) != 1 or actors[0] in makers or not match.timely(facts[0].documents):
+        if not facts or len(actors) != 1 or actors[0] == made or makers & set(named):
+            continue
+        if not match.timely(facts[0].documents):
             continue
         texts = match.texts(facts[0])
         own = joined([texts.own, *index.names[actors[0]].names])
