@@ -86,6 +86,8 @@ def ingest(folders: list[Path], store: Path, log: Path, *, interrupt_at: int = 0
             except (FileNotFoundError, ProcessLookupError):
                 continue
             held = max(held, row["writer MB"])
+            if rows:                                # workers that have ended are no longer counted
+                row["workers s"] = max(row["workers s"], rows[-1]["workers s"])
             if row["documents"] > (rows[-1]["documents"] if rows else 0):
                 rows.append(row)
                 print(json.dumps(row), file=written, flush=True)

@@ -1,7 +1,7 @@
 """What a question is matched against: the names, facts and words of one snapshot, small and ready to load.
 
-The index is derived. It is kept as one JSON file in the store folder, stamped with the snapshot's state, and built
-anew when the state differs. It never answers: it says which facts are worth a query.
+The index is derived. It is kept as one file of JSON lines in the store folder, stamped with the snapshot's state, and
+built anew when the state differs. It never answers: it says which facts are worth a query.
 """
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kg.encoder import Encoder
     from kg.text.lexicon import Lexicon
 
-FORMAT = 6
+FORMAT = 7
+A_LINE = 500        # records of a line of the file
 SHORTEST = 8        # characters of a sentence
 SENTENCE = 160      # characters on each side of the evidence that belong to its sentence at most
 SHORTENED = frozenset({"Policy", "Standard"})      # told apart by the end of their names
@@ -109,6 +110,9 @@ class Passage:
     text: str
 
 
+_KINDS: tuple[type[Any], ...] = (Name, Observed, Related, Passage)       # as they stand in the file
+
+
 @dataclass(frozen=True)
 class Index:
     """Names, facts and character bigrams of one state."""
@@ -152,30 +156,38 @@ class Index:
         return cls(source.state, names, tuple(observations), tuple(relations), passages, rarity, titles)
 
     def save(self, path: Path) -> None:
-        """Write the index as JSON, whole or not at all."""
-        data = {"format": FORMAT, "state": self.state, "rarity": self._rarity, "titles": self.titles,
-                "names": [asdict(n) for n in self.names.values()],
-                "observations": [list(asdict(o).values()) for o in self.observations],
-                "relations": [list(asdict(r).values()) for r in self.relations],
-                "passages": [list(asdict(p).values()) for p in self.passages]}
+        """Write the index, whole or not at all: a head, then some records a line, so that all is never one text."""
+        parts: list[Sequence[Any]] = [[*self.names.values()], self.observations, self.relations, self.passages]
+        head = {"format": FORMAT, "state": self.state, "records": [len(part) for part in parts],
+                "rarity": self._rarity, "titles": self.titles}
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as draft:
-            draft.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(json.dumps(head, ensure_ascii=False) + "\n")
+            for kind, part in zip(_KINDS, parts, strict=True):
+                named = [f.name for f in fields(kind)]
+                for at in range(0, len(part), A_LINE):
+                    rows = [[getattr(record, name) for name in named] for record in part[at:at + A_LINE]]
+                    file.write(json.dumps(rows, ensure_ascii=False) + "\n")
 
     @classmethod
     def load(cls, path: Path, state: str) -> Index | None:
         """The stored index of this state; None where there is none that can be read, or one of another state or format.
         """
         try:
-            data = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
+            with path.open(encoding="utf-8", newline="\n") as file:
+                head = json.loads(file.readline())
+                if (head["format"], head["state"]) != (FORMAT, state):
+                    return None
+                names, observations, relations, passages = (
+                    tuple(kind(*map(_frozen, row)) for line in islice(file, -(-many // A_LINE))
+                          for row in json.loads(line))
+                    for kind, many in zip(_KINDS, head["records"], strict=True))
+        except (OSError, ValueError, KeyError, TypeError):
             return None
-        if not isinstance(data, dict) or (data.get("format"), data.get("state")) != (FORMAT, state):
+        if [len(part) for part in (names, observations, relations, passages)] != head["records"]:
             return None
-        names = {n["iri"]: Name(n["iri"], n["label"], n["type"], tuple(n["names"])) for n in data["names"]}
-        return cls(data["state"], names, tuple(Observed(*map(_frozen, o)) for o in data["observations"]),
-                   tuple(Related(*map(_frozen, r)) for r in data["relations"]),
-                   tuple(Passage(*p) for p in data["passages"]), data["rarity"], data["titles"])
+        return cls(state, {name.iri: name for name in names}, observations, relations, passages, head["rarity"],
+                   head["titles"])
 
     # ---- asking ------------------------------------------------------------------------------------
     def rarity(self, bigram: str) -> float:

@@ -13,6 +13,7 @@ from kg.rdf import XSD, Blank, Iri, Lit, Statement, Term
 from kg.sparql import Ask, Construct, Select, Update
 from kg.store import Row
 
+UNFLUSHED = 16 << 20     # characters of updates after which the database writes out what it keeps in memory of them
 _FAILURES = (OSError, RuntimeError)       # the latter: damaged, read-only, or a snapshot's folder that exists
 
 
@@ -21,6 +22,7 @@ class OxigraphStore:
 
     def __init__(self, raw: ox.Store | None = None) -> None:
         self._raw: ox.Store | None = raw if raw is not None else ox.Store()
+        self._unflushed = 0
 
     @classmethod
     def open(cls, folder: Path) -> OxigraphStore:
@@ -71,12 +73,15 @@ class OxigraphStore:
         text = update.text()
         if not text:
             return
+        if self._unflushed > UNFLUSHED:         # by itself the database does so at gigabytes only
+            self.flush()
         try:
             self.raw.update(text)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"更新被拒绝（{error}）。请报告此问题") from error
         except _FAILURES as error:
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
+        self._unflushed += len(text)
 
     def dump(self) -> Iterator[str]:
         text = self.raw.dump(format=ox.RdfFormat.N_QUADS)
@@ -100,6 +105,7 @@ class OxigraphStore:
         """Write out what is still in memory. Raises StoreError."""
         try:
             self.raw.flush()
+            self._unflushed = 0
         except _FAILURES as error:
             raise StoreError(f"写入图数据库失败（{error}）。请检查磁盘空间和权限") from error
 
