@@ -32,7 +32,7 @@ from ingest.pipeline import Kit, extract, read_document
 from ingest.readers import Source
 from kg.encoder import documents, load_encoder, queries
 from kg.example_queries import example_queries
-from kg.process import Answer, Overdue, ProcessPool
+from kg.process import Answer, ProcessPool, Stopped
 from kg.rdf import PREFIXES, prefix_lines
 from kg.results import Request
 from kg.snapshot import Snapshot
@@ -121,9 +121,9 @@ def questions(place: Path, out: Path) -> Iterator[Row]:
             used[name].append(1000 * (time.process_time() - started))
     for kind, times in (("CPU", used), ("clock", clock)):
         ask, encode, retrieve = (median(times[name]) for name in works)
+        late, budget = quantiles(times["zhiwen"], n=20)[-1], {"CPU": ("2", ask / encode <= 2)}
         yield Row(f"question, warm / encoder alone, {kind}: median of {len(asked)}",
-                  f"{ask / encode:.2f} ({ask:.0f} ms / {encode:.0f} ms)", "2", ask / encode <= 2)
-        late = quantiles(times["zhiwen"], n=20)[-1]
+                  f"{ask / encode:.2f} ({ask:.0f} ms / {encode:.0f} ms)", *budget.get(kind, ()))
         yield Row(f"the same, 95th percentile, {kind}", f"{late / encode:.2f} ({late:.0f} ms)")
         yield Row(f"question, warm / dense retrieval of {len(passages)} sentences, {kind}", f"{ask / retrieve:.2f}")
     for spent, question in sorted(zip(used["zhiwen"], asked, strict=True), reverse=True)[:3]:
@@ -135,7 +135,7 @@ def questions(place: Path, out: Path) -> Iterator[Row]:
 
 def sparql(place: Path, runs: int) -> Iterator[Row]:
     """`/sparql` against Oxigraph's server, and the example queries against RDFLib in memory."""
-    added, speeds = service.compare(place, runs)
+    added, speeds = service.compare(place, 3 * runs)        # processor time is told in hundredths of a second
     yield Row(f"`/sparql` against a raw Oxigraph server, CPU: speed in {len(speeds)} queries of 50 ms and more",
               f"{median(speeds):.2f} (least {min(speeds):.2f})", "0.9", median(speeds) >= 0.9)
     yield Row(f"the same, added to {len(added)} shorter queries", f"{median(added):.1f} ms (most {max(added):.1f} ms)",
@@ -146,18 +146,18 @@ def sparql(place: Path, runs: int) -> Iterator[Row]:
             snapshot.store.save(file)
         ours = QueryPool(place, size=1)
         theirs = ProcessPool(partial(_rdflib, data), 1, seconds=RDFLIB)
-        slower, overdue = [], 0
+        slower, failed = [], 0
         for query in example_queries():
             ours.run(Request(query.query))
             took = seconds(partial(ours.run, Request(query.query)))
             try:
                 slower.append(float(str(theirs.ask(query.query))) / took)
-            except Overdue:
-                overdue += 1
+            except Stopped:             # out of time, or it fails on the query
+                failed += 1
         ours.close()
         theirs.close()
     yield Row(f"RDFLib in memory / zhiwen, {len(slower)} example queries",
-              f"{median(slower):.1f} times as long (most {max(slower):.0f}); {overdue} more not done in {RDFLIB:.0f} s")
+              f"{median(slower):.1f} times as long (most {max(slower):.0f}); {failed} more failed or took over {RDFLIB:.0f} s")
 
 
 def _rdflib(data: Path) -> Answer:
@@ -203,7 +203,7 @@ def growth(work: Path, report: Path, sizes: list[int], out: Path) -> Iterator[Ro
         rates.append((size, (_children() - before) / more))
         probes.append({"documents": size, **volume.probe(place), **whole})
     for (_, rate), one in zip(rates, probes, strict=True):
-        ratio = one["question clock ms"] / one["encoder clock ms"]
+        ratio = one["question ms"] / one["encoder ms"]
         yield Row(f"{one['documents']:.0f} documents, {one['facts']:.0f} facts, {one['entities']:.0f} entities",
                   f"ingest {rate:.2f} s of CPU a new document, at most {one['ingest peak MB']:.0f} MB; index built in "
                   f"{one['index build s']:.1f} s, loaded in {one['index load s']:.2f} s; question {ratio:.2f} of the "
