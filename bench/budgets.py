@@ -157,7 +157,8 @@ def sparql(place: Path, runs: int) -> Iterator[Row]:
         ours.close()
         theirs.close()
     yield Row(f"RDFLib in memory / zhiwen, {len(slower)} example queries",
-              f"{median(slower):.1f} times as long (most {max(slower):.0f}); {failed} more failed or took over {RDFLIB:.0f} s")
+              f"{median(slower):.1f} times as long (most {max(slower):.0f}); {failed} more failed or took over "
+              f"{RDFLIB:.0f} s")
 
 
 def _rdflib(data: Path) -> Answer:
