@@ -24,7 +24,7 @@ _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环
 _GENERAL = re.compile(r"^(?:公共|综合|一站式|数字化?|智慧|线上|云|创新|信息|服务)*"
                       r"(?:平台|系统|模式|方案|工程|计划|项目|产品|体系)$")
 # “十四五”重大工程, “一喷三防”, “研发、生产”
-_SLOGAN = re.compile("^[一二三四五六七八九十]+五$|[一二三四五六七八九十两].+[一二三四五六七八九十两]|、")
+_SLOGAN = re.compile("^[一二三四五六七八九十]+五$|[一二三四五六七八九十两].+[一二三四五六七八九十两]|、|\\d\\+\\d")
 _YEARS = re.compile(r"^(?:20\d\d(?:[-—–至]20\d\d)?年?(?:度|上半年|下半年)?)|[(（].*?[)）]|20\d\d年?(?:度)?")
 _KIND = re.compile(r"(?:高质量|发展|运行|研究|分析|统计|行业|调查|年度|产业|创新|市场|现状|态势|监测|洞察|趋势|深度|"
                    r"专题|综合|情况|[及与和])*(?:报告|年报|蓝皮书|白皮书|皮书|公报|综述|书)?$")
@@ -35,7 +35,9 @@ def appositions(scene: Scene) -> None:
     for match in list(_BEHIND.finditer(scene.form.text)):
         name, kind = (scene.form.phrase(match[n]) for n in (1, 2))
         between = scene.document.text[name.end:kind.start]
-        if len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and between in ("", "系列", "牌", "型"):
+        if _SLOGAN.search(name.items[0].name) and between == "":
+            _drop(scene, match.group(1))         # “20+8”产业集群 is known by its class
+        elif len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and between in ("", "系列", "牌", "型"):
             _is_a(scene, name.items[0], kind.items[0])
             _drop(scene, match.group(2))
     for match in list(_WORKS.finditer(scene.form.text)):        # 《甲规程》团体标准, 强制性国家标准《甲规程》

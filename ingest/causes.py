@@ -31,7 +31,7 @@ _NEXT = re.compile(r"^(?:也|又|进而|从而|进一步)*(?P<verb>抬高|推高
 _HEAD = re.compile(r"^[一二三四五六七八九]是(?P<head>[㐀-鿿A-Za-z]{4,18})$")
 _THUS = re.compile(r"^(?P<effect>.{0,8}由此(?:而)?.{2,24})$")
 # 甲成为乙的直接动因; 甲成为制约乙的主要瓶颈; 主要是甲所致; 甲下降主要有两方面原因:一是乙,二是丙.
-_DRIVER = re.compile(r"^(?P<cause>.{3,30}?)(?:正)?(?:成为|是|被视为|被认为是)(?:制约|影响|阻碍|限制)?"
+_DRIVER = re.compile(r"^(?P<cause>.{3,30}?)(?:正)?(?:成为|是|被视为|被认为是)(?:制约|影响|阻碍|限制|决定)?"
                      r"(?P<effect>.{2,30}?)的(?:主要|直接|根本|重要|关键|核心|首要|最大|突出|[两三四]大)*"
                      r"(?:动因|推手|原因|诱因|主因|推动力|根源|瓶颈|因素|障碍|掣肘|短板)$")
 _DUE = re.compile(r"^(?:这)?(?:主要|多)?(?:是|系|因|由|由于)(?P<cause>[^是系]{4,30}?)(?:所致|导致的?|引起的?|造成的?)$")
@@ -45,7 +45,9 @@ _FIGURE = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{2,22}?)(?:合计|约|为|已
                      r"(?:了|到|至|约|近|超|超过)?[-+]?\d")
 _WORDED = {"高达": "高", "升至": "升", "降至": "降"}
 _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
-_ORDER = re.compile("^(?:切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|积极|坚持)")
+_NO_CAUSE = re.compile("(?:将|会|也|均)*对(?!外|内|口|手|冲|标|抗|立|美|华|俄)")
+_ORDER = re.compile("^(?:如果|若|即使|切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|"
+                    "积极|坚持)")
 _LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
                    r"因此|从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
@@ -157,7 +159,7 @@ def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect:
     if cause is None:
         return
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
-    if _ORDER.match(names[1]):
+    if _ORDER.match(names[1]) or _NO_CAUSE.match(names[0]):
         return                       # 因疫情…,切实保障生活: what shall be done is no effect
     if re.match("较|比|同比|环比", names[1]):
         return                       # 较年初减少,… leaves out what did

@@ -169,6 +169,9 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
             return False             # 终端实时监控货物: 实时 belongs to the verb
         if following is not None and (following.tag in ("v", "vd") or following.text in words["always_verb"]):
             return False
+    acts = unit.text in words["verb"] and before is not None and before.text.endswith(_ACTORS) and nominal
+    if acts and any(u.text in words["pivot"] for u in units[max(0, at - 3):at]):
+        return False                 # 支持独角兽企业建设验证中心
     senses = unit.text in words["sensing"] and here > 0 and units[here - 1].text.endswith(_DEVICES)
     if senses and nominal and following is not None and following.text not in _TOOLS:
         return False                 # 终端采集货物信息: the device does it
@@ -209,6 +212,7 @@ _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "�
 _CLASSIFIERS = ("部分", "大", "类", "种", "级", "层", "环节", "方面", "阶段", "板块", "省", "市", "地", "家",
                 "项", "个")
 _MANY = ("部门", "方", "级", "层", "品种", "维", "源", "场景", "渠道", "学科", "中心", "能", "主体", "区域")
+_ACTORS = ("企业", "机构", "高校", "院校", "医院", "单位", "部门", "公司", "银行")
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
 _LISTING = ("、", "如", "和", "与", "及", "“", "由", "包括", "包含", "涵盖", "分为", "含", "即")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
