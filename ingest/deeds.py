@@ -12,8 +12,8 @@ from ingest.clauses import BLANK, Clause
 from ingest.figure_lists import FigureLists
 from ingest.grants import part_start
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
-from ingest.naming import TOOLS
 from ingest.scene import ACTORS, REGIONS, Scene, no_period
+from ingest.wording import TOOLS
 from kg.text.quantity import Quantity
 from kg.types import Token
 

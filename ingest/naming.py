@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.actions import NOMINAL, deed, tokens_of
+from ingest.actions import deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import Measured, has_head, lead_off, percent_like, take_apart, trim_subject, words
-from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
-from ingest.subjects import Subjects
-from kg.types import Token
+from ingest.measures import Measured, has_head, lead_off, take_apart, trim_subject, words
+from ingest.scene import ACTORS, REGIONS, Scene
+from ingest.wording import MAKERS, Wording
 
-_MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _SAYS = re.compile(
     r"^.{0,16}?(?:预计|预测|认为|指出|数据显示|报告显示|统计显示|调查显示|表明|表示|统计|测算得?|估计|估算|数据显示)(?=.)"
 )
@@ -23,12 +21,6 @@ RELATIVE = re.compile(
 )
 
 
-_MEASURES = {"size": "面积", "length": "里程", "money": "额"}
-TOOLS = ("机器人", "机", "器", "仪", "装置", "设备")  # 采摘机器人, 播种机: nouns that begin with a verb
-_BODIES = frozenset(
-    ["中心", "机构", "平台", "基地", "部门", "人员", "网点", "公司", "企业", "学校", "医院", "项目", "设备", "系统"]
-    + ["场所", "窗口", "车间", "线路", "岗位", "团队"]
-)
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
 _SELF = re.compile(  # 本行…, 集团实现…
@@ -43,7 +35,7 @@ _LAST = re.compile(
 )
 
 
-class Namer(Subjects):
+class Namer(Wording):
     """Names of a document and how its phrases are taken apart; see `measured`."""
 
     def _measured(
@@ -188,7 +180,7 @@ class Namer(Subjects):
             scene.brought
             and subject
             and indicator
-            and (campaign or self.types.get(subject) in _MAKERS or self.kind_of(scene.product, "") != "Product")
+            and (campaign or self.types.get(subject) in MAKERS or self.kind_of(scene.product, "") != "Product")
         )
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
@@ -290,159 +282,3 @@ class Namer(Subjects):
         if "等" in subject and kind not in ("percent", "points", "ratio", "times"):
             return (subject,), regions, indicator, False  # a figure of all of them
         return self._listed(subject), regions, indicator, False
-
-    def _said(self, scene: Scene, phrase: str, before: str) -> list[Token]:
-        """The tokens of the beginning of a phrase that stands before the number."""
-        found, at = [], 0
-        for token in tokens_of(phrase, scene.tokens, scene.base + scene.at):
-            at += len(token.text.strip('“”" \0'))
-            if at <= len(before):
-                found.append(token)
-        return found
-
-    def _is_verb(self, scene: Scene, word: str) -> bool:
-        """Whether the last token of this text before the number is a verb, no part of a noun (服务区, 运营企业)."""
-        before = [t for t in scene.tokens if t.text == word and t.end <= scene.base + scene.at]
-        return bool(before) and before[-1].tag == "v"
-
-    def _at_words(self, scene: Scene, phrase: str, parts: Measured) -> Measured:
-        """A phrase taken apart between words, not within one: 水产品加工业|增加值, not 水产品加|工业增加值."""
-        before, of, rest = phrase.rpartition("的")
-        if of and parts == Measured(before, rest) and any(t.tag == "v" for t in self._said(scene, phrase, before)):
-            inner = take_apart(rest)  # 各类支持创新的优惠政策|年度规模
-            return Measured(f"{before}的{inner.subject}", inner.indicator) if inner.subject else parts
-        whole = parts.indicator.startswith(words()["whole"])
-        if not parts.subject or not whole or phrase != parts.subject + parts.indicator:
-            return parts
-        at = 0
-        for token in tokens_of(phrase, scene.tokens, scene.base + scene.at):
-            begins, at = at, at + len(token.text.strip('“”" \0'))
-            if begins < len(parts.subject) < at and has_head(phrase[at:]):
-                return Measured(trim_subject(phrase[:at]), phrase[at:])
-        return parts
-
-    def _part_of(self, scene: Scene, clause: Clause, phrase: str, kind: str) -> bool:
-        """水产品总产量842万吨,其中海水产品486万吨: a part, whose number has the unit of the whole before it."""
-        place = scene.place
-        if not has_head(place.stem) or place.of not in (scene.unit, "*") or len(phrase) > 16 or percent_like(kind):
-            return False
-        if kind == "count" and not re.search("(?<!数)[量额]$", place.stem):
-            return False
-        among = "其中" in scene.text[scene.text.rfind(";", 0, clause.start) + 1 : scene.at]
-        if not (among or (scene.claims and kind != "count") or place.of == "*"):
-            return False
-        found = self._words(scene, phrase, clause)
-        used = among and len(found) > 1 and found[-1].tag == "v" and all(t.tag in NOMINAL for t in found[:-1])
-        return used or self._nominal(scene, phrase, clause)  # 其中居民供水
-
-    def _modified(self, scene: Scene, phrase: str) -> bool:
-        """落地应用的医疗机构: a noun behind what it does, which a number counts."""
-        found = tokens_of(phrase, scene.tokens, scene.base + scene.at)
-        of = next((i for i in reversed(range(len(found))) if found[i].text == "的"), None)
-        return (
-            of is not None
-            and 0 < of < len(found) - 1
-            and all(t.tag in NOMINAL for t in found[of + 1 :])
-            and not any(t.tag in ("p", "d", "r", "c", "w") for t in found)
-        )
-
-    def _parallel(self, place: Place, subject: str, indicator: str) -> bool:
-        """甲银行小微贷款余额8亿元;乙银行余额6亿元: the second is the same indicator."""
-        if len(indicator) > 2 or not place.stem.endswith(indicator) or place.stem == indicator or not place.subjects:
-            return False
-        one, other = self.kind_of(place.subjects[0], ""), self.kind_of(subject, "")
-        return subject != place.subjects[0] and (
-            subject[-2:] == place.subjects[0][-2:] or (one in ACTORS and other in ACTORS)
-        )
-
-    def _caused(self, scene: Scene, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool] | None:
-        """甲使乙成本下降, 甲技术…,将乙效率提高: a figure of the technology or product that does so."""
-        m = re.match(r"^(?P<who>[^,]{0,16}?)(?:使得?|令|让|将|把)(?P<what>[^,]{3,})$", phrase)
-        if not m or not has_head(m["what"]) or has_head(m["who"]):
-            return None
-        who = trim_subject(lead_off(no_period(m["who"])))
-        plain = bool(who) and re.search("[使令让]", phrase[m.end("who") :][:1]) is not None
-        who = who or scene.product or (scene.home[0] if scene.home[1] < scene.at else "")
-        fits = self.kind_of(who, "") in _MAKERS or (plain and self.kind_of(who, "") not in {"GovernmentBody", *REGIONS})
-        return ((who,), (), m["what"], False) if who and fits else None
-
-    def _done(self, scene: Scene, phrase: str, kind: str) -> tuple[tuple[str, ...], str] | None:
-        """(subjects, indicator) where the phrase says what is done: 全年拓展首贷户, 小额信贷累计发放."""
-        act = deed(tokens_of(phrase, scene.tokens, scene.base + scene.at))
-        known = act and (len(act.who) != 2 or act.verb in (*words()["obtain"], *words()["make"]))
-        made = (*words()["obtain"], *words()["make"])
-        thing = act is not None and len(act.what) <= 4 and act.what[-2:] in _BODIES
-        if act and not act.who and act.verb not in made and (thing or act.what.endswith(TOOLS)):
-            return None  # 采摘机器人, 快速维权中心: a noun with a verb in it
-        if act is None or not known or not (act.what or act.who or scene.product or scene.home[0] or self._lead(scene)):
-            return None
-        owner = trim_subject(act.who) if act.who else self._agent(scene)
-        if act.who and self.types.get(owner) in REGIONS:
-            owner = self._agent(scene)
-        measure = "" if act.what else "额" if kind == "money" else "数量"
-        return (owner,) if owner else (), act.verb + act.what + measure
-
-    def _last_word(self, scene: Scene, clause: Clause, phrase: str) -> str:
-        """The last word of a phrase where the tagger's cut can be trusted for 率, 数, 量, 额."""
-        if not re.search(r"[率数量额]$", phrase):
-            return ""
-        found = self._words(scene, phrase, clause)
-        if not found or not phrase.endswith(found[-1].text):
-            return ""
-        word = found[-1].text
-        if (len(word) == 1 or word.startswith("化")) and len(found) > 1:
-            word = found[-2].text + word
-        whole = word == phrase and len(word) > 4  # 渔业损耗率 as one word
-        return word if 2 <= len(word) <= 5 and phrase.endswith(word) and not whole else ""
-
-    def _nominal(self, scene: Scene, phrase: str, clause: Clause) -> bool:
-        """Whether a phrase is a name or noun phrase without a verb in it."""
-        found = self._words(scene, phrase, clause)
-        return (
-            bool(found)
-            and all(t.tag not in ("v", "p", "d", "vd", "u") for t in found)
-            and found[-1].tag not in ("ad", "a", "c", "r")
-        )
-
-    def _share_of(self, scene: Scene, place: Place) -> str:
-        """What 占比 alone is a share of: the whole named before, for a region's figure the country's."""
-        among = "其中" in scene.text[scene.text.rfind(";", 0, scene.at) + 1 : scene.at]
-        whole = place.share or (self._home_wide() if (place.regions or scene.region) and not among else "")
-        return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
-
-    def _other_actor(self, subject: str) -> bool:
-        """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
-        return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
-
-    def _made(self, phrase: str) -> re.Match[str] | None:
-        """中央财政安排甲资金: money set aside is a figure of the fund."""
-        return re.match(
-            rf"^.{{0,14}}?(?:{'|'.join(words()['fund'])})(?P<object>.{{2,}}(?:资金|基金|债券|专项债|国债|补助|经费))$",
-            phrase,
-        )
-
-    def _obtain(self, phrase: str) -> re.Match[str] | None:
-        verbs = "|".join(words()["obtain"])
-        return re.match(
-            rf"^(?P<adverb>(?:全年|累计|已经?|共|新增|净|成功|每年)*)(?P<verb>(?:{verbs})了?)(?P<object>.{{2,}})$",
-            phrase,
-        )
-
-    def _obtained(
-        self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...], kind: str
-    ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
-        subject = self._subject(scene)
-        fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
-        anew = self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text)
-        doer = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), "Product", "Policy", "Technology")
-        counts = kind in ("count", "size", "length", "money")
-        stale = counts and subject and not doer and not regions and subject not in (self.topic, self.home)
-        if fresh and (anew or stale):
-            # 全年授权发明专利a件: of no one the last sentence spoke of
-            if counts and not re.search("[量数额率]$|面积|收入|资金", m["object"]):
-                verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
-                return (m["object"],), regions, verb + _MEASURES.get(kind, "数量"), False
-            subject = self.home or subject
-        if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
-            subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about
-        return ((subject,) if subject else ()), regions, phrase, False

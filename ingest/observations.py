@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
-from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject, words
+from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
@@ -113,15 +113,6 @@ class _Reader(Topics):
                 period, explicit = scene.period, True
             place = replace(scene.place, periods=(), series=())
         return claims
-
-    def _at_home_here(self, text: str) -> bool:
-        """Whether a sentence opens with the region that the document is about: 全省…, 贵州省…."""
-        home = (*words()["home"], self.home)
-        return bool(self.home) and any(lead_off(no_period(c)).startswith(home) for c in re.split("[,;]", text)[:2])
-
-    def _elsewhere(self, scene: Scene) -> bool:
-        """Whether a sentence names another region than the document's."""
-        return any(m.type in REGIONS and m.name not in (self.home, *words()["home"]) for m in scene.mentions)
 
     def _holds(self, scene: Scene) -> bool:
         """Whether a sentence's period holds for those after it: one long past only where it opens the sentence."""

@@ -56,6 +56,15 @@ class Topics(Deeds):
             return False  # 东部地区经费投入a亿元;中部地区投入b亿元
         return after is not None and after.tag in ("v", "p", "c", "d", "vd")
 
+    def _at_home_here(self, text: str) -> bool:
+        """Whether a sentence opens with the region that the document is about: 全省…, 贵州省…."""
+        home = (*words()["home"], self.home)
+        return bool(self.home) and any(lead_off(no_period(c)).startswith(home) for c in re.split("[,;]", text)[:2])
+
+    def _elsewhere(self, scene: Scene) -> bool:
+        """Whether a sentence names another region than the document's."""
+        return any(m.type in REGIONS and m.name not in (self.home, *words()["home"]) for m in scene.mentions)
+
     def _setting(self, scene: Scene, clause: Clause) -> None:
         """Period and status that a clause sets for itself and those after it."""
         text = clause.text
