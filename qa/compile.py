@@ -8,6 +8,7 @@ from kg.rdf import PREFIXES, Iri, lit
 from kg.store import CATALOGUE
 from kg.vocab import RDF, VOCAB, ZW
 from qa import algebra as a
+from qa import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ class _Compiler:
         tests: list[q.Expression] = [q.Exists(q.Triple(var, ZW.type, lit(c[1:])) if c.startswith("=")
                                               else q.Triple(var, RDF.type, term(c))) for c in classes]
         name = self.fresh("name")
-        tests += [q.Call("STRENDS", name, lit(e)) for e in endings]
+        bare = q.Call("REPLACE", name, lit(rules.BRACKET), lit(""))
+        tests += [q.Call("STRENDS", bare, lit(e)) for e in endings]
         test = tests[0] if len(tests) == 1 else q.Or(*tests)
         return [q.Triple(var, ZW.name, name), q.Filter(test), q.Filter(q.Not(q.In(name, words)))]
 

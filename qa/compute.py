@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from qa.parts import of_two_times, parts
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+_HOW_MANY = re.compile(r"(?<!哪)(?:几|多少)(?P<unit>[个家座种类款项条所])(?!百分)")
+_OPEN = re.compile(r"等(?![级待于候同])")        # a list that is not told to its end
 ALL = 100           # per cent of a whole
 WHOLE = 0.95       # of the name of a group whose members are counted
 
@@ -138,3 +141,17 @@ def counts(planner: Planner) -> Iterator[Plan]:
         recall, missing = match.recall(texts)
         hop = a.Hop(a.One(tuple(groups)), ("instance_of",), inverse=True)
         yield Plan(a.Count(hop), 0.6 + 0.3 * recall, Fit(recall, 1.0, missing), (), unit=unit)
+
+
+def listed(planner: Planner) -> Iterator[Plan]:
+    """How many a closed list of one sentence has: 东湾地区包括几座城市. None where the list ends in 等."""
+    m = _HOW_MANY.search(planner.reading.text)
+    if not m:
+        return
+    text = planner.reading.text
+    asked = planner.again(f"{text[:m.start()]}哪几{m['unit']}{text[m.end():]}")
+    for plan in asked.plans()[:1]:
+        facts = [planner.index.by_iri[f] for f in plan.facts]
+        said = set.intersection(*(set(f.snippets) for f in facts)) if len(facts) > 1 else set()
+        if isinstance(plan.asked, a.Members) and said and not any(_OPEN.search(s) for s in said):
+            yield replace(plan, asked=a.Count(plan.asked.of), unit=m["unit"])

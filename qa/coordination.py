@@ -99,6 +99,8 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if text[start:start + 1] == "其" and text[start + 1:start + 2] not in "他它余中实":
+        start += 1          # its: 其甲、乙、丙
     if end - start > 2 and text[start] in "“「『" and text.find("”", start) in (-1, end - 1):
         start, end = start + 1, end - (text[end - 1] in "”」』")
     return start, end

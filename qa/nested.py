@@ -24,6 +24,8 @@ _CLASS = (r"(?P<seat>所[在属处])?的(?P<kind>[^,，的是哪那什么谁多�
 _MARKED = (r"^(?P<inner>[^,，哪什么谁]{{2,}}?的(?:最?核心|龙头|代表|特色|首个|唯一|主导|支柱|牵头)的?)"
            r"(?P<word>{words})[,，的]?(?P<rest>[^哪谁]*(?:多少|多大|多高|百分之几|几[^,，]?)[^,，]*)$")
 _ASKS = re.compile(r"哪|什么|多少|几(?!乎)|谁|何")
+# What goes on after the thing as its verb does, not as what it has.
+_GOES_ON = re.compile(r"[还也又正已都被把为给向从占跟与和]|在(?!岗|职|校)|一?共|总共|参与")
 DEEPEST = 3         # steps of one question
 
 
@@ -66,7 +68,8 @@ def _words() -> str:
 
 
 def _rest(text: str) -> str:
-    return text if text.startswith("的") else "的" + text.lstrip(",，它其")
+    bare = text.lstrip(",，它其")
+    return bare if bare.startswith("的") or _GOES_ON.match(bare) else "的" + bare
 
 
 def substitute(tree: Any, iri: str, by: a.Set) -> Any:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 EASE, ALIKE = 0.8, 0.5      # of a figure's names that the question must have, where all are of one indicator less
 MOST = 12           # figures looked at for a member
 OWN = 0.4           # of what only one member says that its figure must hold
-_JOINED = r"[、和与跟及]|同(?![比期时样步类业])|以及|还是|加上"
+# Not inside a word: 普及, 参与, 总和, 跟踪, 同比.
+_JOINED = (r"、|以及|还是|加上|(?<![总饱缓])和(?![谐平解])|(?<![参赋给])与|跟(?![踪进随])|(?<![普涉波顾触惠提论])及"
+           r"|同(?![比期时样步类业])")
 # 甲的营收比乙高多少: the other one's is of the same kind.
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
                               r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")
@@ -108,7 +110,9 @@ def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
     choices = []
     for number, (_, text) in enumerate(named):
         other = planner.again(text)
-        choices.append([s for s in other.scored(skip_units=True, measures=measures or planner.measures())
+        # 甲的占比和乙的普及率: each has its own measure.
+        own = other.measures() if other.reading.has("measure") or not planner.reading.has("measure", "growth") else None
+        choices.append([s for s in other.scored(skip_units=True, measures=measures or own or planner.measures())
                         if s.fit.recall >= planner.limits.recall and planner.limits.covers(s.fit)
                         and planner.limits.meets(s.fit, ALIKE)
                         and _own(other, s, texts[:number] + texts[number + 1:])][:MOST])
@@ -157,7 +161,8 @@ def comparable(planner: Planner, facts: list[Observed], *, times: bool = False) 
     """Whether figures may be set side by side: same measure, unit and period, each with a value, none twice; with
     `times`, figures of the same thing that differ in their period."""
     measured = [planner.match.measure(f) for f in facts]
-    kinds = {(m.measure, f.unit_base, "" if times else f.period) for m, f in zip(measured, facts, strict=True)}
+    kinds = {(m.measure.replace("share", "level"), f.unit_base, "" if times else f.period)
+             for m, f in zip(measured, facts, strict=True)}
     if len(kinds) != 1 or any(f.value is None for f in facts) or len({f.iri for f in facts}) != len(facts):
         return False
     if not times:

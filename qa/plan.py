@@ -54,10 +54,15 @@ class Planner:
 
     def resort(self) -> list[Plan]:
         """Readings that rest on the text alone, for a question that no fact answers."""
-        if self.reading.has("ask"):
+        if self.reading.has("ask") and not self.only_counts():
             return list(spans.spans(self))
         found = [] if self.reading.has("difference") else figures.figures(self)
         return [p for p in found if self.limits.covers(p.fit)]
+
+    def only_counts(self) -> bool:
+        """Whether a number of things is asked for, and not which they are."""
+        r = self.reading
+        return r.counted is not None and r.has("number", "count") and not re.search("哪|什么|谁|啥", r.folded)
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
         r = self.reading
@@ -94,7 +99,7 @@ class Planner:
                 return [lambda: bearers.bearers(self), lambda: things.things(self), self.numbers]
             return [lambda: things.things(self), lambda: bearers.bearers(self)]
         if r.counted:
-            return [self.numbers, lambda: compute.counts(self)]
+            return [self.numbers, lambda: compute.counts(self), lambda: compute.listed(self)]
         return [lambda: compute.each(self), self.numbers] if re.search(r"分别|各自|各(?=是|有|为|达|占)", r.text) \
             else [self.numbers]
 

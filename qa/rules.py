@@ -12,6 +12,7 @@ from kg.index import fold
 from kg.vocab import VOCAB
 from qa import leftover
 
+BRACKET = "[(（].*$"         # what may follow the name proper: 甲行动计划(2025至2028年)
 DATA = Path(__file__).parent / "data"
 
 
@@ -41,7 +42,7 @@ class Hole:
         """Whether a thing of this class and name is one of these."""
         if "Entity" in self.classes and VOCAB.family(type_) in ("institution", "region", "work"):
             return False        # 方面, 特点, 角度 are never an actor, a place or a document
-        return self.has_class(type_) or any(label.endswith(e) for e in self.endings)
+        return self.has_class(type_) or any(_BRACKET.sub("", label).endswith(e) for e in self.endings)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Rules:
 
 
 _LONGEST = 20
+_BRACKET = re.compile(BRACKET)
 _FUNCTION = ("的了吗呢吧是有在和与及或哪什么多少几谁个家不没为把被给从到对这那里中上下"
              "更最很太还也都就才又再已将会能可要想只全约超达近于由向其该此各每某比较用让使")
 

@@ -31,6 +31,11 @@ ANSWERED: dict[str, str | None] = {
     "2025年比2023年果品产量多了多少万吨?": "12万吨",
     "果品产量2025年与2023年相差多少?": "12万吨",
     "从2023年的实际值到2030年的目标值,果业增加值占GDP比重要提高几个百分点?": "3.5个百分点",
+    # how many a list of one sentence has
+    "西片区包括几个县?": "2个",
+    "南片区包括几个县?": None,                                  # 等: the list goes on
+    "滴灌占比和喷灌普及率,哪一项更高?": "喷灌普及率",
+    "推出果农贷的那家银行还参与发布了什么行动计划?": "果业振兴行动计划(2025—2027年)",
     # by what a sentence says, or the contrary of it
     "绿源公司已经盈利了吗?": "否",                                # 绿源公司…,尚未实现盈利
     "绿源公司还没有盈利吗?": "是",
@@ -134,6 +139,13 @@ def engine() -> Engine:
     red, green = e("City", "红杉县"), e("City", "青禾县")
     r.relation("红杉县、青禾县加强合作,青禾县设立果品检测站", green, "operates", "设立", e("Product", "果品检测站"))
     r.relation("红杉县、青禾县加强合作,青禾县设立果品检测站", red, "cooperates_with", "合作", green)
+    r.relations_from("西片区(红杉县、青禾县)", "part_of", "", e("Region", "西片区"), red, green)
+    r.relations_from("南片区(丰泽县、梅溪县等)", "part_of", "", e("Region", "南片区"),
+                     e("City", "丰泽县"), e("City", "梅溪县"))
+    r.figure("滴灌占比31%,喷灌普及率46%", e("Technology", "滴灌"), "占比", "31", "%")
+    r.figure("滴灌占比31%,喷灌普及率46%", e("Technology", "喷灌"), "普及率", "46", "%")
+    r.relation("梧桐银行参与发布《果业振兴行动计划(2025—2027年)》", e("Bank", "梧桐银行"), "issued", "发布",
+               e("Policy", "果业振兴行动计划(2025—2027年)"))
     r.relation("主营苗木的绿源公司", e("Company", "绿源公司"), "provides", "主营", e("Product", "苗木"))
     r.say("果酒业订单大增,果干业退货率为2%")
     r.figure("果干业退货率为2%", e("Scenario", "果干业"), "退货率", "2", "%")
