@@ -157,7 +157,7 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
         return
     for fact in match.relations(80):
         ends = (fact.subject, fact.object)
-        if not r.linked or not match.timely(fact.documents):
+        if not r.linked or not match.timely(fact.documents) or not _ranked_so(planner, "|".join(fact.snippets)):
             continue
         if not match.touches(fact) or min(match.precision([index.label(e)]) for e in ends) < HALF:
             continue

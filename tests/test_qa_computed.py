@@ -82,6 +82,8 @@ REFUSED = [
     "果袋价格同比有多少?",
     "绿源公司的线上渠道份额是最高的吗?",
     "果园监测技术取消了吗?",
+    "梧桐银行是推出果农贷最多的吗?",                               # that it did says nothing of the others
+    "推出青苗贷的银行总部在哪个城市?",                              # 在 is no 总部
 ]
 
 
@@ -146,6 +148,8 @@ def engine() -> Engine:
     r.figure("滴灌占比31%,喷灌普及率46%", e("Technology", "喷灌"), "普及率", "46", "%")
     r.relation("梧桐银行参与发布《果业振兴行动计划(2025—2027年)》", e("Bank", "梧桐银行"), "issued", "发布",
                e("Policy", "果业振兴行动计划(2025—2027年)"))
+    r.relation("榆林渡银行推出青苗贷", e("Bank", "榆林渡银行"), "provides", "推出", e("Product", "青苗贷"))
+    r.say("榆林渡银行在青禾县发放果品贷款7亿元")
     r.relation("主营苗木的绿源公司", e("Company", "绿源公司"), "provides", "主营", e("Product", "苗木"))
     r.say("果酒业订单大增,果干业退货率为2%")
     r.figure("果干业退货率为2%", e("Scenario", "果干业"), "退货率", "2", "%")
