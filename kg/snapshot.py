@@ -93,6 +93,16 @@ class Snapshot:
         """The way from a document's clean text back to its file. Raises UsageError for an unknown id."""
         return self._text(document)[1]
 
+    @cached_property
+    def headings(self) -> dict[str, tuple[str, ...]]:
+        """Document id → the titles of its sections, each once: read for all documents together."""
+        g, s, title = Var("g"), Var("s"), Var("title")
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in self.store.select(Select((g, title), [
+                Graph(g, Triple(s, RDF.type, ZW.Section), Triple(s, ZW.title, title))])):
+            found[document_id(node([row["g"]]))][text([row["title"]])] = None
+        return {document: tuple(titles) for document, titles in found.items()}
+
     def sections(self, document: str) -> list[Section]:
         """The sections of a document in their order. Raises UsageError for an unknown id."""
         self._text(document)

@@ -6,7 +6,8 @@ below it or, where it has none, the leads of its paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.index import fold
@@ -48,6 +49,8 @@ def outline(snapshot: Snapshot, text: str, document: str | None) -> Plan | None:
     found = []
     for info in snapshot.documents():
         if document in (None, info.id) and (whole or not _OUTLINE.fullmatch(rest)):
+            if not whole and not _may_name(snapshot.headings.get(info.id, ()), rest, info.title):
+                continue        # sections of a document are read only where the question may name one
             sections = snapshot.sections(info.id)
             for number in [-1] if whole else _headings(sections, rest, info.title):
                 heads = _heads(snapshot.text(info.id), sections, number)
@@ -63,21 +66,39 @@ def outline(snapshot: Snapshot, text: str, document: str | None) -> Plan | None:
 
 def _headings(sections: Sequence[Section], rest: str, title: str) -> list[int]:
     """The sections whose heading (or its end), with the document's title, is all that the question says."""
-    asked = fold(rest)
-    for length in range(len(fold(title)), 3, -1):
-        for start in range(len(fold(title)) - length + 1):
-            asked = asked.replace(fold(title)[start:start + length], "")
-    bare = _OUTLINE.sub("", asked)
+    asked, bare = _asked(rest, title)
     if m := _NTH.fullmatch(bare):
         nth = count_of(m["n"])
         return [n for n, s in enumerate(sections) if s.level == 1 and s.number and count_of(s.number) == nth]
-    found = []
-    for number, one in enumerate(sections):
-        name = fold(re.split("[:：]", one.title)[0])
-        same = name in asked and not _OUTLINE.sub("", asked.replace(name, "", 1))
-        if same or (len(bare) >= ENDING and _OUTLINE.sub("", name).endswith(bare)):
-            found.append(number)
-    return found
+    return [number for number, one in enumerate(sections) if _names(one.title, asked, bare)]
+
+
+def _may_name(headings: Iterable[str], rest: str, title: str) -> bool:
+    """Whether `_headings` may find one of these."""
+    asked, bare = _asked(rest, title)
+    return _NTH.fullmatch(bare) is not None or any(_names(heading, asked, bare) for heading in headings)
+
+
+def _asked(rest: str, title: str) -> tuple[str, str]:
+    """What the question says, folded, without parts of the document's title; and that without words of an outline."""
+    asked, known = fold(rest), fold(title)
+    for length in range(len(known), 3, -1):
+        for start in range(len(known) - length + 1):
+            asked = asked.replace(known[start:start + length], "")
+    return asked, _OUTLINE.sub("", asked)
+
+
+def _names(heading: str, asked: str, bare: str) -> bool:
+    name, inner = _name(heading)
+    same = name in asked and not _OUTLINE.sub("", asked.replace(name, "", 1))
+    return same or (len(bare) >= ENDING and inner.endswith(bare))
+
+
+@lru_cache(1 << 16)
+def _name(heading: str) -> tuple[str, str]:
+    """A heading folded, up to its colon; and without words of an outline."""
+    name = fold(re.split("[:：]", heading)[0])
+    return name, _OUTLINE.sub("", name)
 
 
 def _heads(text: str, sections: Sequence[Section], number: int) -> tuple[tuple[int, int], ...]:

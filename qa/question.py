@@ -208,8 +208,9 @@ def correct(text: str, index: Index) -> str:
             window = folded[start:start + length]
             # At the rim of a word another word is likelier than a slip: 覆盖面 is not 覆盖率.
             for gap in range(1, length - 1):
-                right = index.except_one(window, gap)
-                if right and right != window and _slip(window, gap, index):
+                # First what is cheap: hardly a character of a question is a slip.
+                right = index.except_one(window, gap) if _slip(window, gap, index) else None
+                if right and right != window:
                     place = at[start + gap]
                     return text[:place] + right[gap] + text[place + 1:]
     return text

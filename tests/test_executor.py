@@ -73,8 +73,14 @@ def test_a_file_beyond_the_limits_fails_alone() -> None:
     failed = {one.path.stem: one.error for one in outcomes if isinstance(one, Failed)}
     assert failed.keys() == {"hang", "eat", "die"}
     assert "3 秒" in failed["hang"]
-    assert "200 MB" in failed["eat"]
     assert all("\n" not in error for error in failed.values())
+
+
+def test_a_file_that_eats_memory_is_told_so() -> None:
+    limits = Limits(60, LIMITS.memory)          # time enough, also beside other work
+    (outcome,) = ProcessExecutor(1, limits).map(partial(make_kit, "题"), stage, [source("eat")])
+    assert isinstance(outcome, Failed)
+    assert "200 MB" in outcome.error
 
 
 def test_a_wrong_data_file_is_told_once() -> None:
