@@ -4,9 +4,10 @@
     python -m bench.reader --write                            # the same, and qa/data/reader.tsv from all of them
     python -m bench.reader --also REPORT QUESTIONS [--list 20]      # with a report of your own
 
-A candidate is right where the scorer takes it for the answer. Questions without an answer, the gold ones and those that
+The reader is for questions that no fact and no words answer: only these are counted; all are fitted on. A candidate is
+right where the scorer takes it for the answer. Questions without an answer, the gold ones and those that
 `bench.negatives` makes, have wrong candidates only. Printed are, by kind and probability from which an answer is given,
-how many questions are answered, right and wrong; the least probability written is the lowest with nine right of ten.
+how many are answered, right and wrong; the least probability written is the lowest with nine right of ten.
 """
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ SAMPLE = ROOT / "examples" / "sample-report.txt"
 SETS = [(SAMPLE, GOLD / "questions-dev.jsonl"), (SAMPLE, GOLD / "sample-more-a.jsonl")] + [
     (GOLD / f"heldout-{x}.txt", GOLD / f"heldout-{x}-questions.jsonl") for x in "abefghijk"]
 PENALTY = 30.0      # L2, on features of unit variance
-LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 PRECISE = 0.9       # of the answers given are to be right
 HEADER = """\
 # How much each feature of a candidate counts: python -m bench.reader --write. `least`: the probability to answer from.
@@ -50,6 +51,7 @@ class Judged:
     kind: str
     found: list[Candidate]
     right: list[bool]
+    hard: bool = True           # neither facts nor words answer it
 
 
 def judge(report: str, engine: Engine, rows: Sequence[Row], nearness: Meaning) -> Iterator[Judged]:
@@ -62,7 +64,9 @@ def judge(report: str, engine: Engine, rows: Sequence[Row], nearness: Meaning) -
             found = candidates(planner, kind, nearness)
             right = [bool(row["answers"]) and scorer.right(row, {
                 "status": "answered", "answers": [{"text": t} for t in one.texts]}) for one in found]
-            yield Judged(report, row["question"], kind, found, right)
+            told = engine.ask(row["question"])
+            hard = told.status == "no_answer" or told.basis == "read"
+            yield Judged(report, row["question"], kind, found, right, hard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,9 @@ def report(judged: Sequence[Judged], *, write: bool, listed: int) -> None:
     rows = []
     for kind in sorted({j.kind for j in judged}):
         mine = [j for j in judged if j.kind == kind]
-        results = sorted(across(mine), key=lambda r: -r[1])
-        print(f"{kind}: {len(mine)} questions, {sum(any(j.right) for j in mine)} with a right candidate")
+        results = sorted((r for r in across(mine) if r[0].hard), key=lambda r: -r[1])
+        print(f"{kind}: {len(mine)} questions, {sum(any(j.right) for j in mine)} with a right candidate; hard: "
+              f"{len(results)}, {sum(any(j.right) for j, _, _ in results)}")
         least = 0.95
         for level in LEVELS:
             given = [j.right[best] for j, chance, best in results if chance >= level]
