@@ -128,7 +128,8 @@ def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> 
     for i in range(len(words) - 1, -1, -1):
         word = words[i]
         together = len(word) > 1 and kept + len(word) <= max(lengths)     # no longer than the others
-        if kept and (_LEADS.match(word) or word in apart or (_stops(word) and not heads and not together)):
+        if kept and (_LEADS.match(word) or word in apart or leftover.kind(word) == "t"
+                     or (_stops(word) and not heads and not together)):
             break
         if heads and kept and i + 1 in verbs and (i == 0 or not _is_verb(words[i])):
             break

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DataError
 from kg.index import Passage, bigrams, fold
+from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import leftover, rules, spans
 from qa.candidate import Plan
@@ -166,10 +167,13 @@ def _of_passage(planner: Planner, kind: str, passage: Passage, near: dict[str, f
     words = _class_words(planner)
     linked = [spans.names(planner, one.iris, planner.reading.folded[one.start:one.end])
               for one in planner.reading.linked]
+    named = [names for one, names in zip(planner.reading.linked, linked, strict=True) if match.named(one)]
+    named += [[name] for name in _bodies(planner.reading.folded, fold(text))]
     seen = set()
     for members, how in (_lists(planner, passage) if kind == "list" else _names(planner, passage)):
         inside = [i for i, (s, e) in enumerate(clauses) if s < members[-1][1] and members[0][0] < e]
-        if not inside or members in seen or spans.asked(planner, passage, members):
+        if not inside or members in seen or spans.asked(planner, passage, members) \
+                or _beyond(named, text, members[0][0], members[-1][1]):
             continue
         seen.add(members)
         (first, last), (start, end) = (clauses[inside[0]][0], clauses[inside[-1]][1]), (members[0][0], members[-1][1])
@@ -196,6 +200,30 @@ def _of_passage(planner: Planner, kind: str, passage: Passage, near: dict[str, f
             "length": min(40, sum(map(len, texts))) / 20,
         }
         yield Candidate(kind, passage, members, Fit(rest, 1.0, left), features)
+
+
+def _beyond(named: Sequence[Sequence[str]], text: str, start: int, end: int) -> bool:
+    """Whether a thing that the question names stands in the sentence, but not in the candidate's part between two ;."""
+    part = fold(re.split("[;；]", text[:start])[-1] + text[start:end] + re.split("[;；]", text[end:])[0])
+    whole = fold(text)
+    return any(any(n in whole for n in names) and not any(n in part for n in names) for names in named)
+
+
+def _bodies(question: str, text: str) -> Iterator[str]:
+    """Names of institutions that a question and a sentence share, known to the graph or not: 甲乙公司."""
+    for word in _body_words():
+        for m in re.finditer(re.escape(word), question):
+            start = m.start()
+            while start and question[start - 1:m.end()] in text:
+                start -= 1
+            if m.start() - start > 1:
+                yield question[start:m.end()]
+
+
+@cache
+def _body_words() -> tuple[str, ...]:
+    return tuple(fold(hole.word) for hole in rules.load().holes
+                 if any(VOCAB.family(c.removeprefix("=")) == "institution" for c in hole.classes))
 
 
 def _rarity(planner: Planner, pairs: set[str]) -> float:
