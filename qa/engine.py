@@ -209,11 +209,21 @@ class Engine:
                     both = replace(both, asked=nested.substitute(outer.asked, item.iri, plan.asked.of))
                 if both.asked != outer.asked:
                     found += [(both, one)] if (one := execute.run(self.snapshot, self.index, both, document)) else []
-                else:       # the first step is no part of the query: what it rests on still is evidence
+                elif not item.iri or item.iri not in {one.iri for one in rows.items}:
+                    # The first step is no part of the query: what it rests on still is evidence
                     found.append((both, rows.resting_on(item.evidence)))
-            if found:
+            if found := [kept for p, rows in found if (kept := self._else(described.inner, p, rows, document))]:
                 return found
         return [] if tried else None
+
+    def _else(self, inner: str, plan: Plan, result: execute.Result, document: str | None) -> Found | None:
+        """An answer without what the description named: that is not what else there is (推出甲的银行还推出了什么)."""
+        named = tuple(item.iri for item in result.items if item.iri and fold(item.text) in fold(inner))
+        if not named or not isinstance(plan.asked, a.Members):
+            return plan, result
+        left = replace(plan, asked=replace(plan.asked, of=a.Minus(plan.asked.of, a.One(named))))
+        rows = execute.run(self.snapshot, self.index, left, document)
+        return (left, rows) if rows else None
 
     def _described(self, text: str, document: str | None, depth: int) -> list[Found]:
         """The answers of a question that is one step of another."""

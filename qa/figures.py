@@ -15,7 +15,7 @@ from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
 from qa.candidate import Plan
-from qa.indicator import PER, direction
+from qa.indicator import PER, YEARLY, direction
 from qa.match import Fit, Texts
 from qa.question import link
 
@@ -27,8 +27,9 @@ LESS = 0.25         # taken off the score: no fact stands behind it
 # What before a figure makes it a growth, a change or a share.
 _GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨|下滑|回落|涨|降)[^,，;；\d]{0,8}$")
 _CHANGES = re.compile(r"(?:提高|提升|上升|下降|降低|回落|缩短|减少|增加|高|低|快|慢)了?(?:约|近|超)?$")
-_NEW = re.compile(r"(?:新增|净增|增加)了?[^,，;；\d]{0,3}$")
+_NEW = re.compile(r"(?:新增|净增|增加)了?[^,，;；\d到至为]{0,3}$")
 _SHARES = re.compile(r"占[^,，;；]*$|比重[^,，;；\d]*$|份额[^,，;；\d]*$|占比[^,，;；\d]*$|比例[^,，;；\d]*$")
+_AHEAD = re.compile(r"目标|预期|预计|有望|力争|计划|规划|将|要|应|到20\d\d年")
 _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
 
 
@@ -43,6 +44,10 @@ def figures(planner: Planner) -> Iterator[Plan]:
             continue
         for start, end in _clauses(passage.text):
             clause = passage.text[start:end]
+            if reading.values("status") and not _AHEAD.search(passage.text):
+                continue        # an aim is no figure that was reached
+            if reading.country and planner.of_a_region(passage.document, passage.text):
+                continue
             title = fold(planner.index.titles.get(passage.document, ""))
             recall, missing = match.recall(Texts(fold(clause), "", f"{fold(passage.section)}|{title}"))
             fit = Fit(recall, 1.0, missing)
@@ -110,7 +115,7 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
     asked, said = direction(planner.reading.text), direction(f"{before[-12:]}{one.written}")
     if asked * said < 0:
         return False
-    if PER.search(before) and not PER.search(planner.reading.text):
+    if any(one.search(before) and not one.search(planner.reading.text) for one in (PER, YEARLY)):
         return False
     grows, changes = bool(_GROWS.search(before)), one.kind == "points" or bool(_CHANGES.search(before))
     share = one.kind == "percent" and bool(_SHARES.search(before)) and not grows

@@ -11,6 +11,7 @@ from qa import rules
 # A figure for one of many.
 PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每"
                  r"|平均一(?=[天日月年人户])|[一每][天日人户]平均|(?<![\d月今昨明当节假生工周])日(?=处理|产|供|吞吐|调用|充|输|接待)")
+YEARLY = re.compile(r"年均|复合|平均每年")
 Measure = Literal["level", "growth", "share", "change"]
 _GROWS = re.compile(r"同比|环比|增长|增速|增幅|降幅|上涨|下跌")
 _GROWTH = re.compile(

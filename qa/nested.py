@@ -17,7 +17,8 @@ from qa import rules
 _THAT = (r"^(?P<inner>.{{2,}}?)的?(?P<seat>所[在属处])?的?那一?(?P<c>[个家座块款种项级位类条所只份部项支片])"
          r"(?P<word>(?:{words}|[^,，的是哪什么谁多几]{{1,6}}(?=[,，]))?)(?:[,，]|的)?(?P<rest>.+)$")
 _WHEN = re.compile(r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|\d{1,2}月)?")
-# 推出X的银行,… · 甲所在的省…: told as a description by the comma, by 所在的, or by what it belongs to itself.
+# 推出X的银行,… · 甲所在的省…: told as a description by the comma, by 所在的, 还, or by
+# what it belongs to itself.
 _CLASS = (r"(?P<seat>所[在属处])?的(?P<kind>[^,，的是哪那什么谁多几]{{0,4}}?)(?P<word>{words})"
           r"(?:(?P<comma>[,，]|的)|(?=所[在属处]))?(?=[^,，]|$)")
 # 甲的核心场景增速多少: the kind of thing, told apart by one word, and what is asked about it.
@@ -50,7 +51,7 @@ def descriptions(text: str) -> Iterator[Described]:
         yield Described(f"{m['inner']}{m['word']}是什么?", _rest(m["rest"]))
     for m in re.finditer(_CLASS.format(words=words), text):
         inner, rest = text[:m.start()], text[m.end():]
-        marked = m["comma"] or m["seat"] or rest.startswith("所")
+        marked = m["comma"] or m["seat"] or rest.startswith(("所", "还"))
         if marked and rest and len(inner) > 1 and not _ASKS.search(inner):
             yield Described(f"{inner}{m['seat'] or ''}的是哪个{m['kind']}{m['word']}?", _rest(rest))
 

@@ -11,22 +11,24 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
-from qa.indicator import PER, direction
+from qa.indicator import PER, YEARLY, direction
 from qa.match import OWNING, Fit, Matcher, Texts
-from qa.question import Reading, read
+from qa.question import Reading, gazetteer, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
-_YEARLY = re.compile(r"年均|复合|平均每年")
 # 多少贷款 asks for an amount, 多少比例 for a share.
 _AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|[呢了啊吗才就是?？,，。\s]|$)"
                      r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
 # 不良率是多少 asks for a share, whatever else the thing has amounts of.
 _RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?"
                    r"(?:多少|多大|多高|几)")
+# 余额是多少 asks for money, and for nothing that is called otherwise.
+_MONEY = re.compile(r"(?P<of>余额|金额|成本|收入|利润|保费|产值|营收|融资额|投资额|交易额|价格|费用)"
+                    r"(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?(?:多少|多大|多高|几(?!个?百分|个?点|成))")
 # Who receives is never the one that gives: 贷给谁, 为哪些企业服务.
 _TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些类种几家个]|什么样?的?(?:人|企业|客户|群体))")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
@@ -155,6 +157,8 @@ class Planner:
         r, penalty = self.reading, 0.0
         if self.document and self.document not in fact.documents:
             return None
+        if r.country and not r.has("measure", "share") and self._of_a_part(fact):
+            return None
         measure = self.match.measure(fact).measure
         is_part = measure == "level" and self.index.label(fact.indicator).endswith(("比例", "比率"))
         if measure not in measures and not (is_part and "share" in measures):
@@ -173,14 +177,17 @@ class Planner:
         if fact.region and not any({fact.region, fact.about} & set(one.iris) for one in r.linked):
             penalty += OTHER_PLACE
         label = self.index.label(fact.indicator)
-        if _YEARLY.search(r.text) and not _YEARLY.search(label):
+        if (money := _MONEY.search(r.text)) and not self._called(money["of"], label + self.index.label(fact.about)):
+            return None
+        if YEARLY.search(r.text) and not YEARLY.search(label):
             return None
         if PER.search(r.text) and not PER.search(label) and not PER.search("".join(fact.snippets)):
             return None
         if PER.search(label) and not PER.search(r.text):
             return None
         penalty += 0.1 if PER.search(r.text) and not PER.search(label) else 0.0
-        penalty += 0.08 if _YEARLY.search(label) and not _YEARLY.search(r.text) else 0.0
+        if YEARLY.search(label) and not YEARLY.search(r.text):
+            return None
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
         asked_status = r.values("status")
@@ -191,6 +198,23 @@ class Planner:
         if not skip_units and not self._unit_fits(fact):
             return None
         return penalty + 0.02 * (1 - fact.confidence)
+
+    def _called(self, word: str, label: str) -> bool:
+        """Whether a label holds a word or what may stand for it."""
+        said = {word, *(w for _, _, group in self.match.synonyms_of(word) for w in group)}
+        return any(w in fold(label) for w in said)
+
+    def _of_a_part(self, fact: Observed) -> bool:
+        """Whether a figure is of a region, where the question asks for the country."""
+        if fact.region and not self.match.is_country(self.index.label(fact.region)):
+            return not any(fact.region in one.iris for one in self.reading.linked)
+        return all(self.of_a_region(d, "".join(fact.snippets)) for d in fact.documents)
+
+    def of_a_region(self, document: str, text: str) -> bool:
+        """Whether a report is about one region, by its title, and a sentence of it does not name the country."""
+        title = self.index.titles.get(document, "")
+        return any(VOCAB.family(one.type) == "region" and not self.match.is_country(one.surface)
+                   for one in gazetteer().find(title)) and not says_country(fold(text))
 
     def _unit_fits(self, fact: Observed) -> bool:
         return self.unit_fits(fact.unit_base or fact.unit, fact.unit)
@@ -205,6 +229,8 @@ class Planner:
         if kind == "percent" and _AMOUNT.search(self.reading.text):
             return False
         if kind in ("money", "count") and _RATE.search(self.reading.text):
+            return False
+        if kind in ("count", "duration") and not self.reading.values("measure") and _MONEY.search(self.reading.text):
             return False
         asked = _CLASSIFIER.search(self.reading.folded)
         return not (asked and kind == "count" and asked[1] not in written and not written.endswith("个"))

@@ -70,6 +70,7 @@ class Reading:
     counted: rules.Hole | None = None                 # 多少家银行, 企业共有几家
     counted_at: tuple[int, int] = (0, 0)
     strangers: tuple[str, ...] = ()                   # well-known names that the graph does not have, folded
+    country: bool = False                             # the country as a whole is named: 全国, 我国
 
     def has(self, role: str, value: str | None = None) -> bool:
         return any(r == role and value in (None, v) for r, v in self.cues)
@@ -180,7 +181,20 @@ def read(question: str, index: Index) -> Reading:
     counted, counted_at = _counted(folded, known)
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
                    tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None,
-                   counted, counted_at, strangers)
+                   counted, counted_at, strangers, says_country(folded, protected))
+
+
+def country_words() -> frozenset[str]:
+    """What the country as a whole is called, folded."""
+    known = rules.load()
+    return frozenset(word for group in known.group_of.get("全国", ()) for word in known.groups[group])
+
+
+def says_country(folded: str, protected: bytearray | None = None) -> bool:
+    """Whether a folded text names the country as a whole, outside of the names at `protected` places."""
+    words = "|".join(map(re.escape, sorted(country_words())))
+    return any(not (protected and any(protected[m.start():m.end()]))
+               for m in re.finditer(rf"(?:{words})(?<!国内(?=生产))(?!性|人大|各)", folded))
 
 
 def link(folded: str, index: Index) -> list[Linked]:
