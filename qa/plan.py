@@ -72,7 +72,7 @@ class Planner:
             return []
         if r.has("ask", "about"):
             return [lambda: things.known(self)]
-        if _DEFINED.search(r.text) and (known := list(things.definitions(self))):
+        if _DEFINED.search(r.text) and not r.has("ask", "why") and (known := list(things.definitions(self))):
             return [lambda: iter(known)]
         if r.has("ask", "problem"):
             return [lambda: things.things(self), self.phrases]
