@@ -20,8 +20,8 @@ _ETC = re.compile(r"(?<![平同高初中上对])等(?![级待候同值效离于�
 _NUMBER = r"(?:[两二三四五六七八九十]+|\d+)"
 _COUNTED = re.compile(rf"{_NUMBER}(?:大类|[大个类种项条款家座所省市区位级重篇批]|方面|领域|环节)")
 # What leads to a list: a member never begins with it.
-_LEADS = re.compile(r"^(?:在|从|对|向|由|将|把|为|如|以|按照?|有|是|及|至|用|被|给|让|使|的|等|包括|包含|涵盖|即|其中"
-                    r"|例如|比如|诸如|特别是|尤其是|主要是|分别是?|来自|各|及其|加强|开展|面向|针对|围绕|聚焦|瞄准|建设|推进"
+_LEADS = re.compile(r"^(?:在|到|从|对|向|由|将|把|为|如|以|按照?|有|是|及|至|用|被|给|让|使|的|等|包括|包含|涵盖|即"
+                    r"|其中|例如|比如|诸如|特别是|尤其是|主要是|分别是?|来自|各|及其|加强|开展|面向|针对|围绕|聚焦|瞄准|建设|推进"
                     r"|支持|覆盖|涉及|提供|采用|使用|我[省市区县国])$")
 _WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
 _TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
@@ -79,7 +79,7 @@ def _ends_within(text: str, pieces: list[tuple[int, int]], number: int) -> int:
 def _members(text: str, pieces: list[tuple[int, int]], end: int,
              known: Sequence[tuple[int, int]]) -> Coordination | None:
     first = pieces[0][0]
-    middle = [span for piece in pieces[1:-1] for span in _parted(text, *piece, known)]
+    middle = pieces[1:-1]           # 和 in one of them is its own: 工业和信息化
     last = _last(text, *pieces[-1], known)
     lengths = [e - s for s, e in (*middle, *last)]
     start = _first(text, *pieces[0], lengths, text[pieces[1][0]:end])

@@ -82,13 +82,25 @@ def _asked_verb(text: str, question: str) -> int:
 
 def _spans(kind: str, passage: Passage, match: Matcher) -> Iterator[tuple[int, int]]:
     text = passage.text
+    near = _result(text, match) if kind in ("why", "how") else None
     for one in load():
         if one.kind == kind:
             for m in one.pattern.finditer(text):
-                if match.precision([m["answer"]]) < NAMED:
+                beside = near is None or (near[0] < m.end("answer") and m.start("answer") < near[1])
+                if beside and match.precision([m["answer"]]) < NAMED:
                     yield m.span("answer")
     if kind in ("why", "how"):
         yield from _before_the_result(text, match)
+
+
+def _result(text: str, match: Matcher) -> tuple[int, int] | None:
+    """Where what the question asks about is told, with a clause on either side; None where no clause tells it alone."""
+    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    shares = [match.precision([text[s:e]]) for s, e in clauses]
+    told = max(range(len(clauses)), key=lambda i: (shares[i], i), default=0)
+    if len(clauses) < 4 or shares[told] < NAMED:
+        return None
+    return clauses[max(0, told - 1)][0], clauses[min(len(clauses) - 1, told + 1)][1]
 
 
 def _before_the_result(text: str, match: Matcher) -> Iterator[tuple[int, int]]:

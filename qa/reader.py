@@ -24,6 +24,7 @@ from qa import leftover, rules, spans
 from qa.candidate import Plan
 from qa.figures import of_time
 from qa.match import Fit, Texts
+from qa.question import gazetteer
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder, Vectors
@@ -173,7 +174,8 @@ def _of_passage(planner: Planner, kind: str, passage: Passage, near: dict[str, f
     for members, how in (_lists(planner, passage) if kind == "list" else _names(planner, passage)):
         inside = [i for i, (s, e) in enumerate(clauses) if s < members[-1][1] and members[0][0] < e]
         if not inside or members in seen or spans.asked(planner, passage, members) \
-                or _beyond(named, text, members[0][0], members[-1][1]):
+                or _beyond(named, text, members[0][0], members[-1][1]) \
+                or (kind == "name" and _of_another(named, text, members[0])):
             continue
         seen.add(members)
         (first, last), (start, end) = (clauses[inside[0]][0], clauses[inside[-1]][1]), (members[0][0], members[-1][1])
@@ -207,6 +209,17 @@ def _beyond(named: Sequence[Sequence[str]], text: str, start: int, end: int) -> 
     part = fold(re.split("[;；]", text[:start])[-1] + text[start:end] + re.split("[;；]", text[end:])[0])
     whole = fold(text)
     return any(any(n in whole for n in names) and not any(n in part for n in names) for names in named)
+
+
+def _of_another(named: Sequence[Sequence[str]], text: str, at: tuple[int, int]) -> bool:
+    """Whether the place or body told last before a candidate is another than the question's of that family."""
+    known = [one for one in gazetteer().find(text) if not (one.start < at[1] and at[0] < one.end)]
+    asked = [one for one in known if any(fold(text[one.start:one.end]) in names for names in named)]
+    for family in {VOCAB.family(one.type) for one in asked}:
+        before = [one for one in known if VOCAB.family(one.type) == family and one.end <= at[0]]
+        if before and before[-1] not in asked:
+            return True
+    return False
 
 
 def _bodies(question: str, text: str) -> Iterator[str]:
