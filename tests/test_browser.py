@@ -42,7 +42,7 @@ def watched(browser: Any, address: str) -> Iterator[Any]:
     def open_page(path: str = "/", width: int = 1280, height: int = 860, scheme: str = "light") -> Any:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         page = context.new_page()
-        page.set_default_timeout(60_000)          # a busy machine is no failure
+        page.set_default_timeout(180_000)         # a busy machine is no failure
         page.on("request", lambda sent: asked.append(sent.url))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.accept())
@@ -261,7 +261,7 @@ def test_a_document_is_uploaded_asked_about_and_removed(page: Any, tmp_path: Pat
     (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
     tab(page, "documents")
     page.locator("#upload input[type=file]").set_input_files([tmp_path / "澄江.docx", tmp_path / "坏.pdf"])
-    page.locator("#progress [data-stage=added]", has_text="澄江.docx").wait_for(timeout=90_000)
+    page.locator("#progress [data-stage=added]", has_text="澄江.docx").wait_for(timeout=240_000)
     page.locator("#progress [data-stage=failed] .zw-error").wait_for()
     listed = page.locator("#documents li", has_text="澄江.docx")
     listed.wait_for()
