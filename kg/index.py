@@ -299,6 +299,11 @@ class Index:
         return _grouped(self.observations, lambda o: o.about)
 
     @cached_property
+    def within(self) -> dict[str, tuple[Observed, ...]]:
+        """Region IRI → the observations there."""
+        return _grouped(self.observations, lambda o: o.region)
+
+    @cached_property
     def outgoing(self) -> dict[str, tuple[Related, ...]]:
         """Subject IRI → its relations."""
         return _grouped(self.relations, lambda r: r.subject)

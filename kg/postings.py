@@ -17,15 +17,19 @@ def first(wanted: Iterable[tuple[float, Sequence[int]]], limit: int, *, many: in
     """The `limit` numbers with the greatest sums, from weights and who holds them; of equal ones the smaller number.
 
     What few hold comes first. As soon as the rest together lifts no new number among the first, it is looked up for
-    those found, and no longer gone through: a million may hold it (MaxScore, Turtle and Flood 1995).
+    those found that it may still lift there, and no longer gone through: a million may hold it (MaxScore, Turtle and
+    Flood 1995).
     """
     held = sorted(wanted, key=lambda one: (len(one[1]), one[0]))
     left = sum(weight for weight, _ in held)
     sums: dict[int, float] = defaultdict(float)
     settled = False
     for weight, holders in held:
-        if not settled and len(holders) > many and len(sums) >= limit:
-            settled = nlargest(limit, sums.values())[-1] > left * (1 + 1e-9)       # sums of floats are not exact
+        if len(holders) > many and len(sums) >= limit:
+            least, more = nlargest(limit, sums.values())[-1], left * (1 + 1e-9)        # sums of floats are not exact
+            settled = settled or least > more
+            if settled:
+                sums = {n: reached for n, reached in sums.items() if reached + more >= least}
         for number in [n for n in sums if _among(n, holders)] if settled else holders:
             sums[number] += weight
         left -= weight

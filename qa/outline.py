@@ -82,6 +82,8 @@ def _may_name(headings: Iterable[str], rest: str, title: str) -> bool:
 def _asked(rest: str, title: str) -> tuple[str, str]:
     """What the question says, folded, without parts of the document's title; and that without words of an outline."""
     asked, known = fold(rest), fold(title)
+    if not any(known[start:start + 4] in asked for start in range(len(known) - 3)):       # so of most documents
+        return asked, _OUTLINE.sub("", asked)
     for length in range(len(known), 3, -1):
         for start in range(len(known) - length + 1):
             asked = asked.replace(known[start:start + length], "")

@@ -69,8 +69,8 @@ def _named_in(fact: Observed | Related, reading: Reading) -> bool:
 def _missing(index: Index, reading: Reading, named: list[str]) -> str:
     """What is known of the things named, and which of the question's words nothing known of them holds."""
     names = "、".join(f"“{label}”" for label in dict.fromkeys(map(index.label, named)))
-    facts: list[Observed | Related] = [o for o in index.observations if {o.about, o.region} & set(named)]
-    facts += [r for r in index.relations if {r.subject, r.object} & set(named)]
+    facts = [*{fact.iri: fact for one in named for having in (index.about, index.within, index.outgoing, index.incoming)
+               for fact in having.get(one, ())}.values()]
     if not facts:
         return f"问题提到{names}，图谱中没有关于它的事实"
     words = [reading.folded[s:e] for s, e in _unnamed(reading)]
