@@ -156,7 +156,7 @@ class Engine:
     def _read(self, reading: Reading, document: str | None) -> list[Found]:
         """What a sentence near in meaning says, where neither facts nor words find it. Without an encoder, nothing."""
         planner = Planner(self.index, reading, document)
-        if planner.only_counts() or not reader.wanted(planner) or self._load_encoder() is None or self.encoder is None:
+        if not reader.wanted(planner) or self._load_encoder() is None or self.encoder is None:
             return []
         if self._meaning is None:
             self._meaning = reader.Meaning(self.encoder)

@@ -13,7 +13,7 @@ from qa import bearers, compute, figures, leftover, parts, phrases, rank, rules,
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, YEARLY, direction
 from qa.match import OWNING, Fit, Matcher, Texts
-from qa.question import Reading, gazetteer, read, says_country
+from qa.question import Reading, names_region, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
@@ -212,9 +212,7 @@ class Planner:
 
     def of_a_region(self, document: str, text: str) -> bool:
         """Whether a report is about one region, by its title, and a sentence of it does not name the country."""
-        title = self.index.titles.get(document, "")
-        return any(VOCAB.family(one.type) == "region" and not self.match.is_country(one.surface)
-                   for one in gazetteer().find(title)) and not says_country(fold(text))
+        return names_region(self.index.titles.get(document, "")) and not says_country(fold(text))
 
     def _unit_fits(self, fact: Observed) -> bool:
         return self.unit_fits(fact.unit_base or fact.unit, fact.unit)

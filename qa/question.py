@@ -197,6 +197,14 @@ def says_country(folded: str, protected: bytearray | None = None) -> bool:
                for m in re.finditer(rf"(?:{words})(?<!国内(?=生产))(?!性|人大|各)", folded))
 
 
+@cache
+def names_region(title: str) -> bool:
+    """Whether a title names a region that is not the country. Kept: it is asked for each figure of a report."""
+    country = country_words()
+    return any(VOCAB.family(one.type) == "region" and fold(one.surface) not in country
+               for one in gazetteer().find(title))
+
+
 def link(folded: str, index: Index) -> list[Linked]:
     """The names of the graph in a folded text, longest first, none overlapping."""
     names = index.by_name

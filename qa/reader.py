@@ -22,12 +22,12 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import leftover, rules, spans
 from qa.candidate import Plan
-from qa.figures import of_time
 from qa.match import Fit, Texts
 from qa.question import gazetteer
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder, Vectors
+    from kg.text.lexicon import Found
     from qa.plan import Planner
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]     # cosines of a question and texts
@@ -37,7 +37,6 @@ TABLE = rules.DATA / "reader.tsv"
 LOOKED_AT = 8       # sentences compared by meaning: the right one is among the first eight by words for 95 of 100
 READ = 3            # of them read for candidates
 RANK = 60           # of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)
-_CLAUSE = re.compile(r"[^,，;；:：]+")
 _RUN = re.compile(r"[^,，;；:：。、()（）“”《》「」\s]+")
 _OTHER = ("why", "how", "boolean", "when", "change", "problem", "about")
 
@@ -106,7 +105,7 @@ def load(path: Path = TABLE) -> dict[str, Weights]:
 def wanted(planner: Planner) -> str:
     """The kind of answer that a question wants and a sentence may give; empty where it wants another."""
     r = planner.reading
-    if any(r.has("ask", kind) for kind in _OTHER) or r.has("number") \
+    if planner.only_counts() or any(r.has("ask", kind) for kind in _OTHER) or r.has("number") \
             or any(r.has(role) for role in ("difference", "sum", "rank", "compare")):
         return ""
     if r.has("ask", "list") or r.size is not None:
@@ -142,27 +141,17 @@ def candidates(planner: Planner, kind: str, nearness: Nearness) -> list[Candidat
     found: list[Candidate] = []
     for rank, i in enumerate(order):
         others = max((cosines[j] for j in range(len(passages)) if j != i), default=cosines[i])
-        if _speaks_of_it(planner, passages[i]):
+        if spans.speaks_of(planner, passages[i]):
             found += _of_passage(planner, kind, passages[i], {
                 "cosine": cosines[i], "lead": cosines[i] - others, "first": float(rank == 0)})
     return found
-
-
-def _speaks_of_it(planner: Planner, passage: Passage) -> bool:
-    """Whether a sentence, its section or its title has every name of the question, and is of its time."""
-    r = planner.reading
-    said = f"{fold(passage.text)}|{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
-    named = (spans.names(planner, one.iris, r.folded[one.start:one.end])
-             for one in r.linked if planner.match.named(one))
-    return (of_time(planner, passage, passage.text) and all(any(name in said for name in names) for names in named)
-            and all(name in said for name in r.strangers))
 
 
 def _of_passage(planner: Planner, kind: str, passage: Passage, near: dict[str, float]) -> Iterator[Candidate]:
     match, text = planner.match, passage.text
     around = f"{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
     whole, missing = match.recall(Texts(fold(text), "", around))
-    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    clauses = [m.span() for m in spans.CLAUSE.finditer(text)]
     shares = [match.recall(Texts(fold(text[s:e]), "", ""))[0] for s, e in clauses]
     asked = bigrams(planner.reading.folded)
     words = _class_words(planner)
@@ -170,12 +159,13 @@ def _of_passage(planner: Planner, kind: str, passage: Passage, near: dict[str, f
               for one in planner.reading.linked]
     named = [names for one, names in zip(planner.reading.linked, linked, strict=True) if match.named(one)]
     named += [[name] for name in _bodies(planner.reading.folded, fold(text))]
+    known = gazetteer().find(text)
     seen = set()
     for members, how in (_lists(planner, passage) if kind == "list" else _names(planner, passage)):
         inside = [i for i, (s, e) in enumerate(clauses) if s < members[-1][1] and members[0][0] < e]
         if not inside or members in seen or spans.asked(planner, passage, members) \
                 or _beyond(named, text, members[0][0], members[-1][1]) \
-                or (kind == "name" and _of_another(named, text, members[0])):
+                or (kind == "name" and _of_another(named, text, known, members[0])):
             continue
         seen.add(members)
         (first, last), (start, end) = (clauses[inside[0]][0], clauses[inside[-1]][1]), (members[0][0], members[-1][1])
@@ -211,9 +201,9 @@ def _beyond(named: Sequence[Sequence[str]], text: str, start: int, end: int) -> 
     return any(any(n in whole for n in names) and not any(n in part for n in names) for names in named)
 
 
-def _of_another(named: Sequence[Sequence[str]], text: str, at: tuple[int, int]) -> bool:
+def _of_another(named: Sequence[Sequence[str]], text: str, known: Sequence[Found], at: tuple[int, int]) -> bool:
     """Whether the place or body told last before a candidate is another than the question's of that family."""
-    known = [one for one in gazetteer().find(text) if not (one.start < at[1] and at[0] < one.end)]
+    known = [one for one in known if not (one.start < at[1] and at[0] < one.end)]
     asked = [one for one in known if any(fold(text[one.start:one.end]) in names for names in named)]
     for family in {VOCAB.family(one.type) for one in asked}:
         before = [one for one in known if VOCAB.family(one.type) == family and one.end <= at[0]]

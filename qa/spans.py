@@ -30,7 +30,7 @@ LESS = 0.3          # taken off the score: no fact stands behind it
 CLOSE = 0.04        # another answer this near makes both doubtful
 WIDE = 0.02         # off for each clause more
 BESIDE = 0.06       # for a class word of the question beside the answer
-_CLAUSE = re.compile(r"[^,，;；:：]+")
+CLAUSE = re.compile(r"[^,，;；:：]+")
 QUOTED = re.compile(r"[“「《](?P<x>[^“”「」《》]{2,30})[”」》]")
 _AGENT = re.compile(r"(?<![自经理])由(?P<x>[^,，;；。、由]{2,20})")
 _KIND = re.compile(r"(?:哪几?[些二两三四五六七八九十\d]*|几)[个条类种项大点样块家]?(?P<w>[\u4e00-\u9fff]{2,4})")
@@ -83,15 +83,11 @@ def _found(planner: Planner) -> Iterator[Found]:
     r, match, index = planner.reading, planner.match, planner.index
     passages = match.passages()
     for passage in passages:
-        if planner.document not in (None, passage.document) or not of_time(planner, passage, passage.text):
+        if planner.document not in (None, passage.document) or not speaks_of(planner, passage):
             continue
         around = f"{fold(passage.section)}|{fold(index.titles.get(passage.document, ''))}"
         whole, missing = match.recall(Texts("", fold(passage.text), around))
         if whole < SAID * 0.8:
-            continue
-        said = f"{fold(passage.text)}|{around}"
-        if any(all(name not in said for name in names(planner, one.iris, r.folded[one.start:one.end]))
-               for one in r.linked if match.named(one)):
             continue
         several = r.has("ask", "list") or r.size is not None
         candidates = _lists(planner, passage) if several else singles(planner, passage)
@@ -107,6 +103,15 @@ def _found(planner: Planner) -> Iterator[Found]:
                     yield Found(passage, members, fit, recall + bonus - WIDE * count)
 
 
+def speaks_of(planner: Planner, passage: Passage) -> bool:
+    """Whether a sentence, its section or its title has every name of the question, and is of its time."""
+    r = planner.reading
+    said = f"{fold(passage.text)}|{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
+    named = (names(planner, one.iris, r.folded[one.start:one.end]) for one in r.linked if planner.match.named(one))
+    return (of_time(planner, passage, passage.text) and all(any(name in said for name in each) for each in named)
+            and all(name in said for name in r.strangers))
+
+
 def names(planner: Planner, iris: tuple[str, ...], written: str) -> list[str]:
     return [written, *(fold(n) for i in iris for n in planner.index.names[i].names)]
 
@@ -118,7 +123,7 @@ def asked(planner: Planner, passage: Passage, members: tuple[tuple[int, int], ..
 
 def _windows(text: str, members: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, int]]:
     """The clause of the members, without them, and up to two clauses beside it."""
-    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    clauses = [m.span() for m in CLAUSE.finditer(text)]
     inside = [i for i, (s, e) in enumerate(clauses) if s < members[-1][1] and members[0][0] < e]
     if not inside:
         return
