@@ -24,7 +24,7 @@ _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环
 _GENERAL = re.compile(r"^(?:公共|综合|一站式|数字化?|智慧|线上|云|创新|信息|服务)*"
                       r"(?:平台|系统|模式|方案|工程|计划|项目|产品|体系)$")
 # “十四五”重大工程, “一喷三防”, “研发、生产”
-_SLOGAN = re.compile("^[一二三四五六七八九十]+五$|[一二三四五六七八九十两].+[一二三四五六七八九十两]|、|\\d\\+\\d")
+_SLOGAN = re.compile("^[一二三四五六七八九十]+五$|[一二三四五六七八九十两].+[一二三四五六七八九十两]|、|\\d\\+\\d|\\+$")
 _YEARS = re.compile(r"^(?:20\d\d(?:[-—–至]20\d\d)?年?(?:度|上半年|下半年)?)|[(（].*?[)）]|20\d\d年?(?:度)?")
 _KIND = re.compile(r"(?:高质量|发展|运行|研究|分析|统计|行业|调查|年度|产业|创新|市场|现状|态势|监测|洞察|趋势|深度|"
                    r"专题|综合|情况|[及与和])*(?:报告|年报|蓝皮书|白皮书|皮书|公报|综述|书)?$")
@@ -35,6 +35,8 @@ def appositions(scene: Scene) -> None:
     for match in list(_BEHIND.finditer(scene.form.text)):
         name, kind = (scene.form.phrase(match[n]) for n in (1, 2))
         between = scene.document.text[name.end:kind.start]
+        if scene.deed_follows(kind.end) or any(p.end == name.start for p in scene.form.phrases):
+            continue                 # 汽车“车路云一体化”应用试点: one of the names is not whole
         if _SLOGAN.search(name.items[0].name) and between == "":
             _drop(scene, match.group(1))         # “20+8”产业集群 is known by its class
         elif len(name.items) == len(kind.items) == 1 and _quoted(name.items[0]) and between in ("", "系列", "牌", "型"):
@@ -57,6 +59,8 @@ def appositions(scene: Scene) -> None:
         if len(first.items) > 1 or len(last.items) > 1 or last.end != thing.start or not proper:
             continue
         if (match[3][0] == "I") != (match[1][0] == "G"):
+            continue
+        if any(p.start == thing.end and len(p.items[0].name) > 3 for p in scene.form.phrases):
             continue
         beside = first.items[0]
         if last is not first:

@@ -260,6 +260,9 @@ def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[Unit]) -> M
     start, end = run[0].start, run[-1].end
     surface = text[start:end]
     name = clean_name(words, surface)
+    if verb := _leading_verb(words, lexicon, text, start, run, name):
+        start, surface = start + verb, surface[verb:]
+        name = clean_name(words, surface)
     if len(name) < 2 or name in words["modifier"] | words["drop"]:
         return None
     if len(run) == 1 and run[0].tag in ("a", "ad", "f", "m"):
@@ -280,6 +283,22 @@ def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[Unit]) -> M
     if name in words["general_group"]:
         known = "Group"
     return Mention(start, end, surface, known or head or "Entity", name)
+
+
+def _leading_verb(words: Words, lexicon: Lexicon, text: str, start: int, run: Sequence[Unit], name: str) -> int:
+    """How long a verb tagged as part of the name is: 支持平台企业, 应用机器视觉 after a comma."""
+    verb, rest = name[:2], name[2:]
+    if len(rest) < 3 or not text.startswith(name, start):
+        return 0
+    if len(run) > 1 and run[0].text == verb and verb in words["pivot"] and words.head_class(rest) == "Group":
+        return 2
+    opens = start == 0 or text[start - 1] in _BORDERS
+    if opens and verb in words["deed"] and rest[:2] not in words["after_deed"] and verb not in words["sensing"]:
+        known = next((f for f in lexicon.find(rest) if f.start == 0), None)
+        if (known is not None and known.type == "Technology") or (
+                len(rest) > 4 and words.head_class(rest) in ("Technology", "Product")):
+            return 2
+    return 0
 
 
 def _longer(words: Words, term: str) -> list[str]:

@@ -189,7 +189,8 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         elif len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
             name = listed[0].name + separator + listed[1].name        # 终端与数据服务 is one service
             items = [replace(listed[1], start=listed[0].start, surface=name, name=name)]
-        elif len(listed) > 2 and separator in ("与", "和", "及") and "、" in separators and _pair(listed):
+        elif len(listed) > 2 and separator in ("与", "和", "及") and "、" in separators and _pair(listed) and (
+                not _FUSED.match(text, match.end())):
             name = listed[0].name + separator + listed[1].name        # 甲与乙治疗、丙: two names
             items = [replace(listed[1], start=listed[0].start, surface=name, name=name), *listed[2:]]
         else:
@@ -227,6 +228,7 @@ def _pair(items: list[Mention]) -> bool:
     return len(items[0].name) <= 4 < len(items[1].name) + 1 and not {letter(i) for i in items[:2]} & set("IRGW")
 
 
+_FUSED = re.compile("等?#?(?:融合|结合|协同|联动|衔接|互动|合作)")
 _AND_WORDS = frozenset({"与", "和", "及", "以及"})
 _AND = re.compile("以及|[与和及]")
 

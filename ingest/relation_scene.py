@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.phrases import Form, Phrase, letter
-from ingest.spans import clean_name
+from ingest.spans import NOMINAL, clean_name
 from ingest.words import Words
-from kg.types import Document, EntityRef, Mention, RelationClaim, Span
+from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
 
 BREAKS = ",，。;；:：!?！？\n"
 STANDING_IN = ("该", "前者", "后者", "上述", "公司", "我省", "我市", "我区", "我县", "本省", "本市")
@@ -42,6 +42,7 @@ class Scene:
     claims: list[RelationClaim] = field(default_factory=list)
     about: Mention | None = None     # the field of the report, as its title names it
     decree: Mention | None = None    # the plan or policy itself: the subject of its orders
+    tokens: tuple[Token, ...] = ()   # of the sentence
 
     def letter(self, signs: str) -> str:
         """The letter of what a chain X的Y is about."""
@@ -72,6 +73,38 @@ class Scene:
     def ends(self, name: str, kind: str) -> bool:
         """Whether a name ends with a word of this kind."""
         return name.endswith(tuple(self.words[kind]))
+
+    def goes_on(self, end: int, *, acting: bool = False) -> bool:
+        """Whether the noun phrase that seems to end at `end` has its head behind it: 农田 in 农田“宜机化”改造.
+
+        Where it is `acting`, a deed with an object behind it is its own: 企业更新设备.
+        """
+        after = next((t for t in self.tokens if t.start <= end < t.end), None)
+        if after is None or after.start != end:
+            return after is not None and after.text not in BREAKS
+        if after.text == "“":
+            return True
+        if any(after.text in self.words[kind] for kind in ("adverb", "verb", "always_verb", "sensing", "pivot")):
+            return False             # 终端实时监控, 平台接入企业: what the thing does
+        if acting and (after.tag == "vn" or after.text in self.words["event_tail"]) and any(
+                t.start == after.end and t.tag in NOMINAL for t in self.tokens):
+            return False
+        return after.tag in NOMINAL - {"s"} or after.text in self.words["event_tail"]
+
+    def deed_follows(self, end: int) -> bool:
+        """Whether something done is named right behind: 应用试点 behind “甲”."""
+        after = next((t for t in self.tokens if t.start == end), None)
+        return after is not None and (after.tag == "vn" or after.text in self.words["event_tail"]) and self.goes_on(end)
+
+    def deed_at(self, end: int) -> bool:
+        """Whether the word that ends at `end` names something done: 建设, 应用, 改造."""
+        last = next((t for t in self.tokens if t.start < end <= t.end), None)
+        return last is not None and (last.tag in ("vn", "v") or last.text in self.words["event_tail"])
+
+    def nominal_at(self, end: int) -> bool:
+        """Whether the word that ends at `end` can end a noun phrase."""
+        last = next((t for t in self.tokens if t.start < end <= t.end), None)
+        return last is not None and (last.tag in NOMINAL | {"v", "w"})
 
     def field_of(self, indicator: str) -> str:
         """甲业务 of 甲业务规模: what a figure is about."""
@@ -143,6 +176,8 @@ class Scene:
             stem = self.field_of(name)
             if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):
                 name, kind = stem, "Scenario"
+            elif relation == "broader":
+                return None          # 财产险 is no part of 保费收入
         if kind in ("Policy", "Standard") and len(name) <= 3 and not mention.surface.startswith("《"):
             return None              # 报告, 规划: which one is not said
         if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):

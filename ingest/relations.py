@@ -18,6 +18,7 @@ from ingest.duties import duties
 from ingest.enumerations import enumerations
 from ingest.hierarchies import hierarchies
 from ingest.mentions import clean_name
+from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
@@ -46,7 +47,6 @@ _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
 _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|预测)$")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
-_TOWARDS = ("面向", "针对", "对")
 _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
@@ -57,19 +57,18 @@ _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _OF_EVENTS = frozenset({"causes", "addresses", "supports"})
 _AGENT = re.compile("(?:由(?![此于点来表内小])|被)[^,]+$")
-_MAKING = re.compile("打造|形成|建成|培育|新增|建设")
 _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
-_OF_DECREES = frozenset({"targets", "supports", "addresses"})        # what a plan itself does by its orders
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
 _ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
+_FACING = frozenset({"facing", "offer-for"})
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
@@ -88,7 +87,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         claims += recommendations(document, sentence, named)
         if named:
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
-                          about=field, decree=decree)
+                          about=field, decree=decree, tokens=tagged)
             _sentence(kit.patterns, scene)
             enumerations(scene, named)
             structure.named_after(scene, kit.lexicon, named)
@@ -170,7 +169,16 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         return []
     if "O" in groups and rule.relation in _OF_THINGS and _before_noun(scene, match):
         return []
+    if rule.id in _FACING and len(chain := scene.form.chain(match["O"])) > 1:
+        if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN":
+            _claim(scene, rule, chain[-1].items, chain[0].items, match)
+        return []                    # 面向农户的贷款: it is the loan that is for them
     objects = scene.entities(match["O"]) if "O" in groups else []
+    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and _cut(scene, match):
+        whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
+        objects = objects[:-1] if whole else []      # 甲、乙改造 is of both
+        if not objects:
+            return []
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
@@ -181,14 +189,17 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     else:
         if after < match.start() and "V" in groups and match.string[match.end("V")] == "的":
             return []                # 甲获得乙颁发的丙, 甲取代去年印发的丙: 甲 is not who does it
-        found = _topic(scene, rule, subject, after, match) or _ordered(scene, rule, subject, start, match)
+        found = _topic(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
         if found is None:
-            return _ordered_thing(scene, rule, subject, objects, match)
+            return ordered_thing(scene, rule, subject, objects, match)
         cut = found is subject and rule.relation in _OF_EVENTS and found.letter in "NDB" and _CUT.fullmatch(
             match.string, after, match.start())
         if cut:
             return []                # 桥梁净高不足制约…: more than 桥梁 does it
         subjects, maker = found.entities, found.letter
+        orders = found.entities == [scene.decree] and found is not subject
+        if orders and "O" in groups and match.end("O") == match.end():
+            objects = ordered_objects(scene, rule, objects, match)
     if rule.id == "owned-brand" and (split := scene.form.chain(match["O"])[-1].split):
         objects = objects[:split]    # 甲旗下的乙与丙: only 乙 is surely its own
     if rule.id == "owned-by" and (split := scene.form.chain(match["S"])[-1].split):
@@ -212,6 +223,14 @@ def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
     last = scene.form.chain(match["O"])[-1]
     following = re.compile(PHRASE).match(match.string, match.end("O"))
     return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
+
+
+def _cut(scene: Scene, match: re.Match[str]) -> bool:
+    """Whether the object's head stands behind it: 农田 in 开展农田“宜机化”改造, 大用户 in 用于大用户计量."""
+    last = scene.form.chain(match["O"])[-1]
+    item = last.items[-1]
+    named = letter(item) in "IGRWB" or item.surface.startswith("“") or last.etc
+    return not named and match.string[match.end():match.end() + 1] not in ",;" and scene.goes_on(last.end)
 
 
 def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
@@ -275,6 +294,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     if stands and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
+        if topic.letter == "N" and scene.ends(topic.entities[-1].name, "predicate_end"):
+            continue                 # 构建算法开源、数据共享的服务能力: what it is like does nothing
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
         if topic.ordered and (_ORDERS.match(match[0]) or (
                 rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
@@ -285,34 +306,6 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if seen == _DEPTH:
             return None
     return None
-
-
-def _ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, match: re.Match[str]) -> Thing | None:
-    """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
-    if scene.decree is None or subject or rule.relation not in _OF_DECREES or "W" not in rule.carried:
-        return None
-    if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
-        return None
-    if _MAKING.match(match[0]):
-        return None                  # 打造甲基地, 培育乙企业: what shall be made is nobody's aim yet
-    if match[0].startswith(_TOWARDS):
-        return None                  # 面向甲,建设乙: the first clause says no order
-    if scene.letter(match["O"]) not in "GIRPW" and scene.form.text[match.end():match.end() + 1] not in ("", ",", ";"):
-        return None                  # 推动数据整合共享: no order about data alone
-    cut = any(len(one.name) < 3 and one.type == "Entity" for one in scene.entities(match["O"]))
-    if cut and rule.relation == "supports":
-        return None                  # 支持特色、复式农机推广
-    return Thing([scene.decree], "W")
-
-
-def _ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: list[Mention],
-                   match: re.Match[str]) -> list[Thing]:
-    """What an order of a plan makes, as the subject of the clauses behind it: 设立甲基金,重点投向乙."""
-    kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
-    if scene.decree is None or subject or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
-        return []
-    last = scene.form.chain(match["O"])[-1]
-    return [Thing([last.head] if last.etc and last.head is not None else objects, kind, ordered=True)]
 
 
 def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:
@@ -373,8 +366,8 @@ def _claim(scene: Scene, rule: Pattern, subjects: Sequence[Mention], objects: Se
     if len(subjects) == len(objects) > 1 and "分别" in scene.document.text[subjects[0].start:span[1]]:
         pairs = list(zip(subjects, objects, strict=True))
     for s, o in pairs:
-        if rule.relation == "provides" and letter(o) == "I":
-            continue                 # 园区包括甲公司: nobody offers a body
+        if (rule.relation == "provides" and letter(o) == "I") or (rule.relation == "uses" and letter(o) == "B"):
+            continue                 # 园区包括甲公司: nobody offers a body, nor uses a problem
         scene.add(s, rule.relation, verb, o, rule.confidence, rule.id, span)
 
 

@@ -31,11 +31,12 @@ _SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"
 _OWN_PART = re.compile("(?:收入|营收|费用|成本|利润|支出)(?:占比|比重)$")
 _NAMED_SHARE = re.compile(rf"^(?P<who>[RIGP]{NUMBER})?(?:在(?P<field>{PHRASE})?)?(?P<what>D{NUMBER})"
                           r"(?:合计|分别|提升|提高|上升|下降|进一步)*(?:为|达|达到|升至|至|到|约为|超|超过)?#")
-_SHARE = re.compile(rf"^(D{NUMBER})(?:为|达|达到|升至|约为)?#")
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
+_LEFT_OF_LIST = re.compile("、[^、,，;；。的和与及在为对]+$")
+_FACILITIES = ("设施", "基地", "平台", "中心", "园区", "场所", "站", "设备", "装备")
 _PLACES = frozenset({"City", "Province", "Region"})
 
 
@@ -48,6 +49,8 @@ def lists(scene: Scene) -> None:
             for item in phrase.items[after:]:
                 if not _whole(scene, item, item is phrase.items[0]):
                     continue
+                if head.name.endswith(_FACILITIES) and scene.deed_at(item.end) and letter(item) not in "PI":
+                    continue         # 维修诊断、远程调度等服务平台: what is done there
                 span = (min(head.start, phrase.start), phrase.end)
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
         if phrase.head is None and len(phrase.items) > 1 and (kind := tallied(scene, phrase)) is not None:
@@ -113,8 +116,9 @@ def _whole(scene: Scene, item: Mention, first: bool) -> bool:
     """Whether a listed name fills its place between the separators: 营销 does not in 直播、网络精准营销等."""
     text = scene.document.text
     before, after = text[item.start - 1:item.start], text[item.end:item.end + 1]
-    if first and "、" in text[max(0, item.start - 3):item.start]:
-        return False
+    if first and (left := _LEFT_OF_LIST.search(text, max(scene.start, item.start - 6), item.start)) and not any(
+            left.end() < phrase.end <= item.start for phrase in scene.form.phrases):
+        return False                 # 精准营销 in 定制、网络精准营销
     return (first or before in _SEPARATORS) and (not after or after in _SEPARATORS or item.surface.endswith("”"))
 
 
@@ -122,7 +126,7 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     """The class a list names (甲、乙等新型服务); a bare 等城市 takes the 中心城市 said just before."""
     name = _FIGURE.sub("", head.name)
     text = scene.document.text
-    cut = name.endswith(_HALF) or text[head.end:head.end + 1] in ("和", "与", "及", "、", "“")
+    cut = name.endswith(_HALF) or text[head.end:head.end + 1] in ("和", "与", "及", "、", "“", "”")
     if cut or text[head.end - 1] == "”":
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:

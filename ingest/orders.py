@@ -1,0 +1,90 @@
+"""What a plan orders: 支持甲企业…, 聚焦乙领域, 推动丙改造 without a subject are the plan's own deeds.
+
+What an order is about is worded as the text has it where its head comes later: 推动甲和乙智能化改造 is about that
+改造, not about 甲.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.patterns import Pattern
+from ingest.phrases import Phrase, letter
+from ingest.relation_scene import BREAKS, Scene, Thing
+from ingest.spans import clean_name
+from kg.types import Mention
+
+_OF_DECREES = frozenset({"targets", "supports", "addresses"})
+_MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
+_TOWARDS = ("面向", "针对", "对")
+_MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
+_STOP = re.compile(f"[{BREAKS}()（）]|等方面")
+_LONGEST = 24                        # a longer wording is no name
+_VERBAL = re.compile(r"^(?:更|最|其|从|在|以|由|向|对|与|和|及)|[的了着]$")
+_VAGUE = re.compile(r"^(?:高质量|健康|有序|可持续|创新|协调|融合|快速|规范|良性|转型|一体化)*"
+                    r"(?:发展|增长|突破|提升|转型|升级|水平)$")
+
+
+def ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, match: re.Match[str]) -> Thing | None:
+    """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
+    if scene.decree is None or subject or rule.relation not in _OF_DECREES or "W" not in rule.carried:
+        return None
+    if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
+        return None
+    if _MAKING.match(match[0]):
+        return None                  # 打造甲基地, 培育乙企业: what shall be made is nobody's aim yet
+    if match[0].startswith(_TOWARDS):
+        return None                  # 面向甲,建设乙: the first clause says no order
+    return Thing([scene.decree], "W")
+
+
+def ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: list[Mention],
+                  match: re.Match[str]) -> list[Thing]:
+    """What an order of a plan makes, as the subject of the clauses behind it: 设立甲基金,重点投向乙."""
+    kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
+    if scene.decree is None or subject or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
+        return []
+    last = scene.form.chain(match["O"])[-1]
+    return [Thing([last.head] if last.etc and last.head is not None else objects, kind, ordered=True)]
+
+
+def ordered_objects(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[str]) -> list[Mention]:
+    """What an order is about: the names of a list where each is whole, else the words up to the end of the clause."""
+    last = scene.form.chain(match["O"])[-1]
+    tail = last.items[-1]
+    actors = last.letter in "IG" and (letter(tail) in "IG" or not scene.deed_at(tail.end))
+    if (actors or all(letter(i) in "IGRW" for i in last.items)) and not scene.goes_on(last.end, acting=actors):
+        return objects
+    whole = _worded(scene, match)
+    goes_on = scene.form.text[match.end():match.end() + 1] not in ("", ",", ";", "#") or scene.goes_on(last.end)
+    short = any(len(o.name) < 3 and o.type == "Entity" for o in objects)
+    if goes_on or short or (len(objects) > 1 and not _separable(scene, last)):
+        return [whole] if whole is not None else []
+    return objects
+
+
+def _separable(scene: Scene, phrase: Phrase) -> bool:
+    """Whether each name of a list stands for itself: not where they share a tail (甲、乙改造) or what comes before."""
+    if phrase.etc:
+        if phrase.head is None:
+            return True
+        return any(scene.ends(phrase.head.name, kind) for kind in ("field", "empty_class"))
+    items = phrase.items
+    if items[-1].name.endswith("化") or any(len(i.name) < 4 for i in items):
+        return False                 # 政务服务标准化、规范化, 大马力、高性能农机
+    deeds = [scene.deed_at(i.end) for i in items]
+    return all(deeds) or not any(deeds)
+
+
+def _worded(scene: Scene, match: re.Match[str]) -> Mention | None:
+    """The words from the object to the end of its clause as one name; None where they are none."""
+    text, start = scene.document.text, scene.form.chain(match["O"])[0].start
+    stop = _STOP.search(text, start, scene.end)
+    end = stop.start() if stop else scene.end
+    name = clean_name(scene.words, text[start:end])
+    if not 4 <= len(name) <= _LONGEST or re.search(r"\d", name) or _VERBAL.search(name) or _VAGUE.match(name):
+        return None
+    if scene.ends(name, "aspect") or not scene.nominal_at(end):
+        return None
+    return replace(scene.form.chain(match["O"])[-1].items[-1], start=start, end=end, surface=text[start:end], name=name,
+                   type=scene.words.head_class(name) or "Scenario")
