@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, trim_subject, words
@@ -81,6 +82,11 @@ class Figures(Namer):
             if not owner:
                 return ()
             subjects, indicator = (owner,), subjects[0] + indicator
+        if subjects and subjects[0] in _OF_TWO:
+            both = _both(scene, clause)
+            if both is None:
+                return ()
+            subjects = (both[_OF_TWO.index(subjects[0])],)
         if subjects and re.search("(?:涉及|包括|属于|关于|面向|覆盖|用于|来自|按照|根据|随着|以及|通过)$", subjects[0]):
             return ()  # cut in the middle of its own words
         if subjects and subjects[0] in ("同比", "环比", "其他", "合计", "平均", "累计"):
@@ -184,7 +190,8 @@ class Figures(Namer):
                 return
             if not predicate.whole and predicate.phrase and not carried:
                 whole = ""
-            plain = stem.removesuffix("占比")
+            among = not whole and not stem and self._among(scene, clause) and has_head(place.stem)
+            plain = place.stem if among else stem.removesuffix("占比")
             indicator = f"{plain}占{whole}比重" if whole else f"{plain}占比"
             scene.place = replace(scene.place, share=whole)
         else:
@@ -306,7 +313,8 @@ class Figures(Namer):
         ) and q.kind == place.kind:
             who = trim_subject(m["who"])
             regions = (who,) if self.types.get(who) in REGIONS else ()
-            self._emit(scene, clause, q, place.subjects if regions else (who,), place.stem, regions, "carried")
+            stem = place.last if place.share else place.stem
+            self._emit(scene, clause, q, place.subjects if regions else (who,), stem, regions, "carried")
             return True
         if (
             m := re.match(
@@ -319,6 +327,19 @@ class Figures(Namer):
             )
             return True
         return False
+
+
+_OF_TWO = ("前者", "后者")
+
+
+def _both(scene: Scene, clause: Clause) -> tuple[str, str] | None:
+    """The last two names before a clause that stand side by side: what 前者 and 后者 are."""
+    before = [m for m in scene.mentions if m.end - scene.base <= clause.start]
+    for one, other in reversed(list(pairwise(before))):
+        between = scene.text[one.end - scene.base : other.start - scene.base]
+        if re.fullmatch(r"\s*(?:和|与|及|、|,?以及)\s*", between):
+            return one.name, other.name
+    return None
 
 
 def _named_at(scene: Scene, subject: str, before: int) -> int:

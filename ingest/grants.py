@@ -26,7 +26,9 @@ class Grants(Counts):
         """A grant is a figure of those who may get it."""
         part = scene.text[part_start(scene, clause) : clause.start + q.outer_start]
         named = list(_TO.finditer(part))
-        if not named or q.kind not in ("money", "percent") or "《" in scene.text[: clause.start]:
+        if not named or q.kind not in ("money", "percent") or (
+            q.kind == "money" and "《" in scene.text[: clause.start]
+        ):
             return False  # what a named policy grants is a figure of the policy
         who = trim_subject(lead_off(no_period(named[-1]["who"])))
         if q.kind == "money":
@@ -36,7 +38,7 @@ class Grants(Counts):
             limit = "最高" if q.comparator == "<=" else ""
             indicator = f"{limit}{aid['aid']}额"
         else:
-            basis = re.search(r"按照?(?P<basis>[^,;]{1,16}?)的?$", left)
+            basis = re.search(rf"(?:按照?|(?:{_GIVE}))(?P<basis>[^,;]{{1,16}}?)的?$", left)
             aid = re.match(rf"(?:的标准|的比例)?,?(?:(?:{_GIVE}|进行)(?:一次性)?)?(?P<aid>{_AID})", right)
             if not basis or not aid:
                 return False

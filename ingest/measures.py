@@ -17,7 +17,7 @@ from kg.errors import DataError
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
 KINDS = frozenset(
     ["whole", "firm", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home"]
-    + ["up", "down", "compare", "bring"]
+    + ["up", "down", "compare", "bring", "ended"]
 )
 Kind = Literal["level", "change", "share", "direct"]
 
@@ -61,7 +61,10 @@ _CHANGE_ADVERB = (
     r"持续|亦|进一步|逐步|明显|显著|预计|将|有望|可|能够|已|又|也|均|都|再|继续|仅|约|净|各|直接|同步|"
     r"按可比(?:口径|价格)计?算?|按不变价格计?算?|扣除价格因素,?)"
 )
-_BASE = r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|(?<!参)与)(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
+_BASE = (
+    r"(?:(?:较|(?<![同环])比(?![例重率值])|相较于?|相比于?|(?<!参)与(?=[^,，;；]{1,24}?相比))"
+    r"(?P<base>[^,，;；]{1,24}?)(?:相比)?)"
+)
 
 
 @cache

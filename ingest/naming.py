@@ -29,6 +29,8 @@ _SELF = re.compile(  # 本行…, 集团实现…
 _DID = re.compile(
     r"(?P<who>[^的]{2,}?)(?:(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)|(?P<sum>累计[^的]{2,}))$"
 )
+_ON_OTHER = re.compile(r"其?对[^,的]{2,14}的[^,的]{2,8}$")
+_BALANCED = ("贷款", "存款")
 _LAST = re.compile(
     r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润|成交额|交易额|合同额|金额|"
     r"销售额|零售额|保有量|发电量|用电量|吞吐量|排放量|出货量|装机容量))"
@@ -37,6 +39,17 @@ _LAST = re.compile(
 
 class Namer(Wording):
     """Names of a document and how its phrases are taken apart; see `measured`."""
+
+    def _stands_alone(self, scene: Scene, noun: str, indicator: str) -> bool:
+        """Whether 快递业务量 at the head of a sentence says itself what it measures."""
+        if _MEASURING.match(indicator):
+            return False
+        if len(noun) > 3:
+            return True
+        bare = re.sub(rf"(?:{'|'.join(words()['modifier'])})+$", "", noun)
+        topic = self.kind_of(scene.topic, "")
+        return len(bare) > 1 and not (self.titled or self.issuer) and topic not in (*ACTORS, "Product", "Policy") and (
+            bare not in scene.topic and not set(bare) & set(scene.topic))
 
     def _measured(
         self,
@@ -60,6 +73,8 @@ class Namer(Wording):
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end() :])
+        if _ON_OTHER.match(raw) and has_head(raw) and (owner := self._subject(scene)):
+            return (owner,), (), raw.removeprefix("其"), False  # 对经济增长的贡献率
         regions: tuple[str, ...] = ()
         place = scene.place
         phrase = re.sub(
@@ -70,9 +85,9 @@ class Namer(Wording):
             phrase = re.sub(r"(?<=..)[一二两三四五六七八九十\d]+年$", "", phrase)
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
         if (
-            m := re.match(r"^(?:在.*|.*(?:之|以|中标|上市|实施|投产|改造|调整))后(?P<rest>[^的]{2,})$", phrase)
+            m := re.match(rf"^(?:在.*|.*(?:之|以|{'|'.join(words()['ended'])}))后(?P<rest>[^的]{{2,}})$", phrase)
         ) and has_head(m["rest"]):
-            phrase = m["rest"]  # 中标后价格下调
+            phrase = lead_off(m["rest"])  # 中标后价格下调
         if self.issuer and (m := _SELF.match(phrase)):
             rest = re.sub(r"^(?:实现|完成|录得|取得|力争|预计|将)+", "", phrase[m.end() :])
             if has_head(rest):
@@ -135,6 +150,8 @@ class Namer(Wording):
         ):
             rate = re.search(r"(?:[一二三四五六七八九十\d]+年)?(?:年均|年)?(?:复合)?(?:增长率|增速|增长速度)$", raw)
             return place.subjects, regions or place.regions, place.stem + (rate[0] if rate else phrase), False
+        if re.fullmatch(r"[日月周]均", phrase) and place.stem and place.kind == kind:
+            return place.subjects, regions or place.regions, phrase + place.stem, False  # 业务量74.3亿件,日均2036万件
         if re.fullmatch(r"[户人件笔家案车]均", phrase) and scene.claims:
             paid = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
             return (paid.subject.name,) if paid else (), regions, phrase + (paid.indicator if paid else ""), False
@@ -259,22 +276,29 @@ class Namer(Wording):
         ):
             subject, indicator = "", subject + indicator
         if not subject:
+            if indicator.endswith(_BALANCED) and place.stem == "余额" and self._among(scene, clause):
+                return (indicator,), regions, place.stem, True  # 贷款余额a,其中涉农贷款b
             if indicator.startswith(words()["firm"]) and self.issuer and not scene.product:
                 return (self.issuer,), regions, indicator, False
             fresh = self.titled and not (scene.claims or scene.product or scene.home[0])
             if fresh and re.match("(?:市场|产业|行业)(?:总|整体)?(?:规模|产值|容量)", indicator):
                 return (self.topic,), regions, indicator, False
             if indicator.startswith(words()["whole"]):
+                doer = place.subjects[0] if place.subjects and scene.claims and not regions else ""
+                if self.kind_of(doer, "") in ACTORS and indicator.endswith(("强度", "比例")):
+                    return (doer,), regions, indicator, False  # 甲企业研发费用96亿元,研发投入强度8.4%
                 owner = scene.region or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
             alone = _LAST.fullmatch(indicator) if not (scene.claims or scene.product or regions) else None
-            if alone and scene.home[0] != scene.topic and len(alone["subject"]) > 3 and not _MEASURING.match(indicator):
+            if alone and scene.home[0] != scene.topic and self._stands_alone(scene, alone["subject"], indicator):
                 return (alone["subject"],), regions, alone["head"], False  # 软件业务收入 at the head of a sentence
             stale = regions and not scene.claims and scene.home[0] != scene.topic and not scene.product
             subject = (self.topic if self.titled else "") if stale else self._subject(scene)
             if not subject and not self.topic and not regions and (m := _LAST.fullmatch(indicator)):
                 subject, indicator = m["subject"], m["head"]  # 软件业务收入 with nothing else to be about
             return ((subject,) if subject else ()), regions, indicator, False
+        if indicator.endswith(_BALANCED) and len(indicator) < 7 and place.stem == "余额" and self._among(scene, clause):
+            return self._listed(subject + indicator), regions, place.stem, True  # 贷款余额a,其中住户贷款b
         if self._parallel(place, subject, indicator):
             indicator = place.stem
         if indicator.endswith("专利") and kind == "count" and self.kind_of(subject, "") not in ACTORS:

@@ -37,6 +37,8 @@ _OF_COMPANY = re.compile(r"\s*(?:本|该)?公司(?!法|债|章程|治理|制)")
 _COMPANY_LINE = re.compile(
     r"(?:[\d.]+|[(（]?[一二三四五六七八九十\d]+[)）、.])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[:：][^。;；]{2,30}"
 )
+_DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
+_NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _BESIDE = re.compile(r"^[^,，]{0,6}?(?:高于|低于|不及|超出|低出|高出)[^,，\d]{2,}$")
 _ABOVE = re.compile(
@@ -243,6 +245,9 @@ class _Reader(Topics):
         scene.right, scene.at, scene.unit = right, clause.start + first.outer_start, last.unit_base
         if first.chinese and first.value == 1 and first.kind == "count":
             return
+        counted = n + 1 < len(clause.groups) and clause.groups[n + 1][0].kind == "count"
+        if counted and _DESCRIBES.match(right) and _NURTURE.search(left):
+            return  # 培育营收超50亿元的企业5家: what they are like
         if (
             last.kind == "duration"
             and not _LASTING.search(no_period(left))
@@ -253,6 +258,10 @@ class _Reader(Topics):
         scene.suffix = ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
             left, scene.suffix = left[: as_in.start()], f"相当于{as_in['then'].removesuffix('的')}的比例"
+            if not left and scene.place.stem and first.kind == "percent":  # 游客4.82亿人次,恢复到2019年的112.6%
+                place = scene.place
+                self._emit(scene, clause, first, place.subjects, place.stem, place.regions, "carried")
+                return
         if len(group) > 1:
             self._list(scene, clause, group, left, right, clauses, i)
             return

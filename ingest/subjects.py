@@ -40,6 +40,7 @@ _ON_ITSELF = re.compile(
     r"(?P<who>[^\d:：—-]{3,20}?)(?:关于)?(?:20\d\d年?)?(?:年度|半年度|季度|中期|上半年)?"
     r"(?:可持续发展|企业社会责任|社会责任|环境、社会及?(?:公司)?治理|ESG|业绩|经营|工作|财务|绩效|质量|情况|运行|业务|发展|总结|履职)*(?:报告|年报|公报)"
 )
+_AFRESH = re.compile(r"\s*(?:全年|年末|期末|年内)")
 _ANEW = re.compile(
     r"\s*(?:全年|年末|期末|截至|20\d\d年|[人户]均|[一二三四五六七八九十]+年(?:来|间|累计)|累计)"
     r"[^,]{0,6}?(?:拥有|新增|完成|[人户]均|接待|受理|实现|共有|发放|培训|减免|查处|办理)"
@@ -162,6 +163,8 @@ class Subjects:
         items = shared_prefix(items) if len(items) > 1 else items
         if any("最" in x for x in items):
             return (subject,)  # 占比最高、涉及行业广泛的税率
+        if items[-1:] and items[-1].endswith("业") and not all(x.endswith("业") for x in items):
+            return (subject,)  # 交通运输、仓储和邮政业: one industry
         if ("、" in subject or alike) and len(items) > 1 and all(len(x) <= 16 for x in items):
             return tuple(items)
         return (subject,)
@@ -187,18 +190,21 @@ class Subjects:
 
     def _anew(self, scene: Scene) -> str:
         """The region of a report for a sentence that begins anew with its time: 年末拥有…, 全年人均…."""
-        return self.home if self.home and not self.titled and _ANEW.match(scene.text) else ""
+        fresh = _ANEW.match(scene.text) or (_AFRESH.match(scene.text) and self.kind_of(scene.topic, "") not in ACTORS)
+        return self.home if self.home and not self.titled and fresh else ""
 
     def _lead(self, scene: Scene) -> str:
         """The plain noun phrase that opens the sentence and does something: 数字人民币试点扩至…."""
         begun = list(dropwhile(lambda t: t.tag in ("TIME", "w", "c", "d"), scene.tokens))
         head = list(takewhile(lambda t: t.tag in _NOMINAL, begun))
         name = "".join(t.text for t in head)
+        if begun[len(head) : len(head) + 1] and begun[len(head)].tag == "a":
+            name = take_apart(name + begun[len(head)].text).subject or name  # 超声波水表计量|精度高
         if (
             len(head) == len(begun)
             or not 4 <= len(name) <= 14
             or has_head(name)
-            or begun[len(head)].tag not in ("v", "p", "d")
+            or begun[len(head)].tag not in ("v", "p", "d", "a")
         ):
             return ""
         return (

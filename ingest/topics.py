@@ -132,7 +132,9 @@ class Topics(Deeds):
             scene.region = first.name if first.type in REGIONS else scene.region
         if (m := re.match(r"^([^,的是为在有]{3,12})(?:是|作为|成为)[^,\d]{4,}$", clause.text)) and not regions:
             whole_name = trim_subject(no_period(m[1]))
-            if whole_name == self._run(scene, clause.start, clause.end):
+            opening = [t for t in scene.tokens if t.start < scene.base + m.end(1) and t.end > scene.base + clause.start]
+            plain = all(t.tag in (*NOMINAL, "ad", "d", "a", "TIME", "w") for t in opening)
+            if whole_name == self._run(scene, clause.start, clause.end) or (plain and not has_head(whole_name)):
                 scene.topic, scene.home = whole_name, (whole_name, clause.start)
                 return
         if m := RELATIVE.match(clause.text):
@@ -170,8 +172,12 @@ class Topics(Deeds):
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
-        elif not inside and not clause.groups and (lead := self._opening(scene)):
+        elif not clause.groups and (first is None or first.type == "Entity") and (lead := self._opening(scene)):
             scene.topic, scene.home = lead, (lead, clause.start)
+        elif not clause.groups and first and first.type == "Entity" and first.start - scene.base == clause.start and (
+            len(first.name) > 3 and self.kind_of(scene.topic, "") not in ACTORS
+        ):
+            scene.topic = ""  # what opens the sentence is something else, whatever it is
 
     def _drop_general(self, scene: Scene) -> None:
         """A word that names no one thing is no topic for the sentences after it."""
@@ -202,9 +208,14 @@ class Topics(Deeds):
             return
         inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
         head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
-        if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd"):
+        if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd", "a"):
             return
         parts = take_apart(lead_off(no_period("".join(t.text for t in head))))
+        if self.types.get(parts.subject) in REGIONS and self.titled:  # 华东地区市场份额最高,为38.2%
+            scene.place = Place(
+                subjects=(self.topic,), stem=parts.indicator, regions=(parts.subject,), anchor=clause.start
+            )
+            return
         if parts.indicator and 2 <= len(parts.subject) <= 16 and len(parts.indicator) > 1:
             scene.place = replace(
                 scene.place, subjects=(parts.subject,), stem=parts.indicator, last="", kind="", regions=(), series=()
@@ -236,6 +247,7 @@ class Topics(Deeds):
             for m in here
             if "“" in m.surface
             and not clause.inner
+            and not scene.text[: m.start - scene.base].endswith(("简称", "简称为", "下称", "统称"))
             and (
                 m.type == "Product"
                 or self._after_noun(scene, m)

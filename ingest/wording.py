@@ -60,12 +60,16 @@ class Wording(Subjects):
             return False
         if kind == "count" and not re.search("(?<!数)[量额]$", place.stem):
             return False
-        among = "其中" in scene.text[scene.text.rfind(";", 0, clause.start) + 1 : scene.at]
+        among = self._among(scene, clause)
         if not (among or (scene.claims and kind != "count") or place.of == "*"):
             return False
         found = self._words(scene, phrase, clause)
         used = among and len(found) > 1 and found[-1].tag == "v" and all(t.tag in NOMINAL for t in found[:-1])
         return used or self._nominal(scene, phrase, clause)  # 其中居民供水
+
+    def _among(self, scene: Scene, clause: Clause) -> bool:
+        """Whether a clause tells the parts of what was told before: …,其中甲a,乙b."""
+        return "其中" in scene.text[scene.text.rfind(";", 0, clause.start) + 1 : scene.at]
 
     def _modified(self, scene: Scene, phrase: str) -> bool:
         """落地应用的医疗机构: a noun behind what it does, which a number counts."""
@@ -156,7 +160,7 @@ class Wording(Subjects):
     def _obtain(self, phrase: str) -> re.Match[str] | None:
         verbs = "|".join(words()["obtain"])
         return re.match(
-            rf"^(?P<adverb>(?:全年|累计|已经?|共|新增|净|成功|每年)*)(?P<verb>(?:{verbs})了?)(?P<object>.{{2,}})$",
+            rf"^(?P<adverb>(?:全年|累计|已经?|共|新增|净|成功|每年)*)(?P<verb>(?:{verbs})了?)(?!业|商|员|器)(?P<object>.{{2,}})$",
             phrase,
         )
 

@@ -1,8 +1,6 @@
 """What a plan orders is worded as the text has it, and no name is cut before its head."""
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from extraction import Triple, triples
 

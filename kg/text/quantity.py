@@ -116,7 +116,12 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
         q = _arabic(m, text, bare)
         if m["n2"] and (
             q is None
-            or (m["u1"] and _TO.search(text[m.end("u1") : m.start("n2")]) and _MOVED.search(text[: m.start()]))
+            or (
+                m["u1"]
+                and _TO.search(text[m.end("u1") : m.start("n2")])
+                and _MOVED.search(text[: m.start()])
+                and not m["u1"] == m["u"] == "%"  # 减少15%至20% is a range
+            )
         ):  # 下降17%至2771万部: two numbers
             cut = m.end("u1") if m["u1"] else m.end("s1") if m["s1"] else m.end("n1")
             alone = arabic.search(text[:cut], m.start())
