@@ -102,7 +102,7 @@ def questions(place: Path, out: Path) -> Iterator[Row]:
         raise SystemExit("no encoder is installed")
     engine = Engine(Snapshot.open(place), encoder)
     asked = [str(row["question"]) for row in load(GOLD / "questions-dev.jsonl")]
-    passages = [one.text for one in engine.index.passages]
+    passages = [one.text for one in engine.index.all_passages()]
     dense = ExactVectors(documents(encoder, passages))
     for question in asked[:WARM_UP]:
         engine.ask(question)

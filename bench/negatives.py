@@ -47,7 +47,7 @@ def negatives(rows: Sequence[Row], engine: Engine, *, seed: int = 1) -> Iterator
     """At most one of each kind for every answerable question, the same for the same seed."""
     draw = random.Random(seed)
     texts = "".join(engine.snapshot.text(d.id) for d in engine.snapshot.documents())
-    sentences = [fold(p.text) for p in engine.index.passages]
+    sentences = [fold(p.text) for p in engine.index.all_passages()]
     for row in rows:
         if not row["answers"]:
             continue
@@ -81,7 +81,7 @@ def _things(question: str, engine: Engine, texts: str, sentences: list[str],
         if strange:
             yield ("place" if place else "owner"), question.replace(surface, draw.choice(strange), 1)
         rest = bigrams(folded[:one.start]) | bigrams(folded[one.end:])
-        others = [n.label for n in names.values() if n.type == type_ and n.iri not in one.iris and not any(
+        others = [n.label for n in engine.index.all_names() if n.type == type_ and n.iri not in one.iris and not any(
             fold(n.label) in s and 3 * len(rest & bigrams(s)) > len(rest) for s in sentences)]
         if others and not place:
             yield "other owner", question.replace(surface, draw.choice(sorted(others)), 1)

@@ -22,13 +22,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TypeVar
 
 from bench.corpus import documents, reports
 from bench.measure import ROOT
 from bench.plot import plot
 from bench.synthetic import fill
+from kg.index import FILE
 from kg.repository import Repository, Snapshot
 from kg.sparql import As, CountAll, Select, Triple, Var
 from kg.vocab import RDF, ZW
@@ -38,6 +41,7 @@ STEP = 100              # documents between two rows of the table
 MEGABYTE = 1 << 20
 TICK = os.sysconf("SC_CLK_TCK")
 Row = dict[str, float]
+T = TypeVar("T")
 
 
 # ---- one ingest, watched from outside --------------------------------------------------------------------
@@ -155,8 +159,8 @@ def ask(store: Path) -> Row:
         engine = Engine(snapshot)
         times.append(time.process_time() - started)
     index, chance = engine.index, random.Random(1)
-    figures = chance.sample(index.observations, min(10, len(index.observations)))
-    relations = chance.sample(index.relations, min(5, len(index.relations)))
+    figures = sample(chance, index.all_observations(), 10)
+    relations = sample(chance, index.all_relations(), 5)
     questions = [f"{index.label(o.about)}的{index.label(o.indicator)}是多少？" for o in figures]
     questions += [f"{index.label(r.subject)}{r.verbs[0] if r.verbs else '提供'}什么？" for r in relations]
     questions += ["无此公司去年在月球上开了几家分店？"]
@@ -179,13 +183,24 @@ def ask(store: Path) -> Row:
             encoding_clock.append(1000 * (time.perf_counter() - began))
     s, n = Var("s"), Var("n")
     entities = snapshot.select(Select((As(CountAll(), n),), [Triple(s, RDF.type, ZW.Entity)]))[0]["n"]
-    return {"facts": len(index.by_iri), "phrases": len(index.phrases()),
+    return {"facts": index.size, "phrases": len(index.phrases()),
             "entities": int(getattr(entities, "value", 0)), "index build s": times[0], "index load s": times[1],
-            "index MB": (store / "index.json").stat().st_size / MEGABYTE,
+            "index MB": (store / FILE).stat().st_size / MEGABYTE,
             "first question s": first, "question ms": median(spent), "question p95 ms": quantiles(spent, n=20)[-1],
             "question clock ms": median(clock), "encoder ms": median(encoding[1:]),
             "encoder clock ms": median(encoding_clock[1:]), "answered": answered / len(questions),
             "memory MB": resident()}
+
+
+def sample(chance: random.Random, among: Iterable[T], size: int) -> list[T]:
+    """So many of very many, which are seen one at a time (reservoir sampling, Vitter 1985)."""
+    kept: list[T] = []
+    for n, one in enumerate(among):
+        if n < size:
+            kept.append(one)
+        elif (place := chance.randrange(n + 1)) < size:
+            kept[place] = one
+    return kept
 
 
 # ---- the whole ---------------------------------------------------------------------------------------------

@@ -165,10 +165,13 @@ class Snapshot:
         """
         if document is not None:
             self._text(document)
-        places = self._first_places(document)
-        iris = sorted(places, key=lambda iri: (places[iri], iri))
+        iris = self._in_order(document)
         for at in range(0, len(iris), BATCH):
             yield from self._facts(iris[at:at + BATCH], document)
+
+    def fact_iris(self, document: str) -> list[str]:
+        """The IRIs of the facts that a document says, in the order of the places where they stand."""
+        return [iri.value for iri in self._in_order(document)]
 
     def facts_by_iri(self, iris: Iterable[str], *, document: str | None = None) -> list[Fact]:
         """Facts by their IRIs, in the order given; what is no fact (of the document) is left out."""
@@ -178,6 +181,10 @@ class Snapshot:
         """For each fact IRI its evidence (in one document), each place once, in the order of documents and places."""
         support = self._support([Iri(one) for one in facts], document)
         return {iri.value: found.places() for iri, found in support.items()}
+
+    def _in_order(self, document: str | None) -> list[Iri]:
+        places = self._first_places(document)
+        return sorted(places, key=lambda iri: (places[iri], iri))
 
     def _first_places(self, document: str | None) -> dict[Iri, tuple[str, int]]:
         f, g, c, e, start = (Var(name) for name in ("f", "g", "c", "e", "start"))

@@ -32,7 +32,7 @@ def bearers(planner: Planner) -> Iterator[Plan]:
         if wanted and not _reaches(fact, wanted[0]):
             continue
         measured = planner.match.measure(fact)
-        owners = [r.subject for r in planner.index.incoming.get(fact.about, ()) if r.predicate in MAKING]
+        owners = [r.subject for r in planner.index.leading_to(fact.about, MAKING)]
         for by, iri in (("about", fact.about), ("region", fact.region), *(("owner", o) for o in owners)):
             if not iri or not planner.may_be_answer(iri):
                 continue

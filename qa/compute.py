@@ -125,16 +125,15 @@ def _add_up(planner: Planner, summands: list[Observed]) -> bool:
 def counts(planner: Planner) -> Iterator[Plan]:
     """How many things of a class the graph names, or how many stand in a relation to what is named."""
     r, index, match = planner.reading, planner.index, planner.match
-    if not r.counted or r.strangers or not match.timely(index.years):
+    if not r.counted or r.strangers or not match.timely_anywhere():
         return
     unit = next((c for c in r.counted.classifiers if c in r.text), "个")
     open_ = tuple(is_open and not r.counted_at[0] <= i < r.counted_at[1] for i, is_open in enumerate(r.open))
     if not any(open_):
         yield Plan(a.Count(a.Kind(r.counted.classes)), 0.95, Fit(1.0, 1.0, ""), (), unit=unit)
-    groups = [n.iri for n in index.names.values() if n.type == "Group" and match.precision([n.label]) > WHOLE
-              and any(rel.predicate == "instance_of" for rel in index.incoming.get(n.iri, ()))]
+    groups = [n.iri for n in index.groups() if match.precision([n.label]) > WHOLE]
     if groups:
-        rels = [rel for g in groups for rel in index.incoming[g] if rel.predicate == "instance_of"]
+        rels = [rel for g in groups for rel in index.leading_to(g, frozenset({"instance_of"}))]
         own = joined([name for g in groups for name in index.names[g].names])
         said = joined(s for rel in rels for s in rel.snippets)
         texts = Texts(own, said, joined(s for rel in rels for s in rel.around))

@@ -84,7 +84,7 @@ def _of_the_last_named(planner: Planner, before: str) -> bool:
     reading, names, text = planner.reading, planner.index.names, fold(before)
     for one in reading.linked:
         at = text.rfind(reading.folded[one.start:one.end])
-        types = {names[i].type for i in one.iris if planner.index.about.get(i)}
+        types = {names[i].type for i in one.iris if planner.index.has_figures(i)}
         others = link(text[at + one.end - one.start:], planner.index) if at >= 0 and types else []
         if any(names[i].type in types and not set(other.iris) & set(one.iris) for other in others for i in other.iris):
             return True

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.index import Index, Observed, Passage, Related, bigrams, fold
-from kg.postings import Postings, first
 from kg.vocab import VOCAB
 from qa import rules
 from qa.indicator import Measured, measured
@@ -21,6 +20,7 @@ from qa.question import NAMED, Linked, Reading
 # What an actor has made or a document holds may be asked for by its maker's name.
 MAKING = frozenset({"operates", "provides", "issued"})
 SEATS = frozenset({"located_in", "part_of", "pilot_in"})
+PLACES = frozenset({"located_in", "pilot_in"})
 OWNING = MAKING | SEATS
 CONTEXT = 0.85     # what a word is worth that only the evidence holds
 PARTLY = 0.5       # what a character is worth that the fact holds, but not beside the one before it: 健康险, 健康…保险
@@ -91,14 +91,11 @@ class Matcher:
         parts = {fact.about, fact.region, fact.indicator} if isinstance(fact, Observed) else {fact.subject, fact.object}
         parts.discard("")
         if isinstance(fact, Related):
-            near = {r.subject for p in parts for r in self.index.incoming.get(p, ()) if r.predicate in OWNING}
-            near |= {r.object for p in parts for r in self.index.outgoing.get(p, ()) if r.predicate in SEATS}
-            return parts | near
+            return parts.union(*(self.index.subjects(p, OWNING) | self.index.objects(p, SEATS) for p in parts))
         # A figure of a region is not one of its towns, nor the other way round; 甲省乙市 names one place by two.
-        near = {r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in MAKING}
-        near |= {r.object for r in self.index.outgoing.get(fact.about, ()) if r.predicate in ("located_in", "pilot_in")}
+        near = self.index.subjects(fact.about, MAKING) | self.index.objects(fact.about, PLACES)
         if any(fact.region in one.iris for one in self.reading.linked):
-            near |= {r.object for r in self.index.outgoing.get(fact.region, ()) if r.predicate in SEATS}
+            near |= self.index.objects(fact.region, SEATS)
         return parts | near
 
     def touches(self, fact: Observed | Related, skip: tuple[int, int] = (0, 0)) -> bool:
@@ -141,6 +138,10 @@ class Matcher:
         asked = {p.text[:4] for p in self.reading.periods}
         return not asked or any(asked <= self.index.years.get(d, frozenset()) for d in documents)
 
+    def timely_anywhere(self) -> bool:
+        """Whether some document speaks of the years asked about."""
+        return self.index.has_years(sorted({p.text[:4] for p in self.reading.periods}))
+
     # ---- how much is shared --------------------------------------------------------------------------
     def texts(self, fact: Observed | Related) -> Texts:
         index = self.index
@@ -155,8 +156,7 @@ class Matcher:
                   for label in VOCAB.classes[index.names[t].type].labels]
         if isinstance(fact, Observed):
             names.append(fact.unit)
-            fields = [r for r in index.outgoing.get(fact.about, ()) if r.predicate in FIELD]
-            names += [index.label(r.object) for r in fields]
+            names += map(index.label, index.objects(fact.about, FIELD))
         titles = [self.index.titles.get(d, "") for d in fact.documents]
         around = (*fact.around, *titles) if self._neighbours else titles
         return Texts(joined(own + names), joined(fact.snippets), joined(around))
@@ -178,8 +178,7 @@ class Matcher:
 
     def _by_maker(self, fact: Observed) -> bool:
         linked = {i for one in self.reading.linked for i in one.iris}
-        return fact.about not in linked and any(
-            r.predicate in OWNING and r.subject in linked for r in self.index.incoming.get(fact.about, ()))
+        return fact.about not in linked and not linked.isdisjoint(self.index.subjects(fact.about, OWNING))
 
     def recall(self, texts: Texts, open_: tuple[bool, ...] | None = None) -> tuple[float, str]:
         """(share of the open words that the texts hold, the words they do not hold)."""
@@ -269,26 +268,21 @@ class Matcher:
 
     # ---- which facts are worth a look ------------------------------------------------------------------
     @cached_property
-    def _wanted(self) -> set[str]:
+    def _wanted(self) -> frozenset[str]:
         words = self._question_words | {self.reading.folded}
-        return {pair for word in words for pair in bigrams(word)}
+        return frozenset(pair for word in words for pair in bigrams(word))
 
     def observations(self, limit: int = 150) -> list[Observed]:
         """The observations that share most with the question."""
-        return [self.index.observations[i] for i in self._first(self.index.observation_pairs, limit)]
+        return self.index.observations_with(self._wanted, limit)
 
     def relations(self, limit: int = 150) -> list[Related]:
         """The relations that share most with the question."""
-        return [self.index.relations[i] for i in self._first(self.index.relation_pairs, limit)]
+        return self.index.relations_with(self._wanted, limit)
 
     def passages(self, limit: int = 20) -> list[Passage]:
         """The sentences that share most with the question."""
-        return [self.index.passages[i] for i in self._first(self.index.passage_pairs, limit)]
-
-    def _first(self, postings: Postings, limit: int) -> list[int]:
-        """Those of all that hold wanted pairs which say most by them."""
-        wanted = [(self.index.rarity(pair), postings[pair]) for pair in sorted(self._wanted) if pair in postings]
-        return [number for number, _ in first(wanted, limit)]
+        return self.index.passages_with(self._wanted, limit)
 
 
 def holds(text: str, word: str) -> bool:

@@ -138,7 +138,7 @@ class Planner:
         if any(fact.about in one.iris for one in self.reading.linked):
             return False
         names, texts = self.index.names, self.match.texts(fact)
-        return any(any(self.index.about.get(i) and names[i].type == names[fact.about].type for i in one.iris)
+        return any(any(self.index.has_figures(i) and names[i].type == names[fact.about].type for i in one.iris)
                    and self.reading.folded[one.start:one.end] not in f"{texts.own}|{texts.context}"
                    for one in self.reading.linked)
 
@@ -263,7 +263,7 @@ class Planner:
     def about_it(self, fact: Observed) -> bool:
         """Whether the question asks for the fact's subject, by its name, its place or its maker."""
         linked = {i for one in self.reading.linked for i in one.iris}
-        makers = {r.subject for r in self.index.incoming.get(fact.about, ()) if r.predicate in OWNING}
+        makers = self.index.subjects(fact.about, OWNING)
         return bool(linked & {fact.about, fact.region, *makers}) \
             or self.match.precision([self.index.label(fact.about)]) >= SUBJECT
 
@@ -271,7 +271,7 @@ class Planner:
         """For a region without a figure of its own: the one figure that all of its members with figures have."""
         linked = {i for one in self.reading.linked for i in one.iris}
         regions = {i for i in linked if VOCAB.family(self.index.names[i].type) == "region"}
-        members = {r.subject for i in regions for r in self.index.incoming.get(i, ()) if r.predicate == "part_of"}
+        members = {part for i in regions for part in self.index.subjects(i, frozenset({"part_of"}))}
         if len(regions) != 1 or not members:
             return []
         found = []
@@ -300,12 +300,12 @@ class Planner:
     def obs(self, fact: Observed, about: a.Set | None = None) -> a.Obs:
         """The observations that say the same thing about the same subject."""
         region = a.One((fact.region,)) if fact.region else None
-        twins = [o for o in self.index.about.get(fact.about, ()) if o.written != fact.written and
-                 (o.indicator, o.region, o.period, o.status) == (fact.indicator, fact.region, fact.period, fact.status)]
+        alike = self.index.figures(fact.about, fact.indicator)
+        twins = [o for o in alike if o.written != fact.written and
+                 (o.region, o.period, o.status) == (fact.region, fact.period, fact.status)]
         # Two reports that disagree are both shown; two figures of one report differ in what the graph has not kept.
         only = fact.iri if any(set(o.documents) & set(fact.documents) for o in twins) else None
-        if not fact.period and any(o.period and (o.indicator, o.region) == (fact.indicator, fact.region)
-                                   for o in self.index.about.get(fact.about, ())):
+        if not fact.period and any(o.period and o.region == fact.region for o in alike):
             only = fact.iri         # of an earlier time that is not told: 由10天缩短至2天
         return a.Obs(about or a.One((fact.about,)), (fact.indicator,), fact.period or None, region,
                      status=fact.status if fact.status != "actual" else None, base_period=fact.base_period or None,

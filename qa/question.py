@@ -207,18 +207,14 @@ def names_region(title: str) -> bool:
 
 def link(folded: str, index: Index) -> list[Linked]:
     """The names of the graph in a folded text, longest first, none overlapping."""
-    names = index.by_name
-    longest = min(max(map(len, names), default=0), 40)
     taken = bytearray(len(folded))
     found = []
-    for length in range(longest, 1, -1):
-        for start in range(len(folded) - length + 1):
-            if any(taken[start:start + length]):
-                continue
-            iris = names.get(folded[start:start + length])
-            if iris and _bordered(folded, start, start + length):
-                taken[start:start + length] = b"\1" * length
-                found.append(Linked(start, start + length, iris))
+    for start, end in index.names_in(folded):
+        if any(taken[start:end]) or not _bordered(folded, start, end):
+            continue
+        if iris := index.by_name.get(folded[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            found.append(Linked(start, end, iris))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -244,7 +240,7 @@ def _slip(window: str, gap: int, index: Index) -> bool:
     pairs = [window[i:i + 2] for i in (gap - 1, gap) if 0 <= i < len(window) - 1]
     if not "\u4e00" <= window[gap] <= "\u9fff" or window[gap] in known.function_characters:
         return False
-    return not any(p in index.pairs or p in known.group_of or leftover.kind(p) for p in pairs)
+    return not any(index.in_names(p) or index.holds(p) or p in known.group_of or leftover.kind(p) for p in pairs)
 
 
 def _words(folded: str) -> Iterator[tuple[int, int]]:
@@ -289,7 +285,7 @@ def _in_indicator(at: int, linked: tuple[Linked, ...], index: Index) -> bool:
 
 def _inside(folded: str, i: int, index: Index) -> bool:
     """Whether a character that is mostly a function word is part of a word of the graph here: 上 in 线上."""
-    return folded[i] not in _ALWAYS and any(folded[j:j + 2] in index.name_pairs for j in (i - 1, i) if j >= 0)
+    return folded[i] not in _ALWAYS and any(index.in_names(folded[j:j + 2]) for j in (i - 1, i) if j >= 0)
 
 
 def _bordered(text: str, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.index import Observed, fold
+from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import rules
 from qa.candidate import Plan, Scored
@@ -25,6 +26,7 @@ _RELATIVE = re.compile(
     r"|(?P<word>高于|超过|快于|领先于?|低于|大于|小于|慢于|不及|落后于?)(?P<c>[^,，的\d]{1,16})")
 WHOLE = re.compile(r"全国|平均|整体|总体|全行业|大盘")
 _LOWER = re.compile(r"最低|最小|最少|最慢|最短|垫底|末位|倒数|殿后|最弱|最差|(?<!多)[低小少慢短](?:一?[些点])?[?？]?$")
+EVERY = frozenset(VOCAB.relations)
 HALF = 0.6         # of a name must be in a question that asks whether two things are related
 _PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
 _KIND_OF_ALL = re.compile(r"[两二三四五六七八九\d](?:[大个类种项条家款]|次(?=产业))"
@@ -75,7 +77,7 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
     r, index, match = planner.reading, planner.index, planner.match
     kind = _kind_of_all(r)[0] if by == "about" else ""
     scopes = {i for one in r.linked for i in one.iris}
-    children = {rel.subject for s in scopes for rel in index.incoming.get(s, ()) if rel.predicate in FIELD}
+    children = {part for s in scopes for part in index.subjects(s, FIELD)}
     groups: dict[tuple[str, ...], list[Scored]] = {}
     for fact in match.observations(400):
         penalty = planner.penalty(fact, skip_units=True, measures=planner.measures())
@@ -98,19 +100,19 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
             groups.setdefault(key, []).append(Scored(fact, fit, fit.score - penalty))
     if by == "about" and not scopes and r.size is not None:
         # 四大业务: the field that has just so many parts, where there is one.
-        fitting = [s for s, kids in _fields(planner).items() if len(kids) == r.size]
+        fitting = index.fields(r.size)
         if len(fitting) == 1:
-            scopes, children = {fitting[0]}, _fields(planner)[fitting[0]]
+            field, *members = fitting[0]
+            scopes, children = {field}, set(members)
     for group in groups.values():
         facts = [s.fact for s in group]
         inside = [f for f in facts if f.about in children]
         scope: a.Set | None = None
         if by == "about" and len(inside) > 1:
             facts = inside
-            within = tuple(s for s in sorted(scopes) if any(rel.object == s for f in facts
-                                                            for rel in index.outgoing.get(f.about, ())))
+            within = tuple(s for s in sorted(scopes) if any(s in index.objects(f.about, EVERY) for f in facts))
             scope = a.Hop(a.One(within), tuple(sorted(FIELD)), inverse=True)
-        wholes = {rel.object for f in facts for rel in index.outgoing.get(f.about, ()) if rel.predicate in FIELD}
+        wholes = {whole for f in facts for whole in index.objects(f.about, FIELD)}
         if by == "about" and scope is None:
             facts = [f for f in facts if f.about not in wholes]
         asked_for = {f.region if by == "region" else f.about for f in facts}
@@ -159,15 +161,6 @@ def _together(facts: list[Observed], size: int) -> list[Observed]:
     return fitting[0] if len(fitting) == 1 else []
 
 
-def _fields(planner: Planner) -> dict[str, set[str]]:
-    """Field → its parts that have figures."""
-    found: dict[str, set[str]] = {}
-    for rel in planner.index.relations:
-        if rel.predicate == "broader" and rel.subject in planner.index.about:
-            found.setdefault(rel.object, set()).add(rel.subject)
-    return found
-
-
 def is_relative(reading: Reading) -> bool:
     """Whether things are asked for by how their figure stands to another one."""
     return reading.hole is not None and _RELATIVE.search(reading.text) is not None
@@ -211,8 +204,8 @@ def _against_the_whole(planner: Planner, op: a.Op) -> Iterator[Plan]:
                 or not planner.limits.meets(base.fit):
             continue
         measured = match.measure(fact)
-        parts = [o for o in index.observations if o.region and o.region != fact.region and o.value is not None
-                 and (o.about, o.period, o.unit_base) == (fact.about, fact.period, fact.unit_base)
+        parts = [o for o in index.about.get(fact.about, ()) if o.region and o.region != fact.region
+                 and o.value is not None and (o.period, o.unit_base) == (fact.period, fact.unit_base)
                  and match.measure(o) == measured and hole.fits(index.names[o.region].type, index.label(o.region))]
         if parts:
             obs = a.Obs(a.One((fact.about,)), tuple(dict.fromkeys(o.indicator for o in parts)), fact.period or None,

@@ -23,7 +23,7 @@ def why_not(index: Index, reading: Reading) -> str:
     """What was understood of a question that has no answer, and a false premise where the graph shows one."""
     named = [one.iris[0] for one in reading.linked]
     for made in named:
-        makers = {r.subject for r in index.incoming.get(made, ()) if r.predicate in MAKING}
+        makers = index.subjects(made, MAKING)
         others = [n for n in named if n != made and n not in makers and index.names[n].type in ACTORS]
         if makers and others:
             who = "、".join(sorted(map(index.label, makers)))

@@ -86,19 +86,19 @@ def _whole_list(facts: list[Related], fitting: list[Related]) -> bool:
 def _through_answer(planner: Planner, fact: Related, inverse: bool) -> tuple[str, ...]:
     """Things the question names that only the answer is tied to: 河南 in 河南为农户推出的模式."""
     answer, known = (fact.subject, fact.object) if inverse else (fact.object, fact.subject)
-    owners = {r.subject for r in planner.index.incoming.get(answer, ()) if r.predicate in OWNING}
-    near = {known} | {r.subject for r in planner.index.incoming.get(known, ()) if r.predicate in OWNING}
-    near |= {r.object for r in planner.index.outgoing.get(known, ()) if r.predicate in OWNING}
+    owners = planner.index.subjects(answer, OWNING)
+    near = {known} | planner.index.subjects(known, OWNING) | planner.index.objects(known, OWNING)
     named = {i for one in planner.reading.linked if planner.match.named(one) for i in one.iris}
     return tuple(sorted((named & owners) - near)) if not named & near else ()
 
 
 def _named_among(planner: Planner, facts: list[Related], inverse: bool) -> tuple[str, ...]:
     """What the query would find although the question itself names it: it is not what is asked for."""
+    index = planner.index
     keys = {(f.object if inverse else f.subject, f.predicate) for f in facts}
-    found = {r.subject if inverse else r.object for r in planner.index.relations
-             if ((r.object if inverse else r.subject), r.predicate) in keys}
-    return tuple(sorted(i for i in found if any(i in one.iris for one in planner.reading.linked)))
+    named = {iri for one in planner.reading.linked for iri in one.iris}
+    return tuple(sorted(i for i in named if any(
+        index.are_related(*((i, predicate, k) if inverse else (k, predicate, i))) for k, predicate in keys)))
 
 
 def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, float, Fit]]:
@@ -134,7 +134,7 @@ def _asked_itself(planner: Planner, known: str, answer: str) -> bool:
 def _is_document(planner: Planner, iri: str) -> bool:
     """Whether a thing is the document that the question calls 报告."""
     return _DOCUMENT.search(planner.reading.text) is not None and \
-        planner.index.label(iri) in planner.index.titles.values()
+        planner.index.is_title(planner.index.label(iri))
 
 
 def known(planner: Planner) -> Iterator[Plan]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -136,15 +136,17 @@ def _counterpart(planner: Planner, left: Observed, right: str) -> Observed | Non
     """The figure that `left` is compared with: of the thing or region that `right` names, or of the whole."""
     index, match = planner.index, planner.match
     measured = match.measure(left)
-    alike = [o for o in index.observations if o.iri != left.iri and o.value is not None and o.period == left.period
-             and o.unit_base == left.unit_base and match.measure(o).measure == measured.measure
-             and core(match.measure(o).stem) == core(measured.stem)]
-    wanted = read(right, index)
-    named = {i for one in wanted.linked for i in one.iris}
-    hits = [o for o in alike if named & {o.about, o.region}]
+
+    def alike(among: Iterable[Observed]) -> list[Observed]:
+        return [o for o in among if o.iri != left.iri and o.value is not None and o.period == left.period
+                and o.unit_base == left.unit_base and match.measure(o).measure == measured.measure
+                and core(match.measure(o).stem) == core(measured.stem)]
+
+    named = [i for one in read(right, index).linked for i in one.iris]
+    hits = alike(o for i in named for having in (index.about, index.within) for o in having.get(i, ()))
     if not hits and _AVERAGE.search(right):
         whole = ("", "全国", "中国")
-        hits = [o for o in alike if o.about == left.about and index.label(o.region) in whole]
+        hits = [o for o in alike(index.about.get(left.about, ())) if index.label(o.region) in whole]
     same = [o for o in hits if o.about == left.about or o.region == left.region]
     values = {o.value for o in same}
     return same[0] if len(values) == 1 else None
@@ -321,7 +323,7 @@ def _other_makers(planner: Planner) -> Iterator[Plan]:
     named = [i for one in planner.reading.linked for i in one.iris]
     actors = [i for i in named if VOCAB.family(index.names[i].type) == "institution" and index.names[i].type != "Group"]
     for made in named:
-        facts = [r for r in index.incoming.get(made, ()) if r.predicate in MAKING]
+        facts = index.leading_to(made, MAKING)
         makers = {r.subject for r in facts}
         if not facts or len(actors) != 1 or actors[0] == made or makers & set(named):
             continue

@@ -16,7 +16,7 @@ from invented import build_store, harbour
 
 from bench.crash import life, random_kills, write_reports
 from kg.errors import StoreError
-from kg.index import open_index
+from kg.index import FILE, open_index
 from kg.repository import Repository
 from kg.shapes import check
 from kg.snapshot import Snapshot
@@ -176,7 +176,7 @@ def test_who_may_not_write_reads_and_is_told(foreign_store: Path, tmp_path: Path
                     ["export", tmp_path / "graph.ttl"], ["backup", tmp_path / "copy"]):
         done = ordinary(*reading, "--store", foreign_store)
         assert (done.returncode, done.stderr) == (0, ""), reading
-    (foreign_store / "index.json").unlink()
+    (foreign_store / FILE).unlink()
     assert "云海银行" in ordinary("ask", "海运通是谁运营的？", "--store", foreign_store).stdout
     (tmp_path / "new.txt").write_text("云海银行搭建平台。", "utf-8")
     (tmp_path / "closed").mkdir(mode=0o555)

@@ -19,7 +19,7 @@ from ingest.executor import Done, Failed, SerialExecutor
 from ingest.readers import Source
 from kg.change import rebuild
 from kg.export import FORMATS, export
-from kg.index import open_index
+from kg.index import FILE, open_index
 from kg.repository import Repository
 from kg.shapes import check
 from kg.snapshot import Snapshot
@@ -163,7 +163,7 @@ def test_a_removed_sentence_is_found_nowhere(tmp_path: Path) -> None:
         found = 'ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER CONTAINS(STR(?o), "%s") }'
         assert snapshot.ask(found % "海运通")
         assert not snapshot.ask(found % "夜潮")
-        assert "夜潮" not in (store / "index.json").read_text("utf-8")
+        assert "夜潮".encode() not in (store / FILE).read_bytes()
         assert check(snapshot) == []
         for format in FORMATS:
             target = tmp_path / "out"

@@ -33,15 +33,14 @@ class Bar:
 
 def indicators(state: State) -> list[tuple[str, str, int]]:
     """The indicators with two numbers or more: label, IRI, how many; most first."""
-    counted = Counter(one.indicator for one in state.engine.index.observations if one.value is not None)
-    found = [(state.engine.index.label(iri), iri, n) for iri, n in counted.items() if n > 1]
+    found = [one for one in state.engine.index.indicators() if one[2] > 1]
     return sorted(found, key=lambda one: (-one[2], one[0]))
 
 
 def chart_html(state: State, indicator: str, over: Over, lang: Lang) -> str:
     """The chart of an indicator (its IRI). Numbers in another unit than most are only counted."""
     index = state.engine.index
-    known = [one for one in index.observations if one.indicator == indicator and one.value is not None]
+    known = [one for one in index.figures_of(indicator) if one.value is not None]
     if not known:
         return render(lang, "chart.html", bars=[], unit="", title="", shown=0, total=0, others=0)
     unit = Counter(one.unit_base for one in known).most_common(1)[0][0]

@@ -14,7 +14,7 @@ def next_questions(answer: Answer, state: State) -> list[str]:
     """At most `SHOWN` questions about the answers of `answer`, each answered by the engine."""
     index = state.engine.index
     found: list[str] = []
-    things = [item.iri for item in answer.answers if item.iri in index.names][:2]
+    things = [item.iri for item in answer.answers if item.iri and item.iri in index.names][:2]
     asked = {answer.question, answer.asked}
     candidates = chain.from_iterable(_about(thing, state) for thing in things if thing)
     for question in islice((q for q in candidates if q not in asked), TRIED):
@@ -31,7 +31,7 @@ def _about(thing: str, state: State) -> list[str]:
     name = index.names[thing].label
     ends = {("subject", r.predicate) for r in index.outgoing.get(thing, ())}
     ends |= {("object", r.predicate) for r in index.incoming.get(thing, ())}
-    measured = dict.fromkeys(index.label(one.indicator) for one in index.observations if one.about == thing)
+    measured = dict.fromkeys(index.label(one.indicator) for one in index.about.get(thing, ()))
 
     def fill(pattern: Pattern) -> list[str]:
         if pattern.fact == "observation":

@@ -68,8 +68,8 @@ def figure_table(state: State, filters: Filters, lang: Lang) -> Table:
     """Figures in the order of their subjects, indicators and periods."""
     t, index = words(lang), state.engine.index
     rows, things = [], []
-    order = sorted(index.observations, key=lambda o: (index.label(o.about), index.label(o.indicator), o.period, o.iri))
-    for one in order:
+    for one in sorted(index.all_observations(),
+                      key=lambda o: (index.label(o.about), index.label(o.indicator), o.period, o.iri)):
         if not figure_fits(one, filters, state):
             continue
         row = (index.label(one.about), index.label(one.indicator), one.written, one.period, index.label(one.region),

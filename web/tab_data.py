@@ -65,13 +65,12 @@ def choices(state: State, lang: Lang) -> list[Any]:
     t, index = words(lang), state.engine.index
     every = [(t["all"], "")]
     kinds = sorted({one.entity.type for one in state.entities}, key=t.kind)
-    measured = sorted({(index.label(one.indicator), one.indicator) for one in index.observations})
-    periods = sorted({one.period for one in index.observations if one.period}, reverse=True)
+    measured = [(label, iri) for label, iri, _ in index.indicators()]
     plotted = [(f"{label}（{n}）", iri) for label, iri, n in indicators(state)]
     first = plotted[0][1] if plotted else None
     return [gr.Dropdown(every + [(t.kind(kind), kind) for kind in kinds]),
             gr.Dropdown(every + [(one.title, one.id) for one in state.documents]),
-            gr.Dropdown(every + measured), gr.Dropdown(every + [(one, one) for one in periods]),
+            gr.Dropdown(every + measured), gr.Dropdown(every + [(one, one) for one in index.periods()]),
             gr.Dropdown(plotted, value=first), table_html(state, View(), lang),
             chart_html(state, first or "", "subjects", lang)]
 

@@ -1,7 +1,6 @@
 """文档: upload with what becomes of each file, the list, removing."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +30,8 @@ class DocumentsTab:
 
 def list_html(library: Library, lang: Lang, message: str = "", error: str = "") -> str:
     state = library.state()
-    index = state.engine.index
-    facts = Counter(document for one in index.observations for document in one.documents)
-    facts.update(document for one in index.relations for document in one.documents)
-    rows = [(one, facts[one.id], document_link(one.id, 0, 0, lang)) for one in state.documents]
+    facts = state.engine.index.facts_of_documents()
+    rows = [(one, facts.get(one.id, 0), document_link(one.id, 0, 0, lang)) for one in state.documents]
     return render(lang, "documents.html", documents=rows, message=message, error=error)
 
 
