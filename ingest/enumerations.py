@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.phrases import letter
 from ingest.relation_scene import Scene
-from ingest.structure import tally_of
+from ingest.structure import class_fits, done_there, tally_of
 from kg.types import Mention
 
 _COUNT = r"(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|个|种|类|项|级|层|座|条|款|所|方面|家|路|块)"
@@ -22,6 +23,9 @@ _MADE_OF = re.compile(r"(?:主要|共同)*由(?P<list>[^,;。:()\n]{4,80}?)(?:[�
 _MEANS = re.compile(r"“(?P<name>[^“”]{2,14})”(?P<verb>是指|指的是|指|即|分别是|分别为)[:]?(?P<list>[^,;。()\n]{4,100})")
 _COUNTED = re.compile(rf"{_COUNT}(?P<what>[^、,;。:()\n“”]{{2,14}}?)(?P<open>[(:])(?:即|包括|分别为|分别是|如下:)?"
                       r"(?P<list>[^,;。:()\n]{4,100})(?=[,;。)\n]|$)")
+_ETC = re.compile(r"等(?![待级候价同于效距额])(?:[两二三四五六七八九十多]|\d{1,2})?(?:[大种类个项款家])?")
+_DEFINED = re.compile(r"(?:\([^()]{1,30}\))?,?是(?:指|(?=一种|一类|以|利用|运用|集|面向|由|将|通过))[^。;:\n]{4,90}的"
+                      r"(?P<kind>[^,、的。;\n]{3,14})(?=[。;\n]|,由|,包括|$)")
 _TALLY = re.compile(rf"(?:等?{_COUNT}|等|(?:[两二三四五六七八九十]|\d)(?=部分))(?P<kind>[㐀-鿿]{{0,12}})$")
 _PARTS = ("部分", "环节", "板块", "阶段", "模块", "子系统")
 _NO_ITEM = re.compile(r"^(?:是|将|已|能|可以|通过|实现|对|向|在|为|把|被|推动|加强|推进|提高|提升|建立|完善|开展|加快)|"
@@ -43,8 +47,12 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
         if whole is not None and fits and len(items) > 1:
             _add(scene, whole, items, match["verb"], match.start(),
                  part=kind.endswith(_PARTS) or scene.ends(whole.name, "whole_end") or letter(whole) == "R")
+    first = mentions[0] if mentions and mentions[0].start == scene.start else None
     for match in _MADE_OF.finditer(text, scene.start, scene.end):
-        whole = ends.get(match.start())
+        later = match.start() > scene.start and text[match.start() - 1] == ","
+        whole = ends.get(match.start()) or (first if later else None)       # 甲是…,由乙、丙构成
+        if whole is not None and letter(whole) in "IWDB":
+            continue
         items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
         if whole is not None and len(items) > 1:
             _add(scene, whole, items, match["verb"], match.start(), part=True)
@@ -55,6 +63,7 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
             whole = Mention(match.start("name"), match.end("name"), match["name"], name.type if name else "Entity",
                             match["name"])
             _add(scene, whole, items, match["verb"], match.start(), part=True)
+    _listed_before_class(scene, mentions)
     for match in _COUNTED.finditer(text, scene.start, scene.end):
         whole = ends.get(match.end("what")) or Mention(
             match.start("what"), match.end("what"), match["what"],
@@ -62,6 +71,38 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
         items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
         if len(items) == tally_of(match["n"]) > 1 and not scene.ends(whole.name, "unlisted_end"):
             _add(scene, whole, items, "包括", match.start(), part=scene.ends(whole.name, "whole_end"))
+
+
+def _listed_before_class(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """节水贷、管网更新贷等信贷产品: what stands between 、 and 等 is a member whatever the tagger makes of it."""
+    text = scene.document.text
+    for etc in _ETC.finditer(text, scene.start, scene.end):
+        kind = next((m for m in mentions if m.start == etc.end()), None)
+        start = max(text.rfind(sign, scene.start, etc.start()) for sign in ",;:()。") + 1
+        cuts = [m.span() for m in re.finditer("、", text[max(start, scene.start):etc.start()])]
+        if kind is None or not cuts or not class_fits(scene, kind):
+            continue
+        base = max(start, scene.start)
+        for (_, a), (b, _) in pairwise([*cuts, (etc.start() - base, 0)]):
+            item = _item(scene, mentions, base + a, base + b)
+            if item is None or (len(item.name) == 2 and scene.deed_at(item.end)) or done_there(scene, item, kind):
+                continue             # 挂号、缴费等无感支付
+            known = any(c.subject.name == text[base + a:base + b] for c in scene.claims)
+            if not known and not re.search("的|和|与|及", item.name) and len(item.name) <= 10 and (
+                    letter(item) not in "BDW" and not any(m.start < item.start < m.end for m in mentions)):
+                scene.add(item, "instance_of", "是", kind, 0.75, "list-text", (item.start, kind.end))
+
+
+def define(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """甲是指利用乙对丙进行…的丁: 甲 is a 丁."""
+    first = mentions[0] if mentions and mentions[0].start == scene.start else None
+    if first is None or letter(first) in "IRWDBG" or len(first.name) < 3:
+        return
+    match = _DEFINED.match(scene.document.text, first.end, scene.end)
+    kind = next((m for m in mentions if match and m.end == match.end("kind") and m.start >= match.start("kind")), None)
+    if match is None or kind is None or letter(kind) in "IRWDB" or not class_fits(scene, kind):
+        return
+    scene.add(first, "instance_of", "是", kind, 0.8, "defined", (first.start, kind.end))
 
 
 def _items(scene: Scene, mentions: Sequence[Mention], start: int, end: int) -> tuple[list[Mention], str]:

@@ -15,7 +15,7 @@ from ingest.appositions import appositions, boards, named_together, subject_fiel
 from ingest.causes import causes
 from ingest.decrees import decree_of, grants
 from ingest.duties import duties
-from ingest.enumerations import enumerations
+from ingest.enumerations import define, enumerations
 from ingest.hierarchies import hierarchies
 from ingest.mentions import clean_name
 from ingest.orders import ordered, ordered_objects, ordered_thing
@@ -23,7 +23,7 @@ from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
-from kg.types import Document, Mention, RelationClaim, Token
+from kg.types import Document, Mention, RelationClaim, Sentence, Token
 
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
@@ -69,6 +69,7 @@ _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲�
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
+_LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
@@ -83,6 +84,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
         if sentence.start in headings:
             continue
+        tagged, named = _past_label(document, sentence, tagged, named)
         claims += causes(document, sentence)
         claims += recommendations(document, sentence, named)
         if named:
@@ -90,10 +92,20 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
                           about=field, decree=decree, tokens=tagged)
             _sentence(kit.patterns, scene)
             enumerations(scene, named)
+            define(scene, named)
             structure.named_after(scene, kit.lexicon, named)
             structure.regions(scene, kit.lexicon)
             claims += _unique([*scene.claims, *boards(scene, field)])
     return claims
+
+
+def _past_label(document: Document, sentence: Sentence, tagged: tuple[Token, ...],
+                named: tuple[Mention, ...]) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
+    """A sentence without the label of its paragraph: 【政策】甲部印发乙."""
+    label = _LABEL.match(document.text, sentence.start, sentence.end)
+    if label is None:
+        return tagged, named
+    return tuple(t for t in tagged if t.start >= label.end()), tuple(m for m in named if m.start >= label.end())
 
 
 def _unique(claims: list[RelationClaim]) -> list[RelationClaim]:
@@ -325,9 +337,23 @@ def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:
     if scene.ends(name, "aspect"):
         return []                    # 实现现代化的有利条件: the conditions are not what is achieved
     vague = len(name) < 7 and name.endswith(("增长", "突破", "提升", "发展", "转型"))
+    if listed := _listed(scene, start, end):
+        return listed
     if vague or len(name) > 26 or re.search(r"\d", name) or scene.form.chain(match["O"])[-1].items[-1].end > end:
         return []
     return [Mention(start, end, text[start:end], "Scenario", name)]
+
+
+def _listed(scene: Scene, start: int, end: int) -> list[Mention]:
+    """Each of what is achieved, where it is a plain list: 实现甲预警、乙溯源和丙调度; none where it is not."""
+    text = scene.document.text
+    found: list[Mention] = []
+    for part in re.finditer(r"(?:(?!、|以及|[和与及])[^、])+", text[start:end]) if "、" in text[start:end] else ():
+        name = part[0].strip()
+        if not 4 <= len(name) <= 12 or re.search(r"[的\d等]", name) or not scene.deed_at(start + part.end()):
+            return []
+        found.append(Mention(start + part.start(), start + part.end(), name, "Scenario", name))
+    return found
 
 
 def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:

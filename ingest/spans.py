@@ -62,7 +62,7 @@ _BRANCH = re.compile(
     r"分校|营业部|办事处|代表处|省公司|市公司)|(?:北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
     r"山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)公司")
 _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|经开区|高新区|综合保税区|综保区|"
-                   r"保税区|自贸区|自由贸易试验区|开发区|工业园区|港区|空港区)")
+                   r"保税区|自贸区|自由贸易试验区|航空港经济综合实验区|航空港区|临空经济区|经济合作区|开发区|工业园区|港区|空港区|产业园区|科学城|示范区)")
 _BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
                         r"(?:共建|建设|创建|开展|推出|打造|设立|组建|开发|研发|签署)(?=..)")
 _SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
@@ -180,13 +180,14 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
                 spans.append(Unit(start, end, name, "nt", kind, name, True))
                 taken[start:end] = b"\1" * len(name)
                 continue
-        end = _inner_place(lexicon, tokens, base, found.start, found.end) if found.type in ("Province", "City") else 0
+        tail = _ZONE.match(text, found.end) if found.type in PLACES else None
+        inner = found.type in ("Province", "City") and tail is None
+        end = _inner_place(lexicon, tokens, base, found.start, found.end) if inner else 0
         if end and not any(taken[found.start:end]):
             spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface, True))
             spans.append(Unit(found.end, end, text[found.end:end], "ns", "Region", text[found.end:end], True))
             taken[found.start:end] = b"\1" * (end - found.start)
             continue
-        tail = _ZONE.match(text, found.end) if found.type in PLACES else None
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
             whole = next((t.end - base for t in tokens if t.tag == "ORG" and t.start - base == found.start

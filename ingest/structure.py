@@ -20,7 +20,7 @@ _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
                     r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则|"
-                    r"主线|维度|方向|抓手|支柱|目标|步骤|理念)$")
+                    r"主线|维度|方向|抓手|支柱|目标|步骤|理念)$|^(?:形式|类型|方面)")
 _SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "站", "库", "馆", "院", "港区", "实验室", "分公司",
           "示范区", "试验区", "片区")
 # A name does not end so: the rest of it was cut.
@@ -49,8 +49,8 @@ def lists(scene: Scene) -> None:
             for item in phrase.items[after:]:
                 if not _whole(scene, item, item is phrase.items[0]):
                     continue
-                if head.name.endswith(_FACILITIES) and scene.deed_at(item.end) and letter(item) not in "PI":
-                    continue         # 维修诊断、远程调度等服务平台: what is done there
+                if done_there(scene, item, head):
+                    continue
                 span = (min(head.start, phrase.start), phrase.end)
                 scene.add(item, "instance_of", "是", head, 0.85, "list", span)
         if phrase.head is None and len(phrase.items) > 1 and (kind := tallied(scene, phrase)) is not None:
@@ -120,6 +120,21 @@ def _whole(scene: Scene, item: Mention, first: bool) -> bool:
             left.end() < phrase.end <= item.start for phrase in scene.form.phrases):
         return False                 # 精准营销 in 定制、网络精准营销
     return (first or before in _SEPARATORS) and (not after or after in _SEPARATORS or item.surface.endswith("”"))
+
+
+def done_there(scene: Scene, item: Mention, kind: Mention) -> bool:
+    """Whether what is listed is done at what seems its class: 维修诊断、远程调度等服务平台."""
+    return kind.name.endswith(_FACILITIES) and scene.deed_at(item.end) and letter(item) not in "PI"
+
+
+def class_fits(scene: Scene, kind: Mention) -> bool:
+    """Whether a name is a class that says something of its members and goes no further (等信贷产品)."""
+    name, text = kind.name, scene.document.text
+    if name in scene.words["empty_class"] | scene.words["field"] or len(name) < 3 or scene.goes_on(kind.end):
+        return False
+    cut = text[kind.end:kind.end + 1] in ("和", "与", "及", "、", "“", "”") or kind.surface.endswith("”")
+    vague = _VAGUE.match(name) or _FIELD_FIRST.match(name) or _FIGURE.search(name) or name.endswith(_HALF)
+    return not cut and not vague and not scene.ends(name, "no_class_end") and letter(kind) in "TPSN"
 
 
 def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
