@@ -15,6 +15,7 @@ from kg.text.lexicon import Lexicon
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span
 
 _BESIDE = re.compile(rf"([TNPSG]{NUMBER})(?:[^,;:A-Z的、#!~]{{1,2}}([TN]{NUMBER}))?([PI]{NUMBER})")
+_DONE = re.compile("(?:实现|推动|推进|促进|加快|做到)(?:了)?$")
 _BEHIND = re.compile(rf"(P{NUMBER})(?:系列|牌|型)?([TNPS]{NUMBER})")
 _WORKS = re.compile(rf"(W{NUMBER})(W{NUMBER})")
 _BOARDS = re.compile(rf"({PHRASE})#([SN]{NUMBER})")
@@ -60,6 +61,8 @@ def appositions(scene: Scene) -> None:
             continue
         if (match[3][0] == "I") != (match[1][0] == "G"):
             continue
+        if _DONE.search(match.string[:match.start()]):
+            continue                 # 实现服务事项“一网通办”: what becomes of them
         if any(p.start == thing.end and len(p.items[0].name) > 3 for p in scene.form.phrases):
             continue
         beside = first.items[0]

@@ -99,6 +99,8 @@ class Deeds(FigureLists):
         if last is None or not re.search(r"[\u4e00-\u9fff]{2}数量$", last.indicator) or q.kind != "count":
             return False
         noun = self._object(scene, clause.start + q.outer_end, scene.until)
+        if any(t.tag == "v" and t.text == noun for t in scene.tokens if t.start >= scene.base + clause.start + q.end):
+            return False  # 举办8届活动周、5亿人次参与
         beside = last.subject.name in scene.text[clause.start : clause.end]
         if not beside or len(noun) < 2 or not right.startswith(noun):
             return False

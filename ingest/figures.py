@@ -77,6 +77,14 @@ class Figures(Namer):
         if not subjects and self.topic:
             subjects, certain = (self.topic,), 0.6 * certain
         indicator = re.sub(r"[\s“”\"]", "", indicator) + (scene.suffix if indicator else "")
+        if subjects and subjects[0] in ("每年", "每月", "每日", "每天", "每次"):  # 标准为每年165元
+            subjects = scene.place.subjects if scene.claims else ()
+            if not subjects:
+                return ()
+        if subjects and len(indicator) > 6 and self.kind_of(subjects[0], "") in ACTORS:
+            indicator = indicator.removeprefix("公司")
+        if indicator.endswith("等地数"):
+            return ()  # 应用于甲、乙等地的46座…: not how many places
         if subjects and subjects[0] in ("年", "月", "日", "季", "周"):  # 年|培训驾驶员
             owner = scene.product or (scene.place.subjects[0] if scene.claims and scene.place.subjects else self.issuer)
             if not owner:
@@ -271,6 +279,8 @@ class Figures(Namer):
         if parts is None:
             return
         subjects, regions, stem, carried = parts
+        if carried and subjects != scene.place.subjects:  # 铁路运营里程…,管道从63万公里增加到…
+            stem = re.sub("^(?:运营|通车|营业|营运)(?=里程)", "", stem)
         if carried and lead_off(no_period(m["phrase"])) and scene.place.kind != q.kind:
             if q.kind != "count" or not subjects:
                 return

@@ -182,6 +182,8 @@ class _Reader(Topics):
         for i, clause in enumerate(clauses):
             if i and scene.place is opening and not scene.claims and self._speaks(clauses[i - 1]):
                 scene.place = Place()  # a sentence with words of its own does not go on about the last one's
+                if scene.home[0] != scene.topic and not scene.product and scene.topic not in scene.text:
+                    scene.topic = ""
             if clause.text.startswith("其中") and not scene.whole.subjects:
                 scene.whole = scene.place
             if i == 0 or (clauses[i - 1].ends in ";；" and not clause.inner):

@@ -18,7 +18,8 @@ _OF_DECREES = frozenset({"targets", "supports", "addresses"})
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
 _TOWARDS = ("面向", "针对", "对")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
-_STOP = re.compile(f"[{BREAKS}()（）]|等方面")
+_STOP = re.compile(f"[{BREAKS}]|等方面")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST = 24                        # a longer wording is no name
 _VERBAL = re.compile(r"^(?:更|最|其|从|在|以|由|向|对|与|和|及)|[的了着]$")
 _VAGUE = re.compile(r"^(?:高质量|健康|有序|可持续|创新|协调|融合|快速|规范|良性|转型|一体化)*"
@@ -81,7 +82,7 @@ def _worded(scene: Scene, match: re.Match[str]) -> Mention | None:
     text, start = scene.document.text, scene.form.chain(match["O"])[0].start
     stop = _STOP.search(text, start, scene.end)
     end = stop.start() if stop else scene.end
-    name = clean_name(scene.words, text[start:end])
+    name = clean_name(scene.words, _BRACKET.sub("", text[start:end]))
     if not 4 <= len(name) <= _LONGEST or re.search(r"\d", name) or _VERBAL.search(name) or _VAGUE.match(name):
         return None
     if scene.ends(name, "aspect") or not scene.nominal_at(end):

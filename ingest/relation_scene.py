@@ -180,6 +180,8 @@ class Scene:
                 return None          # 财产险 is no part of 保费收入
         if kind in ("Policy", "Standard") and len(name) <= 3 and not mention.surface.startswith("《"):
             return None              # 报告, 规划: which one is not said
+        if any(name in self.words[kind] for kind in ("event_tail", "noun_verb", "verb")):
+            return None              # 开发, 建设: of what is not said
         if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):
             return None
         return EntityRef(name, kind)

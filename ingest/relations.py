@@ -69,6 +69,7 @@ _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲�
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
+_AS = re.compile(rf"以{PHRASE}$")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
@@ -193,6 +194,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
             return []
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
+        if match.end("S") == match.end() and _cut(scene, match, "S"):
+            return []
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
             known = _topic(scene, rule, subject, after, match)
             objects = known.entities if known else []
@@ -201,6 +204,11 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     else:
         if after < match.start() and "V" in groups and match.string[match.end("V")] == "的":
             return []                # 甲获得乙颁发的丙, 甲取代去年印发的丙: 甲 is not who does it
+        if subject is None and _other_acts(scene, start, match.start()):
+            return []
+        measured = match.start() == start and re.match("(?:达到?|超过?|占|为|有)?#", match.string[match.end():])
+        if measured and "O" in groups and rule.id not in _WORDED and len(scene.form.chain(match["O"])) > 1:
+            return []                # 支持境外银行卡的商户达a户: no verb of the sentence
         found = _topic(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
         if found is None:
             return ordered_thing(scene, rule, subject, objects, match)
@@ -230,6 +238,16 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     return made
 
 
+def _other_acts(scene: Scene, start: int, end: int) -> bool:
+    """Whether a noun that is no name stands before the verb: 省财政安排资金, whoever was named before."""
+    places = scene.form.places
+    a, b = places[start], places[end]
+    inside = [t for t in scene.tokens if a <= t.start and t.end <= b and t.tag not in ("TIME", "w", "d", "c", "m")]
+    named = [(p.start, p.end) for p in scene.form.phrases]
+    return bool(inside) and inside[0].tag in ("n", "nt", "nz", "ORG", "r") and len(inside[0].text) > 1 and not any(
+        s <= inside[0].start < e for s, e in named)
+
+
 def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
     """Whether a place that seems the object stands before its real head: 京沪 in 用于京沪高速养护工程."""
     last = scene.form.chain(match["O"])[-1]
@@ -237,9 +255,9 @@ def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
     return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
 
 
-def _cut(scene: Scene, match: re.Match[str]) -> bool:
+def _cut(scene: Scene, match: re.Match[str], group: str = "O") -> bool:
     """Whether the object's head stands behind it: 农田 in 开展农田“宜机化”改造, 大用户 in 用于大用户计量."""
-    last = scene.form.chain(match["O"])[-1]
+    last = scene.form.chain(match[group])[-1]
     item = last.items[-1]
     named = letter(item) in "IGRWB" or item.surface.startswith("“") or last.etc
     return not named and match.string[match.end():match.end() + 1] not in ",;" and scene.goes_on(last.end)
@@ -363,6 +381,8 @@ def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
         return False                 # 搭建连接农户的平台: what is built comes behind 的
     if re.search("[!~]", before + match[0]):
         return False
+    if _AS.search(before) and "V" in match.re.groupindex and match["V"] in ("为", "作为"):
+        return False                 # 以甲、乙为两翼: what was named before is none
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
         return not _ASKED.search(before)
     if before.endswith(("在", "为", "对", "为了", "用于")):

@@ -36,7 +36,7 @@ _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占�
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
 _LEFT_OF_LIST = re.compile("、[^、,，;；。的和与及在为对]+$")
-_FACILITIES = ("设施", "基地", "平台", "中心", "园区", "场所", "站", "设备", "装备")
+_FACILITIES = ("设施", "基地", "平台", "中心", "园区", "场所", "站", "设备", "装备", "工程")
 _PLACES = frozenset({"City", "Province", "Region"})
 
 

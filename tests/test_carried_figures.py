@@ -30,6 +30,7 @@ CARRIED = [
     ("对新建加工车间的合作社给予设备购置额15%的补贴。", "新建加工车间的合作社 设备购置额的补贴比例 15 %"),
     # units of transport, ranges behind a change
     ("货物运输周转量412亿吨公里。", "货物运输 周转量 412 亿吨公里"),
+    ("轨道交通运营里程从450公里增加到980公里,排水管道从6300公里增加到8900公里。", "排水管道 里程 8900 公里"),
     # a firm's own intensity
     ("规模以上软件企业研发费用支出18亿元,研发投入强度为9.1%。", "规模以上软件企业 研发投入强度 9.1 %"),
 ]
@@ -42,6 +43,14 @@ WRONG = [
 def test_a_figure_is_of_what_the_words_before_it_name(text: str, expected: str) -> None:
     found = [" ".join(row(c)[:4]) for c in read(text, "行业运行情况")]
     assert expected in found, found
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("岚州市储能补偿标准为每年每千瓦165元。", "每年"), ("县里连续举办8届丰收节、超过300万人次参与。", "参与"),
+    ("该系统已应用于江苏、广东等地的46座储能电站。", "已应用于江苏、广东等地数"),
+])
+def test_words_of_time_and_deeds_bear_no_figure(text: str, name: str) -> None:
+    assert not any(name in row(c)[:2] for c in read(text, "行业运行情况"))
 
 
 @pytest.mark.parametrize(("text", "value"), WRONG)

@@ -62,6 +62,14 @@ def test_an_order_is_about_the_whole_of_what_it_names(ordered: set[str], name: s
     # a quoted name between two others names neither
     ("全市开展智能船舶“港航一体化”应用试点", ("港航一体化", "instance_of", "应用试点"), False),
     ("各地举办“人工智能+”渔业培训", ("人工智能+", "instance_of", "渔业培训"), False),
+    ("县城实现高频事项“一窗通办”", ("一窗通办", "instance_of", "高频事项"), False),
+    ("一批治沙固沙、引水灌溉等重大水利工程开工", ("引水灌溉", "instance_of", "重大水利工程"), False),
+    # who was named before does not do everything
+    ("中国制造的品质和竞争力不断提升", ("中国", "provides", "品质和竞争力"), False),
+    ("以长沙市为核心,重点发展整机制造;以株洲市、湘潭市为两翼", ("长沙市", "instance_of", "两翼"), False),
+    ("“引凤”工程聚焦新材料,省财政每年安排专项资金2亿元", ("引凤", "provides", "专项资金"), False),
+    ("“一码付”平台上线一年,支持境外银行卡的商户达1.2万户", ("一码付", "supports", "境外银行卡的商户"), False),
+    ("“易投保”平台着力解决投保难问题,保障金额超75亿元", ("易投保", "supports", "金额"), False),
     # 面向甲的乙: 乙 is for 甲
     ("岚谷银行推出面向果农的信用贷款", ("信用贷款", "targets", "果农"), True),
     ("推进区块链与物联网、大数据等融合发展", ("区块链", "integrates_with", "大数据"), True),
