@@ -124,7 +124,7 @@ def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> 
     at = len(piece)
     kept = 0
     verbs = [i for i, word in enumerate(words) if _is_verb(word)]
-    heads = _is_verb((leftover.words(second) or [""])[0]) and len(second) > 3
+    heads = leftover.kind((leftover.words(second) or [""])[0]) == "v" and len(second) > 3
     for i in range(len(words) - 1, -1, -1):
         word = words[i]
         together = len(word) > 1 and kept + len(word) <= max(lengths)     # no longer than the others

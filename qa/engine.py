@@ -182,7 +182,8 @@ class Engine:
         for plan in Planner(self.index, reading, document, limits).plans()[:MOST]:
             if found and plan.score < found[0][0].score - CLOSE:
                 break
-            if rows := execute.run(self.snapshot, self.index, plan, document):
+            rows = execute.run(self.snapshot, self.index, plan, document)
+            if rows and not (reading.several and isinstance(plan.asked, a.Members) and len(rows.items) == 1):
                 found.append((plan, rows))
         return found
 

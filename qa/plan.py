@@ -102,6 +102,8 @@ class Planner:
             return [lambda: things.things(self), lambda: bearers.bearers(self)]
         if r.counted:
             return [self.numbers, lambda: compute.counts(self), lambda: compute.listed(self)]
+        if any(r.has("ask", kind) for kind in ("where", "entity")) and not (r.has("number") or r.has("measure")):
+            return []           # a place or a thing is asked for
         return [lambda: compute.each(self), self.numbers] if re.search(r"分别|各自|各(?=是|有|为|达|占)", r.text) \
             else [self.numbers]
 
@@ -144,8 +146,8 @@ class Planner:
 
     def measures(self) -> set[str]:
         r = self.reading
-        if r.has("number", "points"):
-            return {"change"}
+        if r.has("number", "points"):       # 涨了几个点 may be told as a growth in per cent
+            return {"change", "growth"} if r.has("number", "percent") and r.has("measure", "growth") else {"change"}
         asked = r.values("measure")
         if "share" in asked:
             return {"share"} if not r.has("measure", "change") else {"share", "change"}
@@ -328,12 +330,19 @@ class Planner:
         if fold(name.label) in r.folded or any(iri in one.iris for one in r.linked):
             return False
         if r.hole:
-            return name.type in VOCAB.classes and r.hole.fits(name.type, name.label)
+            return name.type in VOCAB.classes and (r.hole.fits(name.type, name.label)
+                                                   or bool(self.kinds_called(iri, r.hole)))
         if self.asks_who():
             return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
         if r.has("ask", "problem"):
             return name.type in ("Problem", "Entity")
         return name.type != "Indicator"
+
+    def kinds_called(self, iri: str, hole: rules.Hole) -> list[str]:
+        """The kinds that a thing is said to be of, which are called as the question asks: 旅游产品 for 哪些产品."""
+        word = fold(hole.word)
+        return [f.object for f in self.index.outgoing.get(iri, ()) if f.predicate == "instance_of" and word
+                and fold(self.index.label(f.object)).endswith(word)]
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""

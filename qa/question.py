@@ -37,6 +37,7 @@ _COUNTED = (r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})"
             r"|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]")
 # 哪几条主线, 哪三类数据: of whatever kind, it is no actor and no place.
 _SOME_KIND = re.compile(r"哪(?:[几两三四五六七八九\d]+)(?:条|类|种|项|大|点|方面|样|块|环节|步)")
+_SEVERAL = re.compile(r"哪[几两二三四五六七八九]")
 _WHICH = re.compile(r"(?:什么|哪一?[个项份些款种部])$")
 _ENTITY = re.compile(
     r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]")
@@ -77,6 +78,11 @@ class Reading:
 
     def values(self, role: str) -> tuple[str, ...]:
         return tuple(v for r, v in sorted(self.cues) if r == role)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing is asked for: 哪几个, 哪两家."""
+        return _SEVERAL.search(self.folded) is not None
 
     def span(self, role: str) -> tuple[int, int] | None:
         return next(((s, e) for r, _, s, e in self.spans if r == role), None)
@@ -173,7 +179,7 @@ def read(question: str, index: Index) -> Reading:
             cues.add(("ask", "list"))
     elif _ENTITY.search(folded):
         cues.add(("ask", "entity"))
-    if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分)|有啥|有什么|什么数据", folded):
+    if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分|点(?!名))|有啥|有什么|什么数据", folded):
         cues.add(("ask", "list"))
     size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
     if size:

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _DOCUMENT = re.compile(r"报告|本文|文[件中里]|规划|意见|白皮书")
+_ASKED_FOR = re.compile(r"(?:里面?|中|当中)?(?:点了?名|提到|列出|写明)?的?(?:都|分别)?(?:[有是]?哪(?:些|[几两二三四五六七八九])|有谁)")
+_ASKS_FOR = re.compile(r"哪(?:些|[几两二三四五六七八九\d]+[个家座种类款项条]?)$")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 
 
 def things(planner: Planner) -> Iterator[Plan]:
     """What stands in a relation to what the question names."""
     sides = [s for r in planner.match.relations() for s in _sides(planner, r)]
+    # 甲的大省是哪些 asks for what is said to be such a 大省, where that is said.
+    if kind := _kind_asked(planner):
+        sides = [s for s in sides if s[1] and s[0].predicate == "instance_of" and s[0].object in kind
+                 and planner.limits.meets(s[3])]
     sides.sort(key=lambda s: (-s[2], s[0].iri))
     if not sides:
         return
@@ -59,10 +65,23 @@ def things(planner: Planner) -> Iterator[Plan]:
         if also := _through_answer(planner, facts[0], inverse):
             of = a.And((of, a.Hop(a.One(also), tuple(sorted(OWNING)))))
         if hole:
-            of = a.And((of, _kind(planner, hole, [f.subject if inverse else f.object for f in facts])))
+            answers = [f.subject if inverse else f.object for f in facts]
+            kind: a.Set = _kind(planner, hole, answers)
+            if called := tuple(sorted({k for i in answers for k in planner.kinds_called(i, hole)})):
+                kind = a.Or((kind, a.Hop(a.One(called), ("instance_of",), inverse=True)))
+            of = a.And((of, kind))
         if named := _named_among(planner, facts, inverse):
             of = a.Minus(of, a.One(named))
         yield Plan(a.Members(of), score, fit, tuple(f.iri for f in facts), size=planner.reading.size)
+
+
+def _kind_asked(planner: Planner) -> set[str]:
+    """The kind of thing that the question asks for by a name of the graph: 哪些大省, 支付方式有哪几种."""
+    text = planner.reading.folded
+    asked = [one for one in planner.reading.linked if _ASKED_FOR.match(text[one.end:]) or _ASKS_FOR.search(
+        text[:one.start])]
+    return {i for one in asked for i in one.iris
+            if any(f.predicate == "instance_of" for f in planner.index.incoming.get(i, ()))}
 
 
 def _is_named(planner: Planner, iri: str) -> bool:
@@ -114,7 +133,7 @@ def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, flo
             continue
         if _asked_itself(planner, known, answer) or (inverse and planner.asks_to_whom()):
             continue
-        if verb < 0 and (planner.limits.lenient or planner.asks_who()):
+        if verb < 0 and (planner.limits.lenient or planner.asks_who() or planner.reading.has("ask", "list")):
             continue
         if planner.reading.hole is None and not verb > 0 and not planner.asks_who():
             continue            # neither the kind of thing nor the relation is asked for
