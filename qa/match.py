@@ -268,21 +268,25 @@ class Matcher:
 
     # ---- which facts are worth a look ------------------------------------------------------------------
     @cached_property
+    def _own_pairs(self) -> frozenset[str]:
+        return frozenset(bigrams(self.reading.folded))
+
+    @cached_property
     def _wanted(self) -> frozenset[str]:
         words = self._question_words | {self.reading.folded}
         return frozenset(pair for word in words for pair in bigrams(word))
 
     def observations(self, limit: int = 150) -> list[Observed]:
         """The observations that share most with the question."""
-        return self.index.observations_with(self._wanted, limit)
+        return self.index.observations_with(self._own_pairs, limit, self._wanted - self._own_pairs)
 
     def relations(self, limit: int = 150) -> list[Related]:
         """The relations that share most with the question."""
-        return self.index.relations_with(self._wanted, limit)
+        return self.index.relations_with(self._own_pairs, limit, self._wanted - self._own_pairs)
 
     def passages(self, limit: int = 20) -> list[Passage]:
         """The sentences that share most with the question."""
-        return self.index.passages_with(self._wanted, limit)
+        return self.index.passages_with(self._own_pairs, limit, self._wanted - self._own_pairs)
 
 
 def holds(text: str, word: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.index import Index, Observed, fold
-from kg.text.quantity import units
+from kg.index import Index, Observed, bigrams, fold
+from kg.text.quantity import Quantity, find_quantities, units
 from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
@@ -32,8 +32,15 @@ _MONEY = re.compile(r"(?P<of>余额|金额|成本|收入|利润|保费|产值|�
 # Who receives is never the one that gives: 贷给谁, 为哪些企业服务.
 _TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些类种几家个]|什么样?的?(?:人|企业|客户|群体))")
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
+_BORDER = re.compile(r"[,，;；:：。]")
 _SEVERAL = re.compile(r"[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
+
+
+def _counted_by(text: str, figure: Quantity) -> str:
+    """What stands behind a figure in its clause: 三方会议 of 38次三方会议."""
+    m = _BORDER.search(text, figure.end)
+    return text[figure.end:m.start() if m else len(text)]
 
 
 class Planner:
@@ -247,7 +254,7 @@ class Planner:
         if self.limits.lenient:
             scored = [s for s in scored if self.about_it(s.fact)]
         for best in self.leaders(scored):
-            if self._of_one_only(best.fact):
+            if self._of_one_only(best.fact) or self._said_of_another_figure(best.fact):
                 continue
             if self.about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
@@ -256,6 +263,22 @@ class Planner:
         """Whether several are asked about together (两类企业合起来), of whom the fact's sentence does not speak so."""
         several = _SEVERAL.search(self.reading.text) if self.reading.has("sum") else None
         return several is not None and all(several[0] not in text for text in (*fact.snippets, *fact.around))
+
+    def _said_of_another_figure(self, fact: Observed) -> bool:
+        """Whether words of the question that the fact has only from its sentence are there what another figure of the
+        same unit counts: 三方会议 in 举行36次会议,另举行38次三方会议, where the fact is of the 36."""
+        asked = bigrams(self.reading.folded)
+        own = self.match.texts(fact).own
+        for text in fact.around:
+            told = [q for q in find_quantities(text) if q.unit_base == fact.unit_base]
+            mine = [i for i, q in enumerate(told) if q.written.strip() and fact.written.endswith(q.written.strip())]
+            if len(mine) != 1 or len(told) < 2:
+                continue
+            parts = [fold(_counted_by(text, q)) for q in told]
+            left = {p for p in asked if p not in own and p not in parts[mine[0]]}
+            if any(len(left & bigrams(part)) > 1 for i, part in enumerate(parts) if i != mine[0]):
+                return True
+        return False
 
     def of_another(self, fact: Observed) -> bool:
         """Whether the question names somebody, unknown to the graph, whom only the sentence of the fact has too."""

@@ -151,7 +151,8 @@ def read(question: str, index: Index) -> Reading:
             start, end = where[m.start()], where[m.end()]
             measuring = cue.role == "measure" and _in_indicator(start, linked, index)
             inside = all(protected[start:end]) and not measuring
-            across = any(protected[start:end]) and cue.role not in ("filler", "difference", "compare", "measure")
+            across = any(protected[start:end]) and cue.role not in (
+                "filler", "difference", "compare", "measure", "number")
             if start == end or inside or across:
                 continue
             if cue.role != "filler":

@@ -210,7 +210,7 @@ def singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[in
     near = not r.hole or re.search(r"哪一?.?$|什么$|何种$|啥$", r.folded[max(0, at - 3):at]) is not None
     for w in words if near else ():
         for m in re.finditer(re.escape(w), text):
-            start = nominal(text, m.start(), m.end())
+            start = _after_partner(text, nominal(text, m.start(), m.end()), m.end(), r.folded)
             digits = re.match(r"[\d一二两三四五六七八九十百多各每]", text[start:])
             if len(w) > 1 and m.end() - start > len(w) + 1 and not digits:
                 yield ((start, m.end()),), BESIDE
@@ -221,6 +221,15 @@ def singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[in
         for m in _AGENT.finditer(text):
             if length := _acts(m["x"], r.folded):
                 yield ((m.start("x"), m.start("x") + length),), BESIDE
+
+
+def _after_partner(text: str, start: int, end: int, question: str) -> int:
+    """Where a name begins that stands beside one that the question has: 乙大学 of 甲县与乙大学, where 甲县 is asked about."""
+    found = start
+    for m in re.finditer("[与和跟同及]", text[start:end]):
+        if m.start() > 1 and fold(text[found:start + m.start()]) in question:
+            found = start + m.end()
+    return found
 
 
 def class_word(text: str) -> str:

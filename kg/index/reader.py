@@ -25,6 +25,7 @@ LONGEST = 40        # characters of a name that is looked for in a text
 A_STRETCH = 8       # characters of a word that are compared with a mistyped one
 KEPT = 4096         # answers of each kind that are kept
 SEARCHES = 32       # the same for the facts that hold most of some pairs
+INSTEAD = 0.3       # of its rarity counts a pair that only stands for one that is looked for
 USUAL, FEW = 150, 20        # facts, and sentences, looked for at least: the first few of them are asked for again
 LAST = chr(0x10ffff)
 
@@ -300,25 +301,33 @@ class Index:
         return self._run("SELECT 1 FROM posting WHERE kind IN (?, ?) AND pair = ? LIMIT 1",
                          (OBSERVATION, RELATION, pair)).fetchone() is not None
 
-    def observations_with(self, pairs: frozenset[str], limit: int) -> list[Observed]:
-        """The observations whose names and evidence hold most of the pairs."""
-        return [one for one in self._best(OBSERVATION, pairs, max(limit, USUAL)) if isinstance(one, Observed)][:limit]
+    def observations_with(
+            self, pairs: frozenset[str], limit: int, instead: frozenset[str] = frozenset()) -> list[Observed]:
+        """The observations whose names and evidence hold most of the pairs; those in `instead` count less."""
+        found = self._best(OBSERVATION, pairs, instead, max(limit, USUAL))
+        return [one for one in found if isinstance(one, Observed)][:limit]
 
-    def relations_with(self, pairs: frozenset[str], limit: int) -> list[Related]:
+    def relations_with(
+            self, pairs: frozenset[str], limit: int, instead: frozenset[str] = frozenset()) -> list[Related]:
         """The same for relations."""
-        return [one for one in self._best(RELATION, pairs, max(limit, USUAL)) if isinstance(one, Related)][:limit]
+        found = self._best(RELATION, pairs, instead, max(limit, USUAL))
+        return [one for one in found if isinstance(one, Related)][:limit]
 
-    def passages_with(self, pairs: frozenset[str], limit: int) -> list[Passage]:
+    def passages_with(
+            self, pairs: frozenset[str], limit: int, instead: frozenset[str] = frozenset()) -> list[Passage]:
         """The same for sentences."""
-        return [one for one in self._best(PASSAGE, pairs, max(limit, FEW)) if isinstance(one, Passage)][:limit]
+        found = self._best(PASSAGE, pairs, instead, max(limit, FEW))
+        return [one for one in found if isinstance(one, Passage)][:limit]
 
-    def _most_of(self, kind: int, pairs: frozenset[str], limit: int) -> list[Observed | Related | Passage]:
+    def _most_of(self, kind: int, pairs: frozenset[str], instead: frozenset[str],
+                 limit: int) -> list[Observed | Related | Passage]:
+        every = pairs | instead
         blocks: dict[str, dict[int, int]] = defaultdict(dict)
         for pair, block, many in self._run("SELECT pair, block, length(holders) / 2 FROM posting WHERE kind = ?"
-                                           f" AND pair IN ({_marks(pairs)})", (kind, *sorted(pairs))):
+                                           f" AND pair IN ({_marks(every)})", (kind, *sorted(every))):
             blocks[pair][block] = many
-        wanted = [(self.rarity(pair), Posting(blocks[pair], partial(self._block, kind, pair)))
-                  for pair in sorted(blocks)]
+        wanted = [(self.rarity(pair) * (1 if pair in pairs else INSTEAD),
+                   Posting(blocks[pair], partial(self._block, kind, pair))) for pair in sorted(blocks)]
         sums = dict(first(wanted, limit))
         read: Callable[..., Iterable[_Numbered[Any]]] = (self._observations, self._relations, self._passages)[kind]
         found = read("WHERE f.number IN (SELECT value FROM json_each(?))", json.dumps([*sums]))
