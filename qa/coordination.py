@@ -155,8 +155,11 @@ def _last(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> 
     closing = min((i for i in (piece.find(c) for c in "”」』》") if i > 0), default=-1)
     if closing > 0 and not re.search("[“「『《]", piece[:closing]):
         return _parted(text, start, start + closing, known)
+    ends = [m.start() for m in (_ETC.search(piece),) if m and m.start() > 1]
     for s, e in known:
-        if s == start and not _AND.match(text, e):
+        # 甲识别乘车等: what is known may be part of a longer name that 等 closes.
+        longer = ends and _ended(text, e, start + ends[0]) == start + ends[0] > e
+        if s == start and not _AND.match(text, e) and not longer:
             return [(s, e)]
     cut = min((m.start() for m in (_ETC.search(piece), _COUNTED.search(piece)) if m and m.start() > 1),
               default=len(piece))

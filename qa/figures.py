@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from kg.index import Passage, fold
+from kg.index import Passage, bigrams, fold
 from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
+from qa import leftover
 from qa.candidate import Plan
 from qa.indicator import PER, YEARLY, direction
 from qa.match import Fit, Texts
@@ -31,6 +33,10 @@ _NEW = re.compile(r"(?:新增|净增|增加)了?[^,，;；\d到至为]{0,3}$")
 _SHARES = re.compile(r"占[^,，;；]*$|比重[^,，;；\d]*$|份额[^,，;；\d]*$|占比[^,，;；\d]*$|比例[^,，;；\d]*$")
 _AHEAD = re.compile(r"目标|预期|预计|有望|力争|计划|规划|将|要|应|到20\d\d年")
 _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
+# 几家持牌银行, 多少个贫困县: what is counted.
+_COUNTS = re.compile(r"(?:几|多少)(?:万|亿)?[家间所个户项次台座名位种款条类笔宗艘架辆场件篇]"
+                     r"(?P<noun>[\u4e00-\u9fff]{2,8})")
+_FROM, _TO = re.compile(r"(?<!来自)[从由][^,，;；]*$"), re.compile(r"^[^,，;；]{0,8}[至到为]$")
 
 
 def figures(planner: Planner) -> Iterator[Plan]:
@@ -58,7 +64,8 @@ def figures(planner: Planner) -> Iterator[Plan]:
             said = f"{fold(clause + passage.section)}|{title}"
             if any(name not in said or _one_of_many(name, fold(clause)) for name in names):
                 continue
-            fitting = [one for one in find_quantities(clause) if _fits(planner, clause, one)]
+            fitting = _now(planner, clause, _counting(planner, clause, [
+                one for one in find_quantities(clause) if _fits(planner, clause, one)]))
             if len(fitting) == 1 and not _of_the_last_named(planner, clause[:fitting[0].start]):
                 one = fitting[0]
                 near = sum(1 for pair in _pairs(reading.folded) if pair in fold(clause[:one.start])[-16:])
@@ -69,6 +76,32 @@ def figures(planner: Planner) -> Iterator[Plan]:
     _, fit, passage, figure = found[0]
     asked = a.Phrase(passage.document, ((figure.start, figure.end),), passage.start, passage.end)
     yield Plan(asked, fit.score - LESS, fit, ())
+
+
+def _counting(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantity]:
+    """Of figures that count, those that have most of the noun the question counts beside them: 5家银行 for 几家银行."""
+    m = _COUNTS.search(planner.reading.folded)
+    if not m or not fitting:
+        return fitting
+    words = leftover.words(m["noun"])
+    name = "".join(takewhile(lambda word: (leftover.kind(word) or "n")[0] not in ("vpdcur" if word[1:] else "pdcur"),
+                             words)) or m["noun"]
+    noun = bigrams(name)
+    noun |= {pair for _, _, group in planner.match.synonyms_of(name) for word in group for pair in bigrams(word)}
+    ends = [*(one.start for one in fitting[1:]), len(clause)]
+    behind = [len(noun & bigrams(fold(re.split("[,，]", clause[one.end:end])[0]))) for one, end in zip(
+        fitting, ends, strict=True)]
+    before = [len(noun & bigrams(fold(clause[:one.start]))) for one in fitting]
+    shares = behind if any(behind) else before
+    return [one for one, share in zip(fitting, shares, strict=True) if share == max(shares) > 0]
+
+
+def _now(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantity]:
+    """Of an old figure and a new one (从7天缩短至1天) the new, or the old where the question asks for that."""
+    if len(fitting) == 2 and _FROM.search(clause[:fitting[0].start]) and _TO.search(
+            clause[fitting[0].end:fitting[1].start]):
+        return fitting[:1] if planner.reading.has("before") else fitting[1:]
+    return fitting
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

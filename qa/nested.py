@@ -27,6 +27,8 @@ _MARKED = (r"^(?P<inner>[^,，哪什么谁]{{2,}}?的(?:最?核心|龙头|代表
 _ASKS = re.compile(r"哪|什么|多少|几(?!乎)|谁|何")
 # What goes on after the thing as its verb does, not as what it has.
 _GOES_ON = re.compile(r"[还也又正已都被把为给向从占跟与和]|在(?!岗|职|校)|一?共|总共|参与")
+# What asks, and nothing else.
+_BARE = re.compile(r"[都有是的?？,，]|分别|哪[些几个家]*|什么|谁|多少|几")
 DEEPEST = 3         # steps of one question
 
 
@@ -60,7 +62,7 @@ def loose(text: str) -> Iterator[Described]:
     """Splits that nothing marks but the verb before 的 and the kind of thing after it: 推出X的公司总部在哪."""
     for m in re.finditer(rf"的(?P<word>{_words()})(?=[^,，的]*[,，]?[^,，]*(?:哪|什么|多少|几|谁|多[大高]))", text):
         inner, rest = text[:m.start()], text[m.end():]
-        if not _ASKS.search(inner) and len(inner) > 3 and rules.means_relation(inner):
+        if not _ASKS.search(inner) and len(inner) > 3 and len(_BARE.sub("", rest)) > 1 and rules.means_relation(inner):
             yield Described(f"{inner}的是哪个{m['word']}?", _rest(rest))
 
 

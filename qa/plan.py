@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from kg.index import Index, Observed, bigrams, fold
 from kg.text.quantity import Quantity, find_quantities, units
 from kg.vocab import VOCAB
+from qa import agents, bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
 from qa import algebra as a
-from qa import bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, YEARLY, direction
 from qa.match import OWNING, Fit, Matcher, Texts
@@ -34,7 +34,7 @@ _TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些�
 _DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
 _BORDER = re.compile(r"[,，;；:：。]")
 _SEVERAL = re.compile(r"[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
-_CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部])")
+_CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部间宗])")
 
 
 def _counted_by(text: str, figure: Quantity) -> str:
@@ -64,7 +64,7 @@ class Planner:
     def resort(self) -> list[Plan]:
         """Readings that rest on the text alone, for a question that no fact answers."""
         if self.reading.has("ask") and not self.only_counts():
-            return list(spans.spans(self))
+            return list(agents.agents(self)) or list(spans.spans(self))
         found = [] if self.reading.has("difference") else figures.figures(self)
         return [p for p in found if self.limits.covers(p.fit)]
 
@@ -240,7 +240,8 @@ class Planner:
         if kind in ("count", "duration") and not self.reading.values("measure") and _MONEY.search(self.reading.text):
             return False
         asked = _CLASSIFIER.search(self.reading.folded)
-        return not (asked and kind == "count" and asked[1] not in written and not written.endswith("个"))
+        return not (asked and kind == "count" and written[-1:] not in rules.load().classifiers_like(asked[1])
+                    and asked[1] not in written and not written.endswith("个"))
 
     def numbers(self) -> Iterator[Plan]:
         """One figure: what is the indicator of a thing, in a region and a period."""

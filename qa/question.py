@@ -37,7 +37,8 @@ _COUNTED = (r"(?:多少|几)[家个座种类款项位所条]?(?P<w>{word})"
             r"|(?P<x>{word})(?:一?共|总共|共计)?有?(?:多少|几)[家个座种类款项位所条]")
 # 哪几条主线, 哪三类数据: of whatever kind, it is no actor and no place.
 _SOME_KIND = re.compile(r"哪(?:[几两三四五六七八九\d]+)(?:条|类|种|项|大|点|方面|样|块|环节|步)")
-_SEVERAL = re.compile(r"哪[几两二三四五六七八九]")
+_ANY_LIST = re.compile(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分|点(?!名))|有啥|有什么|都[有是]谁|什么数据")
+_SEVERAL = re.compile(r"哪[几两二三四五六七八九]|都有谁")
 _WHICH = re.compile(r"(?:什么|哪一?[个项份些款种部])$")
 _ENTITY = re.compile(
     r"谁|哪些|哪几|哪一?[家个位款种座块级项类条]|什么(?!程度|水平)|啥|哪[二两三四五六七八九]|何[种人处]")
@@ -107,7 +108,7 @@ def read(question: str, index: Index) -> Reading:
     """Read a question against the names of a graph. Never raises for any text."""
     known = rules.load()
     text = correct(normalise(question), index)
-    folded, at = _folded(text)
+    folded, at = folded_with_places(text)
     where = _inverse(at, len(text))
     times = [(where[p.start], where[p.end]) for p in find_periods(text)]
     everyone = tuple(one for one in link(folded, index) if not any(s < one.start < e < one.end for s, e in times)
@@ -180,7 +181,7 @@ def read(question: str, index: Index) -> Reading:
             cues.add(("ask", "list"))
     elif _ENTITY.search(folded):
         cues.add(("ask", "entity"))
-    if re.search(r"哪些|哪几|哪[二两三四五六七八九\d]|几[个种](?!百分|点(?!名))|有啥|有什么|什么数据", folded):
+    if _ANY_LIST.search(folded):
         cues.add(("ask", "list"))
     size = _ASKED_SIZE.search(folded) or (_SIZE.search(folded) if hole or ("ask", "entity") in cues else None)
     if size:
@@ -212,6 +213,12 @@ def names_region(title: str) -> bool:
                for one in gazetteer().find(title))
 
 
+def linked_in(text: str, index: Index) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The names of the graph in a text as it is written: where they stand and who may be meant."""
+    folded, at = folded_with_places(text)
+    return [(at[one.start], at[one.end - 1] + 1, one.iris) for one in link(folded, index)]
+
+
 def link(folded: str, index: Index) -> list[Linked]:
     """The names of the graph in a folded text, longest first, none overlapping."""
     taken = bytearray(len(folded))
@@ -227,7 +234,7 @@ def link(folded: str, index: Index) -> list[Linked]:
 
 def correct(text: str, index: Index) -> str:
     """Put right one word of three characters or more that differs by one character from a word of the graph."""
-    folded, at = _folded(text)
+    folded, at = folded_with_places(text)
     for length in range(8, 2, -1):
         for start in range(len(folded) - length + 1):
             window = folded[start:start + length]
@@ -312,7 +319,7 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
         word = re.escape(word)
         for m in re.finditer(_HOLE.format(word=word), folded):
             start, end = m.span("w") if m["w"] else m.span("x")
-            if any(protected[start:end]) and not m["w"]:
+            if any(protected[start:end]) and not m["w"] and not _alone(protected, start, end):
                 continue
             # The class word nearest to the question word, of those the longest: 哪个省给企业 asks for a 省.
             rank = (0, m.start("w") - m.start(), place) if m["w"] else (1, 0, place)
@@ -323,6 +330,11 @@ def _hole(folded: str, known: rules.Rules, protected: bytearray) -> tuple[rules.
     if best is None and re.search(r"谁|哪家", folded):
         return _named_classes(folded, known)
     return (best[3], best[4]) if best else (None, (0, 0))
+
+
+def _alone(protected: bytearray, start: int, end: int) -> bool:
+    """Whether a class word is all of a name: 银行, where the graph has such a group."""
+    return all(protected[start:end]) and not any(protected[max(0, start - 1):start] + protected[end:end + 1])
 
 
 def _counted(folded: str, known: rules.Rules) -> tuple[rules.Hole | None, tuple[int, int]]:
@@ -355,7 +367,7 @@ def _shut(is_open: list[bool], start: int, end: int) -> None:
     is_open[start:end] = [False] * (end - start)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def folded_with_places(text: str) -> tuple[str, list[int]]:
     """The folded text and, per character, where it stands in `text`."""
     pairs = [(f, i) for i, c in enumerate(text) for f in fold(c)]
     return "".join(f for f, _ in pairs), [i for _, i in pairs]

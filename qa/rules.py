@@ -54,6 +54,7 @@ class Rules:
     unmarked: tuple[str, ...]                  # what a fact may hold unasked, longest word first
     opposites: tuple[tuple[str, str], ...]     # words for going up and going down
     compounds: tuple[str, ...]                 # words that their parts do not stand for, folded
+    classifiers: tuple[str, ...]               # groups of those that count the same things
     verbs: tuple[tuple[re.Pattern[str], frozenset[str]], ...]     # what a verb may mean as a relation
 
     @cached_property
@@ -61,6 +62,10 @@ class Rules:
         """Words for kinds of things, folded: the class words of questions and the labels of the ontology's classes."""
         return frozenset(fold(word) for word in (*(h.word for h in self.holes), *(
             label for one in VOCAB.classes.values() for label in one.labels)))
+
+    def classifiers_like(self, word: str) -> str:
+        """Classifiers that count the same things as this one: 家, 间, 所."""
+        return next((group for group in self.classifiers if word in group), word)
 
     @property
     def function_characters(self) -> str:
@@ -103,6 +108,7 @@ def load(folder: Path = DATA) -> Rules:
                  tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
                  tuple((up, down) for _, (up, down) in rows(folder / "opposites.tsv", 2)),
                  tuple(fold(word) for _, word in _lines(folder / "compounds.txt")),
+                 tuple(line.strip() for _, line in _lines(folder / "classifiers.txt")),
                  tuple(_verbs(folder / "verbs.tsv")))
 
 

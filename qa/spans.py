@@ -19,7 +19,7 @@ from qa.candidate import Plan
 from qa.coordination import Coordination, coordinations, nominal
 from qa.figures import of_time
 from qa.match import Fit, Texts
-from qa.question import NAMED, gazetteer, link
+from qa.question import NAMED, gazetteer, linked_in
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -182,19 +182,20 @@ def is_kind(planner: Planner, text: str) -> bool:
     hole = planner.reading.hole
     if hole is None:
         return False
-    return any(hole.fits(t, text) for t in _types(planner, text)) or any(map(text.endswith, hole.endings))
+    return any(hole.fits(t, text) for t in types(planner, text)) or any(map(text.endswith, hole.endings))
 
 
 def is_place(planner: Planner, text: str) -> bool:
     """Whether a name is known as that of a place and of nothing else."""
-    types = _types(planner, text)
-    return bool(types) and {VOCAB.family(t) for t in types} == {"region"}
+    known = types(planner, text)
+    return bool(known) and {VOCAB.family(t) for t in known} == {"region"}
 
 
-def _types(planner: Planner, text: str) -> set[str]:
-    types = {planner.index.names[i].type for i in planner.index.by_name.get(fold(text), ())}
+def types(planner: Planner, text: str) -> set[str]:
+    """The classes that a name is known to be of, by the graph and the gazetteers."""
+    found = {planner.index.names[i].type for i in planner.index.by_name.get(fold(text), ())}
     entry = gazetteer().canonical(text)
-    return {t for t in types | ({entry.type} if entry else set()) if t in VOCAB.classes}
+    return {t for t in found | ({entry.type} if entry else set()) if t in VOCAB.classes}
 
 
 # ---- one name ----------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ def singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[in
 
 
 def _after_partner(text: str, start: int, end: int, question: str) -> int:
-    """Where a name begins that stands beside one that the question has: 乙大学 of 甲县与乙大学, where 甲县 is asked about."""
+    """Where a name begins that stands beside one of the question: 乙大学 of 甲县与乙大学, where 甲县 is asked about."""
     found = start
     for m in re.finditer("[与和跟同及]", text[start:end]):
         if m.start() > 1 and fold(text[found:start + m.start()]) in question:
@@ -248,10 +249,9 @@ def _typed(planner: Planner, text: str) -> Iterator[tuple[int, int]]:
     for m in gazetteer().find(text):
         if not m.weak and _may_be(planner, m.type, text[m.start:m.end]):
             seen.add((m.start, m.end))
-    if len(fold(text)) == len(text):
-        for one in link(fold(text), planner.index):
-            if any(planner.may_be_answer(i) and planner.index.names[i].type != "Group" for i in one.iris):
-                seen.add((one.start, one.end))
+    for start, end, iris in linked_in(text, planner.index):
+        if any(planner.may_be_answer(i) and planner.index.names[i].type != "Group" for i in iris):
+            seen.add((start, end))
     yield from (s for s in seen if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in seen))
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 DESCRIBED = 0.3     # of the name of a thing that a question describes, where it accounts for all of the question
 _DOCUMENT = re.compile(r"报告|本文|文[件中里]|规划|意见|白皮书")
-_ASKED_FOR = re.compile(r"(?:里面?|中|当中)?(?:点了?名|提到|列出|写明)?的?(?:都|分别)?(?:[有是]?哪(?:些|[几两二三四五六七八九])|有谁)")
+_ASKED_FOR = re.compile(r"(?:里面?|中|当中)?(?:点了?名|提到|列出|写明)?的?(?:都|分别)?"
+                        r"(?:[有是]?哪(?:些|[几两二三四五六七八九])|有谁)")
 _ASKS_FOR = re.compile(r"哪(?:些|[几两二三四五六七八九\d]+[个家座种类款项条]?)$")
 _MEMBERS = re.compile(r"有(?:哪些|谁|哪几)|包括|是哪些")
 
@@ -26,8 +27,8 @@ def things(planner: Planner) -> Iterator[Plan]:
     """What stands in a relation to what the question names."""
     sides = [s for r in planner.match.relations() for s in _sides(planner, r)]
     # 甲的大省是哪些 asks for what is said to be such a 大省, where that is said.
-    if kind := _kind_asked(planner):
-        sides = [s for s in sides if s[1] and s[0].predicate == "instance_of" and s[0].object in kind
+    if kinds := _kind_asked(planner):
+        sides = [s for s in sides if s[1] and s[0].predicate == "instance_of" and s[0].object in kinds
                  and planner.limits.meets(s[3])]
     sides.sort(key=lambda s: (-s[2], s[0].iri))
     if not sides:
