@@ -25,6 +25,9 @@ _LEADS = re.compile(r"^(?:在|到|从|对|向|由|将|把|为|如|以|按照?|�
                     r"|支持|覆盖|涉及|提供|采用|使用|我[省市区县国])$")
 _WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
 _TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
+_ADDED = re.compile(r"[“「](?P<all>[^“”「」+]{2,10}(?:[+][^“”「」+]{2,10}){2,})[”」]")
+_PAIR = re.compile(r"(?:包括|包含|涵盖|囊括|分为|分成|划分为|由)(?P<a>[^,，;；。、:：()（）的由]{2,14}?)(?:和|与|及|以及)"
+                   r"(?P<b>[^,，;；。、:：()（）的和与及]{2,14}?)(?=[,，;；。()（）]|等|两|组成|构成|$)")
 LONGEST = 24        # characters of a member
 CLOSE = 6           # characters that members which begin alike differ by in length at most
 
@@ -202,6 +205,23 @@ def _parted(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -
         if len(leftover.words(left)[-1]) > 1 and len(leftover.words(right)[0]) > 1 and not right.startswith("其"):
             return [(start, start + m.start()), *_parted(text, start + m.end(), end, known)]
     return [(start, end)]
+
+
+def added_up(text: str) -> Iterator[Coordination]:
+    """Three members or more that + joins in quotation marks: “甲+乙+丙”."""
+    for m in _ADDED.finditer(text):
+        at, members = m.start("all"), []
+        for member in m["all"].split("+"):
+            members.append((at, at + len(member)))
+            at += len(member) + 1
+        yield Coordination(tuple(members), text[:m.start()], text[m.end():])
+
+
+def pairs(text: str) -> Iterator[Coordination]:
+    """Two members that a verb of consisting leads to: 包括甲和乙, 分为甲与乙, 由甲和乙组成."""
+    for m in _PAIR.finditer(text):
+        if all(len(leftover.words(m[name])) and not m[name].startswith("的") for name in ("a", "b")):
+            yield Coordination((m.span("a"), m.span("b")), text[:m.start("a")], text[m.end():])
 
 
 def nominal(text: str, start: int, end: int) -> int:

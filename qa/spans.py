@@ -16,7 +16,7 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import leftover
 from qa.candidate import Plan
-from qa.coordination import Coordination, coordinations, nominal
+from qa.coordination import Coordination, added_up, coordinations, nominal, pairs
 from qa.figures import of_time
 from qa.match import Fit, Texts
 from qa.question import NAMED, gazetteer, linked_in
@@ -29,6 +29,7 @@ SAID_OF_ONE = 0.8   # the same for one name, which its own clauses must hold
 LESS = 0.3          # taken off the score: no fact stands behind it
 CLOSE = 0.04        # another answer this near makes both doubtful
 WIDE = 0.02         # off for each clause more
+LED = 0.08          # for a list that is led to as the question says
 BESIDE = 0.06       # for a class word of the question beside the answer
 CLAUSE = re.compile(r"[^,，;；:：]+")
 QUOTED = re.compile(r"[“「《](?P<x>[^“”「」《》]{2,30})[”」》]")
@@ -37,6 +38,8 @@ _KIND = re.compile(r"(?:哪几?[些二两三四五六七八九十\d]*|几)[个�
 _DUTY = re.compile(r"负责|牵头|承担|主持|组织|统筹")
 _CLASS = re.compile(r"(?:哪一?[个家款座种项条只部支类所]|什么|何种)(?P<w>[\u4e00-\u9fff]{2,5})")
 CALLED = re.compile(r"叫(?:什么|啥)|名字|名称|是什么[?？]?$|叫做")
+_VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)(?:了|的是|的有|过|到了?|至|自|着|出|给|成|为|于)*(?:哪|什么|啥)")
+_TOGETHER = re.compile(r"等?[(（](?:以下)?(?:统称|合称|并称|简称|通称)为?[“「]?(?P<name>[^”」()（）]{2,16})[”」]?[)）]")
 _LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
 
@@ -149,11 +152,34 @@ def _lists(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[int
 
 def lists_in(text: str) -> Iterator[Coordination]:
     """The lists of a sentence, known names kept whole."""
-    return coordinations(text, [(m.start, m.end) for m in gazetteer().find(text)])
+    yield from coordinations(text, [(m.start, m.end) for m in gazetteer().find(text)])
+    yield from added_up(text)
+    yield from pairs(text)
 
 
 def _list_fits(planner: Planner, text: str, one: Coordination) -> float | None:
-    """How well a list is of the class asked for; None where it is not."""
+    """How well a list is of the class asked for, and told as the question asks; None where it is not of the class."""
+    fits = _of_the_class(planner, text, one)
+    return None if fits is None else fits + LED * (led(planner, text, one) + called_together(planner, text, one))
+
+
+def led(planner: Planner, text: str, one: Coordination) -> bool:
+    """Whether the verb before 哪些 leads to the list in the text too: 拓展到甲、乙, 包括甲、乙."""
+    m = _VERB_BEFORE.search(planner.reading.folded)
+    verb = (leftover.words(m["said"]) or [""])[-1] if m else ""
+    if len(verb) < 2 or not (leftover.kind(verb) or "").startswith("v"):
+        return False
+    before = text[:one.members[0][0]].rstrip("“「《:：")
+    return any(re.search(rf"{re.escape(word)}[了到至出为自成着]*$", before) for word in alike(planner, verb))
+
+
+def called_together(planner: Planner, text: str, one: Coordination) -> bool:
+    """Whether what the question asks about is what the list is called together: 甲、乙及丙(统称“丁”)."""
+    m = _TOGETHER.match(text[one.members[-1][1]:])
+    return m is not None and fold(m["name"]) in planner.reading.folded
+
+
+def _of_the_class(planner: Planner, text: str, one: Coordination) -> float | None:
     hole = planner.reading.hole
     members = [text[s:e] for s, e in one.members]
     if hole is None or not hole.word:
