@@ -92,11 +92,12 @@ class Planner:
         if r.has("difference") and not r.has("ask", "entity"):
             # 甲比乙多多少 is answered by no single figure.
             one = [] if parts.two_sided(r.text) or parts.of_two_times(self) else [self.numbers]
-            return [lambda: compute.differences(self), *one]
+            return [lambda: compute.differences(self), self.changes, *one]
         if r.has("sum") and r.has("number"):
             gap = [lambda: compute.differences(self)] if r.has("difference") else []
             one = [] if parts.members(self) else [self.numbers]
-            return [*gap, lambda: compute.sums(self), lambda: compute.counts(self), *one]
+            return [*gap, lambda: compute.sums(self), lambda: compute.counts(self), *one,
+                    *([lambda: compute.listed(self)] if r.counted else [])]
         if r.has("compare", "which") or (r.has("rank") and (r.has("ask", "entity") or not r.has("number"))):
             return [lambda: rank.rankings(self)]
         if r.has("ask", "entity") and (r.hole or not r.has("number")):
@@ -260,6 +261,13 @@ class Planner:
             if self.about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
 
+    def changes(self) -> Iterator[Plan]:
+        """The change since the time that the question names: 比2024年高出多少."""
+        since = {p.text for p in self.reading.base_periods}
+        scored = self.scored(measures={"change"}) if since else []
+        for best in self.leaders([s for s in scored if s.fact.base_period in since]):
+            yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
+
     def _of_one_only(self, fact: Observed) -> bool:
         """Whether several are asked about together (两类企业合起来), of whom the fact's sentence does not speak so."""
         several = _SEVERAL.search(self.reading.text) if self.reading.has("sum") else None
@@ -357,7 +365,8 @@ class Planner:
             return name.type in VOCAB.classes and (r.hole.fits(name.type, name.label)
                                                    or bool(self.kinds_called(iri, r.hole)))
         if self.asks_who():
-            return name.type in VOCAB.classes and VOCAB.fits(name.type, ("Institution", "Group", "Region"))
+            kinds = ("Institution", "Group") if "哪家" in r.folded else ("Institution", "Group", "Region")
+            return name.type in VOCAB.classes and VOCAB.fits(name.type, kinds)
         if r.has("ask", "problem"):
             return name.type in ("Problem", "Entity")
         return name.type != "Indicator"

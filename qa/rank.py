@@ -76,7 +76,7 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
     """Figures of one indicator that differ in what is asked for: the regions of one subject, the parts of one field."""
     r, index, match = planner.reading, planner.index, planner.match
     kind = _kind_of_all(r)[0] if by == "about" else ""
-    scopes = {i for one in r.linked for i in one.iris}
+    scopes = {i for one in r.linked for i in one.iris if index.names[i].type != "Indicator"}
     children = {part for s in scopes for part in index.subjects(s, FIELD)}
     groups: dict[tuple[str, ...], list[Scored]] = {}
     for fact in match.observations(400):

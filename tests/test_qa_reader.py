@@ -29,7 +29,7 @@ def engine() -> Engine:
 
 
 @pytest.mark.parametrize(("question", "answers"), [
-    ("农机租赁业务扎堆在哪几个市？", ["湖州", "台州", "衢州"]),
+    ("农机租赁业务密布在哪几个市？", ["湖州", "台州", "衢州"]),
     ("合作社打算买哪几样设备？", ["烘干机", "色选机", "包装机"]),
 ])
 def test_a_list_is_found_in_other_words(engine: Engine, question: str, answers: list[str]) -> None:
@@ -41,7 +41,7 @@ def test_a_list_is_found_in_other_words(engine: Engine, question: str, answers: 
 
 
 @pytest.mark.parametrize("question", [
-    "2019年农机租赁业务扎堆在哪几个市？",             # another year
+    "2019年农机租赁业务密布在哪几个市？",             # another year
     "建设银行的农机租赁业务集中在哪几个城市？",       # somebody the text does not know
     "苗山农机公司的订单平台叫什么名字？",             # another's
     "合作社跟哪几所大学签了协议？",                   # nothing is said of it
@@ -56,7 +56,7 @@ def test_without_an_encoder_only_words_count() -> None:
     r.say("农机租赁业务集中在湖州、台州、衢州三市")
     engine = Engine(snapshot(r.claims()))
     engine._load_encoder = lambda: None                 # type: ignore[method-assign]  # as settings without one
-    assert engine.ask("农机租赁业务扎堆在哪几个市？").status == "no_answer"
+    assert engine.ask("农机租赁业务密布在哪几个市？").status == "no_answer"
 
 
 def test_a_fit_tells_what_counts() -> None:
