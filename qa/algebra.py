@@ -164,10 +164,23 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of a document, each from its start to its end, in a sentence that goes from `first` to `last`."""
+    """Words of a document, each from its start to its end, in a sentence that goes from `first` to `last`; or how many
+    such words there are."""
 
     document: str
     spans: tuple[tuple[int, int], ...]
+    first: int
+    last: int
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How far apart two numbers are that stand in a sentence of a document, from `first` to `last`."""
+
+    document: str
+    one: tuple[int, int]
+    other: tuple[int, int]
     first: int
     last: int
 
@@ -210,5 +223,5 @@ class Meta:
     name: Property
 
 
-Asked: TypeAlias = (Members | Value | Top | Count | Sum | Difference | Compare | Exists | Any | Phrase | Headings
-                    | Says | About | Meta)
+Asked: TypeAlias = (Members | Value | Top | Count | Sum | Difference | Compare | Exists | Any | Phrase | Apart
+                    | Headings | Says | About | Meta)

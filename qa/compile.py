@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg import sparql as q
-from kg.rdf import PREFIXES, Iri, lit
+from kg.rdf import PREFIXES, XSD, Iri, lit
 from kg.store import CATALOGUE
 from kg.vocab import RDF, VOCAB, ZW
 from qa import algebra as a
@@ -89,11 +89,19 @@ def compile_(asked: a.Asked, document: str | None = None) -> Compiled:
             tests = [q.Filter(q.Call("CONTAINS", sentence, lit(word))) for word in holds]
             tests += [q.Filter(q.Not(q.Call("CONTAINS", sentence, lit(word)))) for word in lacks]
             return Compiled(q.Ask((*where, *tests)), q.Select((sentence,), where))
-        case a.Phrase(document_id, spans, first, last):
+        case a.Phrase(document_id, spans, first, last, count):
             text, sentence, start = (q.Var(name) for name in ("text", "sentence", "start"))
-            where = [*_sentence(document_id, first, last, text, sentence), *_stretches(spans, text, start, answer)]
-            rows = q.Select((answer, sentence), where, order_by=(q.Asc(start),))
-            return Compiled(rows, rows)
+            words = q.Var("words") if count else answer
+            where = [*_sentence(document_id, first, last, text, sentence), *_stretches(spans, text, start, words)]
+            rows = q.Select((words, sentence), where, order_by=(q.Asc(start),))
+            return Compiled(q.Select((q.As(q.Aggregate("COUNT", start), answer),), where) if count else rows, rows)
+        case a.Apart(document_id, one, other, first, last):
+            text, sentence = q.Var("text"), q.Var("sentence")
+            where = _sentence(document_id, first, last, text, sentence)
+            numbers = (q.Call("STRDT", q.Call("SUBSTR", text, lit(s + 1), lit(e - s)), Iri(XSD + "decimal"))
+                       for s, e in (one, other))
+            distance = q.Call("ABS", q.Arith(next(numbers), "-", next(numbers)))
+            return Compiled(q.Select((q.As(distance, answer),), where), q.Select((sentence,), where))
         case a.Headings(document_id, spans, count):
             source, text, start = Iri(PREFIXES["document"] + document_id), q.Var("text"), q.Var("start")
             heading = q.Var("heading") if count else answer

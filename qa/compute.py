@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.index import Observed
 from kg.text.quantity import parse_quantity
 from qa import algebra as a
+from qa import spans
 from qa.candidate import CLOSE, Plan, Scored
 from qa.match import Fit, Texts, joined
 from qa.parts import of_two_times, parts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from qa.plan import Planner
 
 _HOW_MANY = re.compile(r"(?<!哪)(?:几|多少)(?P<unit>[个家座种类款项条所])(?!百分)")
+_TOGETHER = re.compile(r"一共|总共|共计|合计|总计")
 _OPEN = re.compile(r"等(?![级待于候同])")        # a list that is not told to its end
 ALL = 100           # per cent of a whole
 WHOLE = 0.95       # of the name of a group whose members are counted
@@ -144,13 +146,24 @@ def counts(planner: Planner) -> Iterator[Plan]:
 
 def listed(planner: Planner) -> Iterator[Plan]:
     """How many a closed list of one sentence has: 东湾地区包括几座城市. None where the list ends in 等."""
-    m = _HOW_MANY.search(planner.reading.text)
-    if not m:
+    if (which := _which(planner)) is None:
         return
-    text = planner.reading.text
-    asked = planner.again(f"{text[:m.start()]}哪几{m['unit']}{text[m.end():]}")
+    asked, unit = which
     for plan in asked.plans()[:1]:
         facts = [planner.index.by_iri[f] for f in plan.facts]
         said = set.intersection(*(set(f.snippets) for f in facts)) if len(facts) > 1 else set()
         if isinstance(plan.asked, a.Members) and said and not any(_OPEN.search(s) for s in said):
-            yield replace(plan, asked=a.Count(plan.asked.of), unit=m["unit"])
+            yield replace(plan, asked=a.Count(plan.asked.of), unit=unit)
+
+
+def listed_in_text(planner: Planner) -> Iterator[Plan]:
+    """The same of a list that no fact of the graph holds."""
+    if which := _which(planner):
+        yield from spans.counted(*which)
+
+
+def _which(planner: Planner) -> tuple[Planner, str] | None:
+    """The question that asks which they are, for one that asks how many; and what they are counted by."""
+    text = _TOGETHER.sub("", planner.reading.text)
+    m = _HOW_MANY.search(text)
+    return (planner.again(f"{text[:m.start()]}哪几{m['unit']}{text[m.end():]}"), m["unit"]) if m else None

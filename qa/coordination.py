@@ -26,7 +26,8 @@ _LEADS = re.compile(r"^(?:在|到|从|对|向|由|将|把|为|如|以|按照?|�
 _WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
 _TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
 _ADDED = re.compile(r"[“「](?P<all>[^“”「」+]{2,10}(?:[+][^“”「」+]{2,10}){2,})[”」]")
-_PAIR = re.compile(r"(?:包括|包含|涵盖|囊括|分为|分成|划分为|由)(?P<a>[^,，;；。、:：()（）的由]{2,14}?)(?:和|与|及|以及)"
+_PAIR = re.compile(r"(?:包括|包含|涵盖|囊括|分为|分成|划分为|由)(?P<a>[^,，;；。、:：()（）的由]{2,14}?)"
+                   r"(?:和|与|及|以及)"
                    r"(?P<b>[^,，;；。、:：()（）的和与及]{2,14}?)(?=[,，;；。()（）]|等|两|组成|构成|$)")
 LONGEST = 24        # characters of a member
 CLOSE = 6           # characters that members which begin alike differ by in length at most

@@ -273,7 +273,7 @@ class Engine:
 def _basis(plan: Plan) -> Basis:
     """What the answer of a plan rests on."""
     match plan.asked:
-        case a.Phrase() | a.Says() | a.Headings():
+        case a.Phrase() | a.Apart() | a.Says() | a.Headings():
             return "read" if plan.read else "text"
         case a.Meta():
             return "catalogue"

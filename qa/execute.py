@@ -45,8 +45,8 @@ def run(snapshot: Snapshot, index: Index, plan: Plan, document: str | None = Non
     compiled = compile_(plan.asked, document)
     names = {Iri(i): index.label(i) for i in _iris(plan.asked) if i in index.names}
     sparql = compiled.query.text(names=names)
-    if isinstance(plan.asked, a.Phrase | a.Says):
-        return _phrase(snapshot, index, plan.asked, compiled, sparql)
+    if isinstance(plan.asked, a.Phrase | a.Apart | a.Says):
+        return _phrase(snapshot, index, plan, plan.asked, compiled, sparql)
     if isinstance(plan.asked, a.Headings):
         return _headings(snapshot, plan, plan.asked, compiled, sparql)
     facts: dict[str, list[str]] = defaultdict(list)
@@ -83,15 +83,18 @@ def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(dict.fromkeys(evidence), key=lambda e: (e.document, e.start, e.end)))
 
 
-def _phrase(snapshot: Snapshot, index: Index, asked: a.Phrase | a.Says, compiled: Compiled,
+def _phrase(snapshot: Snapshot, index: Index, plan: Plan, asked: a.Phrase | a.Apart | a.Says, compiled: Compiled,
             sparql: str) -> Result | None:
-    """Words of the text, or what a sentence says of them: the evidence is the sentence."""
+    """Words of the text, what a sentence says of them or what is computed from them: the evidence is the sentence."""
     rows = snapshot.select(compiled.support)
     if not rows:
         return None
     evidence = _place(snapshot, asked.document, asked.first, asked.last)
     if isinstance(asked, a.Says):
         answer = "是" if snapshot.ask(compiled.query) else "否"      # type: ignore[arg-type]  # compiles to ASK
+    elif isinstance(asked, a.Apart) or asked.count:
+        number = Decimal(_key(snapshot.select(compiled.query)[0]["answer"]))      # type: ignore[arg-type]
+        return Result((_computed(number, plan.unit, (evidence,)),), sparql)
     else:
         return Result(tuple(_worded(_key(row["answer"]), index, evidence) for row in rows), sparql)
     return Result((Item(answer, evidence=(evidence,)),), sparql)

@@ -47,8 +47,12 @@ def explain(asked: a.Asked, name: Name) -> str:
             return "在原文中查找肯定或否定它的语句"
         case a.Headings(_, _, count):
             return f"在文档的章节结构中{'数出' if count else '查找'}它下面的标题"
+        case a.Phrase(_, _, _, _, True):
+            return "在原文中数出一句话所列举的"
         case a.Phrase():
             return "在原文中查找说明它的语句"
+        case a.Apart():
+            return "求原文一句话中两个数之差"
 
 
 def set_(of: a.Set, name: Name) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -36,46 +36,99 @@ _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
 # 几家持牌银行, 多少个贫困县: what is counted.
 _COUNTS = re.compile(r"(?:几|多少)(?:万|亿)?[家间所个户项次台座名位种款条类笔宗艘架辆场件篇]"
                      r"(?P<noun>[\u4e00-\u9fff]{2,8})")
+_AGAINST = re.compile(r"^[,，]?[^,，;；]{0,12}(?:高于|低于|多于|少于|快于|慢于)[^,，;；]{0,14}$")
 _FROM, _TO = re.compile(r"(?<!来自)[从由][^,，;；]*$"), re.compile(r"^[^,，;；]{0,8}[至到为]$")
 
 
 def figures(planner: Planner) -> Iterator[Plan]:
     """The figure of the best clause, where no other clause as good has another."""
-    reading, match = planner.reading, planner.match
+    reading = planner.reading
     if not reading.has("number") or reading.strangers or reading.has("rank") or reading.has("sum"):
         return
     found: list[tuple[float, Fit, Passage, Quantity]] = []
-    for passage in match.passages():
-        if planner.document not in (None, passage.document) or not match.timely([passage.document]):
-            continue
-        for start, end in _clauses(passage.text):
-            clause = passage.text[start:end]
-            if reading.values("status") and not _AHEAD.search(passage.text):
-                continue        # an aim is no figure that was reached
-            if reading.country and planner.of_a_region(passage.document, passage.text):
-                continue
-            title = fold(planner.index.titles.get(passage.document, ""))
-            recall, missing = match.recall(Texts(fold(clause), "", f"{fold(passage.section)}|{title}"))
-            fit = Fit(recall, 1.0, missing)
-            if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) or not of_time(
-                    planner, passage, clause):
-                continue
-            names = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
-            said = f"{fold(clause + passage.section)}|{title}"
-            if any(name not in said or _one_of_many(name, fold(clause)) for name in names):
-                continue
-            fitting = _now(planner, clause, _counting(planner, clause, [
-                one for one in find_quantities(clause) if _fits(planner, clause, one)]))
-            if len(fitting) == 1 and not _of_the_last_named(planner, clause[:fitting[0].start]):
-                one = fitting[0]
-                near = sum(1 for pair in _pairs(reading.folded) if pair in fold(clause[:one.start])[-16:])
-                found.append((recall - (end - start) / 400 + near / 200, fit, passage, _moved(one, passage, start)))
+    for one in _telling(planner):
+        fitting = _now(planner, one.clause, _counting(planner, one.clause, [
+            q for q in find_quantities(one.clause) if _fits(planner, one.clause, q)]))
+        if len(fitting) == 1 and not _of_the_last_named(planner, one.clause[:fitting[0].start]):
+            figure = fitting[0]
+            near = sum(1 for pair in _pairs(reading.folded) if pair in fold(one.clause[:figure.start])[-16:])
+            score = one.fit.recall - len(one.clause) / 400 + near / 200
+            found.append((score, one.fit, one.passage, _moved(figure, one.passage, one.start)))
     found.sort(key=lambda f: -f[0])
     if not found or any(f[3].written != found[0][3].written for f in found if f[0] > found[0][0] - 0.05):
         return
     _, fit, passage, figure = found[0]
     asked = a.Phrase(passage.document, ((figure.start, figure.end),), passage.start, passage.end)
     yield Plan(asked, fit.score - LESS, fit, ())
+
+
+def apart(planner: Planner) -> Iterator[Plan]:
+    """How far apart the old and the new figure are that a clause tells: 缩短了几天, of 从7天缩短至1天."""
+    reading = planner.reading
+    if not (reading.has("difference") or reading.has("measure", "change")) or reading.strangers or reading.has("sum") \
+            or not reading.has("number"):
+        return
+    found: list[tuple[_Telling, Quantity, Quantity, str]] = []
+    for one in _telling(planner):
+        told = [q for q in find_quantities(one.clause) if q.kind not in ("vague", "number") and q.value is not None]
+        if len(told) != 2 or told[0].unit != told[1].unit or not all(map(_plain, told)):
+            continue
+        first, second = told
+        between, asked = one.clause[first.end:second.start], direction(reading.text)
+        turned = _FROM.search(one.clause[:first.start]) and _TO.search(between)
+        if not turned and not _AGAINST.search(between):
+            continue
+        grew = (second.value or 0) - (first.value or 0) if turned else (first.value or 0) - (second.value or 0)
+        unit = "个百分点" if first.unit == "%" else first.unit
+        if asked * grew >= 0 and planner.unit_fits(unit, unit) and not _of_the_last_named(
+                planner, one.clause[:first.start]):
+            found.append((one, _moved(first, one.passage, one.start), _moved(second, one.passage, one.start), unit))
+    if found and len({(x.written, y.written) for _, x, y, _ in found}) == 1:
+        one, x, y, unit = max(found, key=lambda f: (f[0].fit.recall, -len(f[0].clause)))
+        asked_for = a.Apart(one.passage.document, _digits(x), _digits(y), one.passage.start, one.passage.end)
+        yield Plan(asked_for, one.fit.score - LESS, one.fit, (), unit=unit)
+
+
+def _plain(one: Quantity) -> bool:
+    """Whether a figure is written as digits and its unit: 7天, 1.38%."""
+    return re.fullmatch(r"\d+(?:\.\d+)?", one.written.strip().removesuffix(one.unit).strip()) is not None
+
+
+def _digits(one: Quantity) -> tuple[int, int]:
+    return one.start, one.start + len(one.written.strip().removesuffix(one.unit).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A clause, or two, that say all that is asked, from `start` in their sentence."""
+
+    passage: Passage
+    start: int
+    clause: str
+    fit: Fit
+
+
+def _telling(planner: Planner) -> Iterator[_Telling]:
+    reading, match = planner.reading, planner.match
+    named = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
+    for passage in match.passages():
+        if planner.document not in (None, passage.document) or not match.timely([passage.document]):
+            continue
+        if reading.values("status") and not _AHEAD.search(passage.text):
+            continue        # an aim is no figure that was reached
+        if reading.country and planner.of_a_region(passage.document, passage.text):
+            continue
+        title = fold(planner.index.titles.get(passage.document, ""))
+        for start, end in _clauses(passage.text):
+            clause = passage.text[start:end]
+            recall, missing = match.recall(Texts(fold(clause), "", f"{fold(passage.section)}|{title}"))
+            fit = Fit(recall, 1.0, missing)
+            if recall < SAID or not planner.limits.covers(fit) or _SHARED_OUT.search(clause) \
+                    or not of_time(planner, passage, clause):
+                continue
+            said = f"{fold(clause + passage.section)}|{title}"
+            if all(name in said and not _one_of_many(name, fold(clause)) for name in named):
+                yield _Telling(passage, start, clause, fit)
 
 
 def _counting(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantity]:

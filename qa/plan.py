@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kg.index import Index, Observed, bigrams, fold
 from kg.text.quantity import Quantity, find_quantities, units
 from kg.vocab import VOCAB
-from qa import agents, bearers, compute, figures, leftover, parts, phrases, rank, rules, spans, things, truth
+from qa import agents, bearers, compute, figures, leftover, makers, parts, phrases, rank, rules, spans, things, truth
 from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, YEARLY, direction
@@ -21,7 +21,8 @@ _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "gro
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
 # 多少贷款 asks for an amount, 多少比例 for a share.
-_AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|[呢了啊吗才就是?？,，。\s]|$)"
+_AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|以[上下]|左右|上下"
+                     r"|[呢了啊吗才就是?？,，。\s]|$)"
                      r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
 # 不良率是多少 asks for a share, whatever else the thing has amounts of.
 _RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?"
@@ -65,13 +66,15 @@ class Planner:
         """Readings that rest on the text alone, for a question that no fact answers."""
         if self.reading.has("ask") and not self.only_counts():
             return list(agents.agents(self)) or list(spans.spans(self))
-        found = [] if self.reading.has("difference") else figures.figures(self)
+        found = [*([] if self.reading.has("difference") else figures.figures(self)), *figures.apart(self)]
+        if not found and self.reading.has("number", "count"):
+            found += compute.listed_in_text(self)
         return [p for p in found if self.limits.covers(p.fit)]
 
     def only_counts(self) -> bool:
         """Whether a number of things is asked for, and not which they are."""
         r = self.reading
-        return r.counted is not None and r.has("number", "count") and not re.search("哪|什么|谁|啥", r.folded)
+        return r.has("number", "count") and not re.search("哪|什么|谁|啥", r.folded)
 
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
         r = self.reading
@@ -107,7 +110,8 @@ class Planner:
                 return [lambda: rank.relative(self)]
             if r.has("number"):
                 return [lambda: bearers.bearers(self), lambda: things.things(self), self.numbers]
-            return [lambda: things.things(self), lambda: bearers.bearers(self)]
+            made = list(makers.makers(self))        # who has made it is no bearer of a figure
+            return [lambda: things.things(self), (lambda: iter(made)) if made else (lambda: bearers.bearers(self))]
         if r.counted:
             return [self.numbers, lambda: compute.counts(self), lambda: compute.listed(self)]
         if any(r.has("ask", kind) for kind in ("where", "entity")) and not (r.has("number") or r.has("measure")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.index import Passage, bigrams, fold
@@ -19,7 +19,7 @@ from qa.candidate import Plan
 from qa.coordination import Coordination, added_up, coordinations, nominal, pairs
 from qa.figures import of_time
 from qa.match import Fit, Texts
-from qa.question import NAMED, gazetteer, linked_in
+from qa.question import NAMED, count_of, gazetteer, linked_in
 
 if TYPE_CHECKING:
     from qa.plan import Planner
@@ -38,7 +38,8 @@ _KIND = re.compile(r"(?:哪几?[些二两三四五六七八九十\d]*|几)[个�
 _DUTY = re.compile(r"负责|牵头|承担|主持|组织|统筹")
 _CLASS = re.compile(r"(?:哪一?[个家款座种项条只部支类所]|什么|何种)(?P<w>[\u4e00-\u9fff]{2,5})")
 CALLED = re.compile(r"叫(?:什么|啥)|名字|名称|是什么[?？]?$|叫做")
-_VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)(?:了|的是|的有|过|到了?|至|自|着|出|给|成|为|于)*(?:哪|什么|啥)")
+_VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)"
+                          r"(?:了|的是|的有|过|到了?|至|自|着|出|给|成|为|于)*(?:哪|什么|啥)")
 _TOGETHER = re.compile(r"等?[(（](?:以下)?(?:统称|合称|并称|简称|通称)为?[“「]?(?P<name>[^”」()（）]{2,16})[”」]?[)）]")
 _LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
@@ -76,6 +77,22 @@ def spans(planner: Planner) -> Iterator[Plan]:
     at = best.passage.start
     asked = a.Phrase(best.passage.document, tuple((at + s, at + e) for s, e in best.members), at, best.passage.end)
     yield Plan(asked, best.fit.score - LESS, best.fit, ())
+
+
+def counted(planner: Planner, unit: str) -> Iterator[Plan]:
+    """How many a closed list has, for a question that asks which (东湾地区包括哪几座城市). None where it ends in 等."""
+    for plan in spans(planner):
+        asked = plan.asked
+        if isinstance(asked, a.Phrase) and len(asked.spans) > 1 and not _open_ended(planner, asked):
+            yield replace(plan, asked=replace(asked, count=True), unit=unit)
+
+
+def _open_ended(planner: Planner, asked: a.Phrase) -> bool:
+    """Whether a list goes on: 甲、乙等, unless it says itself how many they are: 甲、乙等两市."""
+    text = next(p.text for p in planner.match.passages() if (p.document, p.start) == (asked.document, asked.first))
+    tail = text[asked.spans[-1][1] - asked.first:].lstrip("”」』》")
+    m = re.match(r"等(?P<n>[两二三四五六七八九十]+|\d+)?", tail)
+    return m is not None and not (m["n"] and count_of(m["n"]) == len(asked.spans))
 
 
 def _same_list(one: Found, other: Found) -> bool:
@@ -159,8 +176,10 @@ def lists_in(text: str) -> Iterator[Coordination]:
 
 def _list_fits(planner: Planner, text: str, one: Coordination) -> float | None:
     """How well a list is of the class asked for, and told as the question asks; None where it is not of the class."""
+    if called_together(planner, text, one):
+        return BESIDE + LED
     fits = _of_the_class(planner, text, one)
-    return None if fits is None else fits + LED * (led(planner, text, one) + called_together(planner, text, one))
+    return None if fits is None else fits + LED * led(planner, text, one)
 
 
 def led(planner: Planner, text: str, one: Coordination) -> bool:
@@ -185,7 +204,8 @@ def _of_the_class(planner: Planner, text: str, one: Coordination) -> float | Non
     if hole is None or not hole.word:
         m = _KIND.search(planner.reading.folded)
         return BESIDE if m and bigrams(m["w"]) & bigrams(one.tail[:10]) else 0.0
-    beside = any(word in one.tail[:12] or word in one.lead[-10:] or all(m.endswith(word) for m in members)
+    lead, tail = (_without_named(planner, side) for side in (one.lead[-10:], one.tail[:12]))
+    beside = any(word in tail or word in lead or all(m.endswith(word) for m in members)
                  for word in alike(planner, hole.word))
     typed = all(is_kind(planner, m) for m in members)
     if beside or typed:
@@ -193,6 +213,14 @@ def _of_the_class(planner: Planner, text: str, one: Coordination) -> float | Non
     strict = any(c.removeprefix("=") in VOCAB.classes and VOCAB.family(c.removeprefix("=")) in NAMED
                  for c in hole.classes)
     return None if strict else 0.0
+
+
+def _without_named(planner: Planner, text: str) -> str:
+    """A text without the things that the question names: 机构 in 认可机构 is no 机构 that is asked for."""
+    r = planner.reading
+    for one in r.linked:
+        text = text.replace(r.folded[one.start:one.end], "|")
+    return text
 
 
 def alike(planner: Planner, word: str) -> set[str]:

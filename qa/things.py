@@ -94,7 +94,9 @@ def _kind(planner: Planner, hole: rules.Hole, answers: list[str]) -> a.Kind:
     """The class asked for: 头部银行 is no answer to 哪些银行 where a bank is."""
     types = {planner.index.names[i].type for i in answers}
     single = any(t != "Group" and hole.has_class(t) for t in types)
-    return a.Kind(hole.classes, () if single and "Group" in types else hole.endings)
+    if single and "Group" in types:
+        return a.Kind(tuple(c for c in hole.classes if c != "Group"))
+    return a.Kind(hole.classes, hole.endings)
 
 
 def _whole_list(facts: list[Related], fitting: list[Related]) -> bool:
@@ -138,7 +140,7 @@ def _sides(planner: Planner, fact: Related) -> Iterator[tuple[Related, bool, flo
             continue
         if planner.reading.hole is None and not verb > 0 and not planner.asks_who():
             continue            # neither the kind of thing nor the relation is asked for
-        recall, missing = planner.match.recall(_side_texts(planner, fact, answer, known))
+        recall, missing = planner.match.recall(side_texts(planner, fact, answer, known))
         precision = 1.0 if _is_document(planner, known) else planner.match.precision([planner.index.label(known)])
         fit = Fit(recall, precision, missing)
         yield fact, inverse, fit.score + 0.02 * fact.confidence + verb, fit
@@ -182,7 +184,7 @@ def definitions(planner: Planner) -> Iterator[Plan]:
             return
 
 
-def _side_texts(planner: Planner, fact: Related, answer: str, known: str) -> Texts:
+def side_texts(planner: Planner, fact: Related, answer: str, known: str) -> Texts:
     index = planner.index
     own = [*index.names[known].names, *fact.verbs, *VOCAB.relations[fact.predicate].labels]
     near = [n for t in planner.match.touched(fact) if t != answer and t in index.names for n in index.names[t].names]
