@@ -15,7 +15,7 @@ from kg.index import Passage, bigrams, fold
 from kg.text.period import find_periods
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
-from qa import leftover
+from qa import leftover, parts
 from qa.candidate import Plan
 from qa.indicator import PER, YEARLY, direction
 from qa.match import Fit, Texts
@@ -31,6 +31,7 @@ _GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨
 _CHANGES = re.compile(r"(?:提高|提升|上升|下降|降低|回落|缩短|减少|增加|高|低|快|慢)了?(?:约|近|超)?$")
 _NEW = re.compile(r"(?:新增|净增|增加)了?[^,，;；\d到至为]{0,3}$")
 _SHARES = re.compile(r"占[^,，;；]*$|比重[^,，;；\d]*$|份额[^,，;；\d]*$|占比[^,，;；\d]*$|比例[^,，;；\d]*$")
+_ADDED = re.compile(r"[合加]起来|[合加]在一起|加总|合计|加一块|之和|相加|总和|[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
 _AHEAD = re.compile(r"目标|预期|预计|有望|力争|计划|规划|将|要|应|到20\d\d年")
 _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
 # 几家持牌银行, 多少个贫困县: what is counted.
@@ -43,7 +44,7 @@ _FROM, _TO = re.compile(r"(?<!来自)[从由][^,，;；]*$"), re.compile(r"^[^,�
 def figures(planner: Planner) -> Iterator[Plan]:
     """The figure of the best clause, where no other clause as good has another."""
     reading = planner.reading
-    if not reading.has("number") or reading.strangers or reading.has("rank") or reading.has("sum"):
+    if not reading.has("number") or reading.strangers or reading.has("rank") or _adds_up(planner):
         return
     found: list[tuple[float, Fit, Passage, Quantity]] = []
     for one in _telling(planner):
@@ -87,6 +88,12 @@ def apart(planner: Planner) -> Iterator[Plan]:
         one, x, y, unit = max(found, key=lambda f: (f[0].fit.recall, -len(f[0].clause)))
         asked_for = a.Apart(one.passage.document, _digits(x), _digits(y), one.passage.start, one.passage.end)
         yield Plan(asked_for, one.fit.score - LESS, one.fit, (), unit=unit)
+
+
+def _adds_up(planner: Planner) -> bool:
+    """Whether several figures are asked for together: 一共收了多少 is one figure."""
+    text = planner.reading.text
+    return planner.reading.has("sum") and (_ADDED.search(text) is not None or bool(parts.members(planner)))
 
 
 def _plain(one: Quantity) -> bool:

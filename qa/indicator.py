@@ -9,7 +9,7 @@ from typing import Literal
 from qa import rules
 
 # A figure for one of many.
-PER = re.compile(r"[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每"
+PER = re.compile(r"(?<![第统另唯])一[台套辆亩](?!阶)|[户人日月笔单台例篇亩]均|[每单][户人天日月笔单台例亩]|平均每"
                  r"|平均一(?=[天日月年人户])|[一每][天日人户]平均|(?<![\d月今昨明当节假生工周])日(?=处理|产|供|吞吐|调用|充|输|接待)")
 YEARLY = re.compile(r"年均|复合|平均每年")
 Measure = Literal["level", "growth", "share", "change"]

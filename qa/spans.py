@@ -66,7 +66,7 @@ def spans(planner: Planner) -> Iterator[Plan]:
     if planner.asks_to_whom() and not r.has("ask", "list"):
         return
     if not wants or r.strangers or any(r.has("ask", kind) for kind in other) \
-            or any(r.has(role) for role in ("difference", "sum", "rank", "compare")):
+            or any(r.has(role) for role in ("difference", "sum", "compare")):
         return
     found = sorted(_found(planner), key=lambda f: (-f.score, f.passage.start))
     if not found:
@@ -102,6 +102,7 @@ def _same_list(one: Found, other: Found) -> bool:
 def _found(planner: Planner) -> Iterator[Found]:
     r, match, index = planner.reading, planner.match, planner.index
     passages = match.passages()
+    ranked = [r.folded[start:end] for role, _, start, end in r.spans if role == "rank"]
     for passage in passages:
         if planner.document not in (None, passage.document) or not speaks_of(planner, passage):
             continue
@@ -117,6 +118,8 @@ def _found(planner: Planner) -> Iterator[Found]:
             if r.size not in (None, len(members)) or asked(planner, passage, members):
                 continue
             for window, count in _windows(passage.text, members):
+                if any(word not in fold(window) for word in ranked):
+                    continue
                 recall, missing = match.recall(Texts(fold(window), said_in, around))
                 fit = Fit(min(1.0, recall), 1.0, missing)
                 if recall >= enough and not leftover.names_something(missing):
