@@ -76,8 +76,7 @@ def _is_one(planner: Planner, fact: Related, kinds: list[rules.Hole]) -> bool:
     """Whether what is made is said to be of one of the kinds: by its name, beside it, or as what it is of."""
     index = planner.index
     label = index.label(fact.object)
-    called = [label, *(index.label(f.object) for f in index.outgoing.get(fact.object, ())
-                       if f.predicate == "instance_of")]
+    called = [label, *map(index.label, index.objects(fact.object, frozenset({"instance_of"})))]
     own = next((h for h in rules.load().holes if label.endswith(h.word)), None)
     for kind in kinds:
         if any(name.endswith(kind.word) for name in called):

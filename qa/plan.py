@@ -378,8 +378,8 @@ class Planner:
     def kinds_called(self, iri: str, hole: rules.Hole) -> list[str]:
         """The kinds that a thing is said to be of, which are called as the question asks: 旅游产品 for 哪些产品."""
         word = fold(hole.word)
-        return [f.object for f in self.index.outgoing.get(iri, ()) if f.predicate == "instance_of" and word
-                and fold(self.index.label(f.object)).endswith(word)]
+        kinds = self.index.objects(iri, frozenset({"instance_of"})) if word else ()
+        return [kind for kind in kinds if fold(self.index.label(kind)).endswith(word)]
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""

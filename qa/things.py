@@ -81,8 +81,7 @@ def _kind_asked(planner: Planner) -> set[str]:
     text = planner.reading.folded
     asked = [one for one in planner.reading.linked if _ASKED_FOR.match(text[one.end:]) or _ASKS_FOR.search(
         text[:one.start])]
-    return {i for one in asked for i in one.iris
-            if any(f.predicate == "instance_of" for f in planner.index.incoming.get(i, ()))}
+    return {i for one in asked for i in one.iris if planner.index.subjects(i, frozenset({"instance_of"}))}
 
 
 def _is_named(planner: Planner, iri: str) -> bool:
