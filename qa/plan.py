@@ -16,6 +16,7 @@ from qa.match import OWNING, Fit, Matcher, Texts
 from qa.question import Reading, names_region, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
+MORE = 0.1          # of its names a figure says unasked, beyond another, and is no rival to it
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
@@ -152,9 +153,18 @@ class Planner:
         if any(fact.about in one.iris for one in self.reading.linked):
             return False
         names, texts = self.index.names, self.match.texts(fact)
-        return any(any(self.index.has_figures(i) and names[i].type == names[fact.about].type for i in one.iris)
-                   and self.reading.folded[one.start:one.end] not in f"{texts.own}|{texts.context}"
-                   for one in self.reading.linked)
+        for one in self.reading.linked:
+            word = self.reading.folded[one.start:one.end]
+            alike = [i for i in one.iris if self.index.has_figures(i) and names[i].type == names[fact.about].type]
+            if alike and (word not in f"{texts.own}|{texts.context}" or (
+                    word not in texts.own and any(self._told_apart(i, fact) for i in alike))):
+                return True
+        return False
+
+    def _told_apart(self, iri: str, fact: Observed) -> bool:
+        """Whether a sentence has a figure in the same unit of another thing beside the one of the fact: 甲1000家、乙80家."""
+        return any(o.unit_base == fact.unit_base and set(o.snippets) & set(fact.snippets)
+                   for o in self.index.about.get(iri, ()))
 
     def measures(self) -> set[str]:
         r = self.reading
@@ -331,6 +341,8 @@ class Planner:
         for one in scored[:50]:
             if one.score < scored[0].score - CLOSE:
                 break
+            if leaders and one.fit.recall <= leaders[0].fit.recall and one.fit.precision < leaders[0].fit.precision - MORE:
+                continue        # its names say more than was asked: 城镇人口 beside 人口
             if all(one.fact.written != other.fact.written for other in leaders):
                 leaders.append(one)
         return leaders
