@@ -162,7 +162,7 @@ class Planner:
         return False
 
     def _told_apart(self, iri: str, fact: Observed) -> bool:
-        """Whether a sentence has a figure in the same unit of another thing beside the one of the fact: 甲1000家、乙80家."""
+        """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲1000家、乙80家."""
         return any(o.unit_base == fact.unit_base and set(o.snippets) & set(fact.snippets)
                    for o in self.index.about.get(iri, ()))
 
@@ -341,7 +341,8 @@ class Planner:
         for one in scored[:50]:
             if one.score < scored[0].score - CLOSE:
                 break
-            if leaders and one.fit.recall <= leaders[0].fit.recall and one.fit.precision < leaders[0].fit.precision - MORE:
+            first = scored[0].fit
+            if one.fit.recall <= first.recall and one.fit.precision < first.precision - MORE:
                 continue        # its names say more than was asked: 城镇人口 beside 人口
             if all(one.fact.written != other.fact.written for other in leaders):
                 leaders.append(one)
