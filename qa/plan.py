@@ -162,7 +162,7 @@ class Planner:
         return False
 
     def _told_apart(self, iri: str, fact: Observed) -> bool:
-        """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲1000家、乙80家."""
+        """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲9家、乙8家."""
         return any(o.unit_base == fact.unit_base and set(o.snippets) & set(fact.snippets)
                    for o in self.index.about.get(iri, ()))
 
