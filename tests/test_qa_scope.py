@@ -12,6 +12,7 @@ ANSWERED = {
     "全国粮食产量是多少?": ["7.1亿吨"],                       # told of the country in a report about one province
     "湖东银行的绿电贷余额是多少?": ["36亿元"],
     "推出绿电贷的银行还推出了什么?": ["草场贷"],
+    "公路里程增加了多少?": ["0.9万公里"],                     # and not where it ended
 }
 REFUSED = [
     "2025年全国生产总值是多少?",                              # a province's
@@ -19,7 +20,6 @@ REFUSED = [
     "我国工业用电量是多少?",                                 # the same where only the text has it
     "2025年生产总值预期目标是多少?",                          # what was reached is no aim
     "湖东银行的绿电贷成本是多少?",                            # 余额 is not 成本
-    "公路里程增加了多少?",                                   # 增加到 is where it ended
     "居民收入增长了多少?",                                   # 年均 is another measure
     "推出光伏贷的银行还推出了什么?",                          # nothing else
 ]
