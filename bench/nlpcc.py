@@ -1,11 +1,12 @@
 """Single-relation questions over an imported graph, beside dense retrieval of the graph's triples.
 
-    python -m bench.nlpcc FOLDER [--limit N] [--cache DIR] [--no-dense] [--wrong N]
+    python -m bench.nlpcc FOLDER [--limit N] [--cache DIR] [--no-dense] [--without N] [--wrong N]
 
 FOLDER holds one RDF file with labels and one JSONL file of questions: {"id", "question", "answers": [[alias, …], …]}.
 A question is right when the values are exactly the gold ones; dense retrieval when the triple whose text (thing,
 property, value) is nearest to the question has a gold value. Reports both, question by question, and latency beside
-the encoder's own time for the question.
+the encoder's own time for the question. `--without 3` takes the triples away that answered every third of the right
+ones and asks these again: an answer is then another property's, or another thing's.
 """
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=None, help="only the first N questions")
     parser.add_argument("--cache", type=Path, default=None, help="where vectors of triples are kept between runs")
     parser.add_argument("--no-dense", action="store_true", help="without dense retrieval")
+    parser.add_argument("--without", type=int, default=0, help="ask every Nth again without what answered it")
     parser.add_argument("--wrong", type=int, default=20, help="show N wrong ones")
     args = parser.parse_args()
     graph = read_graph(next(p for p in sorted(args.folder.iterdir()) if p.suffix in (".ttl", ".nt")))
@@ -47,11 +50,12 @@ def main() -> None:
     assert encoder
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        with Repository.open(Path(folder)) as repository:
-            repository.add_graph(graph)
-            repository.publish()
+        engine = imported(Path(folder), graph, encoder)
         print(f"import: {len(graph.statements)} triples, {time.perf_counter() - started:.1f} s")
-        ours = run(Path(folder), questions, encoder, args.wrong)
+        ours = run(engine, questions, encoder, args.wrong)
+        if args.without:
+            right = [one for one, is_so in zip(questions, ours, strict=True) if is_so]
+            refused(engine, graph, encoder, [one["question"] for one in right[::args.without]], args.wrong)
     if not args.no_dense:
         dense = nearest(graph, questions, encoder, args.cache)
         table = Counter(zip(ours, dense, strict=True))
@@ -60,9 +64,31 @@ def main() -> None:
               f"neither {table[False, False]}")
 
 
-def run(store: Path, questions: list[dict[str, Any]], encoder: Encoder, shown: int) -> list[bool]:
+def imported(store: Path, graph: ImportedGraph, encoder: Encoder) -> Engine:
+    """An engine over a new store of the graph."""
+    with Repository.open(store) as repository:
+        repository.add_graph(graph)
+        repository.publish()
+    return Engine(Snapshot.open(store), encoder)
+
+
+def refused(engine: Engine, graph: ImportedGraph, encoder: Encoder, questions: list[str], shown: int) -> None:
+    """Ask questions of the graph without the triples that answer them; print how many are answered all the same."""
+    gone: set[Statement] = set()
+    for question in questions:
+        reading = engine.imported.read(folded(question))
+        assert reading
+        gone.update(reading.property.statements)
+    left = replace(graph, statements=tuple(one for one in graph.statements if one not in gone))
+    with tempfile.TemporaryDirectory() as folder:
+        less = imported(Path(folder), left, encoder)
+        told = [(question, answer) for question in questions if (answer := less.ask(question)).answers]
+    print("\n".join(f"  {question}  {answer.interpretation}" for question, answer in told[:shown]))
+    print(f"without the triples that answer them: {len(told)} of {len(questions)} answered")
+
+
+def run(engine: Engine, questions: list[dict[str, Any]], encoder: Encoder, shown: int) -> list[bool]:
     """Ask all questions; print how they came out. Returns which are right."""
-    engine = Engine(Snapshot.open(store), encoder)
     engine.ask("？")
     status: Counter[str] = Counter()
     right, times, own, wrong = [], [], [], []

@@ -13,10 +13,13 @@ from pathlib import Path
 from qa import rules
 from qa.imported_names import folded
 
+QUANTITIES = frozenset({"money", "size", "age", "people", "length", "height", "weight", "depth", "width", "speed",
+                        "distance", "capacity"})
+EXCLUSIVE = frozenset({"time", "place", "person", "people", "length", "height", "weight", "depth", "width", "speed"})
 DATA = Path(__file__).parent / "data"
 # What frames a question and says nothing of what it is about.
 _KNOWS = (r"(?:有人?|有谁|大家|你们?|谁|各位)*"
-          r"(?:知道|清楚|了解|能告诉我|可以告诉我|能(?:详细)?(?:介绍|说说|讲讲)(?:一下)?|能说出)")
+          r"(?:知道|清楚|了解|能(?:告诉|回答)我|可以(?:告诉|回答)我|能(?:详细)?(?:介绍|说说|讲讲)(?:一下)?|能说出)")
 _FRAME = re.compile(rf"^(?:请问|请告诉我|请|麻烦|想?问一下|我?很?想知道|我很好奇|{_KNOWS}|谁?能?告诉我|能否告诉我"
                     r"|帮我?[查看]一?下?|关于|有关|一下|在|[,，:：])+")
 _TAIL = re.compile(r"(?:有人|有谁|你们?|大家|谁)?(?:知道|清楚|了解)?[吗呢呀啊吧嘛么哦]*[?？。!！.]*$")
@@ -28,6 +31,15 @@ _ASKED = re.compile(r"(?:又|都|分别|主要|大概|大约)?(?:是|为|有|在
 _PARTICLES = frozenset("的了吗呢吧啊呀嘛么是有在和与及或为被由从到对以于都也就还又再将会能可要想让使把给它他她这那其之"
                        "所得地着过里中上下个些种款位名家只条件用去来做属具叫称算该此当时指")
 _SIGNS = re.compile(r"[\W_]+")
+# A verb and its object with something in between are one word: 是谁做的曲, 能储多少水.
+_PARTED = re.compile(r"(?<=[谁能可会])([做作谱写填编储蓄装载容])(?:的|多少[吨人升]?)([曲词水人货电客])")
+# The class of the thing told last: 它是什么语言的电视剧 asks for its language.
+_CLASS = re.compile(r"^它是(?:什么|谁|哪|几).*的([^的]{1,4})$")
+# The class of the value told last: 它的对白是什么语言 asks for 对白.
+_VALUE = r"(?:是|用|属于)(?:什么|哪[种个类门]).{2,4}$"
+_COUNTED = re.compile(r"(?:多少|几)[个家条种所座间名位台辆支]([^的]{1,4})$")     # 它有多少个村
+_NAMES_IT = re.compile(r"它的([^的和与、]{2,8}?)(?:是|为|有)?(?:什么|多少|谁|哪|几|怎)")
+_DONE = re.compile(r"谁([^的]{1,4})的?$")                                          # 它是谁作曲的
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class Fit:
     named: the share of the property's name that the question holds, or a synonym of it; whole: it holds all of it;
     accounted: the share of the question's content that the name, its synonyms and the question word account for;
     kind: the question word asks for such a property; against: it asks for another kind. other: the question names
-    another property outright (它的书记是谁 for 市长).
+    another property outright (它的书记是谁 for 市长), or a counterpart of this one; half where it names one that this
+    shares nothing with.
     """
 
     named: float
@@ -84,6 +97,14 @@ def groups() -> dict[str, tuple[frozenset[str], ...]]:
     return {word: tuple(sets) for word, sets in found.items()}
 
 
+@cache
+def contrasts() -> tuple[tuple[frozenset[str], ...], ...]:
+    """Groups of folded words that set properties of one thing apart, each as its sides."""
+    lines = (DATA / "contrasts.txt").read_text("utf-8").splitlines()
+    return tuple(tuple(frozenset(map(folded, side.split("/"))) for side in line.split("|"))
+                 for line in lines if line and not line.startswith("#"))
+
+
 @dataclass(frozen=True)
 class Asked:
     """The rest of a folded question without the name of the thing: what it holds, and what it asks for."""
@@ -96,12 +117,22 @@ class Asked:
     @classmethod
     def read(cls, text: str) -> Asked:
         """`text` has the pronoun 它 in the place of the name."""
+        text = _PARTED.sub(r"\1\2", text)
         is_content = [char not in _PARTICLES and not _SIGNS.fullmatch(char) for char in text]
-        asking = [kind for kind in kinds() if kind.question.search(text)]
+        asking = [kind for kind in kinds() if kind.question.search(_FRAME.sub("", text))]
         for pattern in (_FRAME, _TAIL, _ASKING):
             for found in pattern.finditer(text):
                 is_content[found.start():found.end()] = [False] * (found.end() - found.start())
+        bare = _TAIL.sub("", _FRAME.sub("", text))
+        if thing := _CLASS.match(bare):
+            at = text.rindex(thing[1])
+            is_content[at:at + len(thing[1])] = [False] * len(thing[1])
         return cls(text, tuple(is_content), tuple(asking), _outright(text))
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether the question word asks for a number of something."""
+        return any(kind.name in QUANTITIES for kind in self.kinds)
 
     def fit(self, names: Sequence[str]) -> Fit:
         """The best fit of a property by one of its folded names."""
@@ -112,6 +143,9 @@ class Asked:
         bare = re.sub(r"\(.*?\)|\[.*?\]|^\W+", "", name) or name
         in_name = _shared(bare, self.text, covered)
         whole = float(bare in self.text)
+        asked = _TAIL.sub("", self.text)
+        if found := re.search(f"它的?{re.escape(bare)}{_VALUE}", asked):
+            covered[found.start():] = [True] * (len(covered) - found.start())
         named = sum(in_name) / len(in_name)
         for word in _words(bare):
             for group in groups().get(word, ()):
@@ -127,6 +161,10 @@ class Asked:
                 covered[match.start():match.end()] = [True] * (match.end() - match.start())
         open_ = sum(self.content)
         accounted = sum(c and o for c, o in zip(covered, self.content, strict=True)) / open_ if open_ else 1.0
+        # 多少个村 asks for 行政村数 rather than 村级单位数: what is counted stands right before 数.
+        if (counted := _COUNTED.search(asked)) and re.search(rf"{re.escape(counted[1])}(?:总|个)?数量?$", bare):
+            start = bare.rindex(counted[1])
+            in_name[start:] = [True] * (len(bare) - start)
         # 通车时间 is when it opened, and not when anything else happened.
         suiting = [kind for kind in fitting if accounted == 1 or named >= 0.5 or _bare(kind, bare, in_name)]
         suits = bool(suiting)
@@ -139,7 +177,30 @@ class Asked:
         against = bool(others) if closed and not fitting else dated and not suits
         start, end = self.outright
         other = end > start and named < 0.5 and sum(covered[start:end]) * 2 < end - start
-        return Fit(named, whole, accounted, float(suits), float(against), float(other))
+        # 谁作曲 is not answered by 编曲.
+        done = _DONE.search(asked)
+        if done and (meant := groups().get(done[1])) and done[1] not in bare:
+            other |= not any(word in group for word in _words(bare) for group in meant)
+        other |= _contrary(bare, asked) or (_clashing(closed, others) and not fitting and not whole)
+        # 它的人口密度是多少 names what it asks for: a property without the head of that (人口) needs strong reasons.
+        what = _NAMES_IT.search(self.text)
+        unheard = what is not None and not any(covered[what.end(1) - 2:what.end(1)]) and not suits
+        return Fit(named, whole, accounted, float(suits), float(against), 1.0 if other else 0.5 if unheard else 0.0)
+
+
+def _clashing(asked: Sequence[Kind], others: Sequence[Kind]) -> bool:
+    """Whether one asks for a time, a place, a person, a measure and the other is another of these: never the same."""
+    wants, has = ({kind.name for kind in kinds} & EXCLUSIVE for kinds in (asked, others))
+    return bool(wants and has and not wants & has)
+
+
+def _contrary(name: str, asked: str) -> bool:
+    """Whether a property's name has the counterpart of a word of the question: 旺季门票 for 淡季的门票."""
+    for sides in contrasts():
+        has, wants = ({side for side in sides if any(word in text for word in side)} for text in (name, asked))
+        if has and wants and not has & wants:
+            return True
+    return False
 
 
 def _outright(text: str) -> tuple[int, int]:
@@ -147,7 +208,7 @@ def _outright(text: str) -> tuple[int, int]:
     at = text.find("它")
     start = at + 2 if text[at + 1:at + 2] == "的" else at + 1
     for end in range(len(text), start + 1, -1) if at >= 0 else ():
-        if text[start:end] in groups() and _ASKED.match(text, end):
+        if text[start:end] in groups() and _ASKED.match(text, end) and not _ASKING.fullmatch(text[start:end]):
             return start, end
     return 0, 0
 

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -20,11 +21,12 @@ BY_NAME = (-65.6, 73.2, 3.05, 1.75, 0.07, -1.37)
 # The same where the value is looked at too: the last weight is that of the cosine of name and value.
 BY_VALUE = (-85.08, 37.2, 2.94, 1.78, -0.25, -1.43, 58.6)
 CLEAR = 1.0            # log-odds from which the value is not looked at
-OTHERWISE = -4.0       # where the question names another property outright
+OTHERWISE = -6.0       # where the question names another property outright
 ACROSS, APART = 0.83, 0.02      # cosine of a name in another script, and how far the next one must be
 LIKELY = -2.4          # log-odds from which a property is taken to be the one asked for: 1 in 200 is lost
 TYPICAL = 0.86         # cosine of a question and a property it does not ask for
 NAMED = 0.91           # and of one whose name it says
+NUMBER = re.compile(r"[\d一二三四五六七八九十百千万两半无免]")
 SHOWN = 40             # characters of a value that are compared
 
 
@@ -68,9 +70,10 @@ class Chooser:
             return Choice(plain[0][1], plain[0][0], log_odds(plain[0][0], NAMED))
         fits = fits[:LABELS]
         near = self._cosines(rest, [_spoken(one) for _, one in fits])
-        found = [Choice(one, fit, log_odds(fit, cosine)) for (fit, one), cosine in zip(fits, near, strict=True)]
+        found = [Choice(one, fit, log_odds(fit, cosine)) for (fit, one), cosine in zip(fits, near, strict=True)
+                 if fit.kind or not asked.is_quantity or NUMBER.search(one.sample)]
         best = max(found, key=lambda one: one.score, default=None)
-        best = self._looked_at(rest, best) if best and best.score < CLEAR else best
+        best = self._looked_at(rest, asked, best) if best and best.score < CLEAR else best
         return best if best and best.score >= LIKELY else self._across(rest, asked, have) or best
 
     def _across(self, rest: str, asked: Asked, have: Sequence[P]) -> Choice[P] | None:
@@ -93,11 +96,16 @@ class Chooser:
         return [Choice(one, fit, log_odds(fit, TYPICAL)) for fit, one in fits
                 if fit.named >= 0.5 and fit.accounted >= 0.6]
 
-    def _looked_at(self, rest: str, one: Choice[P]) -> Choice[P]:
-        """A doubtful choice, judged by its value too: 什么车型 is answered by a grade that says 轿车."""
-        name = _spoken(one.property)
-        cosine, whole = self._cosines(rest, [name, f"{name}：{one.property.sample[:SHOWN]}"])
-        return Choice(one.property, one.fit, log_odds(one.fit, cosine, whole))
+    def _looked_at(self, rest: str, asked: Asked, one: Choice[P]) -> Choice[P]:
+        """A doubtful choice, judged by its value too: 什么车型 is answered by a grade that says 轿车.
+
+        A value that ends as the word asked for (甲级 for 级别) is of its kind, whatever the property is called.
+        """
+        name, value = _spoken(one.property), one.property.sample[:SHOWN]
+        cosine, whole = self._cosines(rest, [name, f"{name}：{value}"])
+        of_kind = bool(value) and value[-1] in asked.text[slice(*asked.outright)]
+        fit = replace(one.fit, other=0.0) if of_kind else one.fit
+        return Choice(one.property, fit, log_odds(fit, cosine, whole))
 
     def _cosines(self, rest: str, labels: Sequence[str]) -> list[float]:
         """How near the question is to each label in meaning; the same for all where there is no encoder."""

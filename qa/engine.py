@@ -47,7 +47,7 @@ class Engine:
         self._meaning: reader.Meaning | None = None
         self.index: Index = open_index(snapshot, folder)
         chooser = Chooser(self._load_encoder, self._vectors_of)
-        self._imported = ImportedGraphs(snapshot, folder, chooser)
+        self.imported = ImportedGraphs(snapshot, folder, chooser)
         self._rows = TableRows(snapshot, self.index, chooser)
 
     @classmethod
@@ -90,7 +90,7 @@ class Engine:
             nested.descriptions(reading.text), document)
         if found is None:
             found = self._run(reading, document) or self._row(reading, document)
-            if not found and (stated := self._imported.answer(question, document)) is not None:
+            if not found and (stated := self.imported.answer(question, document)) is not None:
                 return Answer(question, "answered", stated.items, stated.sparql, stated.interpretation,
                               stated.confidence)
             found = found or self._resort(reading, document) or self._nested(
@@ -100,7 +100,9 @@ class Engine:
             found = self._as_listed(reading, found, document)
         if not found:
             near = refusal.nearest(self.snapshot, self.index, reading, document)
-            return Answer(question, "no_answer", interpretation=refusal.why_not(self.index, reading), nearest=near)
+            why = "" if reading.linked else self.imported.why_not(question, document)
+            why = why or refusal.why_not(self.index, reading)
+            return Answer(question, "no_answer", interpretation=why, nearest=near)
         plan, result = found[0]
         close = [(p, r) for p, r in found[1:] if p.score > plan.score - CLOSE and r.texts != result.texts]
         # A reading that finds part of what another finds is no rival: a list wants all, 哪一家 wants the one.

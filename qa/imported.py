@@ -6,6 +6,7 @@ Words decide first; the encoder bridges what they leave open, among the few prop
 """
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 MENTIONS = 6           # names of a question that are tried
+SHOWN = 8              # properties that are told where none is the one asked for
+ANOTHER_NAME = re.compile("[又还也别][叫称名]")      # what the thing is called besides
 _SILENT = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"})
 
 
@@ -80,12 +83,21 @@ class ImportedGraphs:
         reading = self.read(folded(question), document)
         return self._told(reading, document) if reading else None
 
+    def why_not(self, question: str, document: str | None = None) -> str:
+        """What is known of the imported thing that a question without an answer names; "" where it names none."""
+        for mention in self._maximal(self.names.mentions(folded(question))) if self.names.bearers else ():
+            have = self._properties(mention.iris, document)
+            if len(mention.name) > 1 and (labels := sorted({one.label for group in have.values() for one in group})):
+                more = "等" if len(labels) > SHOWN else ""
+                return f"图谱认识“{mention.name}”，但没有它的这一项。已有：{'、'.join(labels[:SHOWN])}{more}"
+        return ""
+
     def read(self, question: str, document: str | None = None) -> Reading | None:
         """The best reading of a folded question that is likely enough."""
         exact = self._maximal(self.names.mentions(question))
         best = self._best(question, exact, document)
         if best is None or best.score < LIKELY:
-            near = self._best_near(question, document)
+            near = self._best_near(question, exact, document)
             best = max([*near, *([best] if best else [])], key=lambda one: one.score, default=None)
         return best if best and best.score >= LIKELY else None
 
@@ -106,15 +118,25 @@ class ImportedGraphs:
         found: list[Reading] = []
         for mention in mentions:
             of = _together([have[iri] for iri in mention.iris if iri in have])
-            if best := self._chooser.best(without(question, mention), of):
+            rest = without(question, mention)
+            best = self._chooser.best(rest, of)
+            if best and best.fit.named < 1 and ANOTHER_NAME.search(rest) and _is_name(best.property, mention):
+                other = self._chooser.best(rest, [one for one in of if not _is_name(one, mention)])
+                best = other if other and other.score >= LIKELY else best
+            if best:
                 found.append(Reading(mention, best.property, best.score))
             if found and max(one.score for one in found) >= LIKELY and len(mention.name) > 1:
                 break
         return max(found, key=lambda one: one.score, default=None)
 
-    def _best_near(self, question: str, document: str | None) -> list[Reading]:
-        """Readings with names that the question may have meant: only where its words name the property."""
-        near = self.names.near(question)
+    def _best_near(self, question: str, exact: Sequence[Mention], document: str | None) -> list[Reading]:
+        """Readings with names that the question may have meant: only where its words name the property.
+
+        Where the question has a name as it is, no other is meant.
+        """
+        near = [one for one in self.names.near(question) if not any(
+            len(known.name) > 1 and known.start <= one.start and one.end <= known.end and known.name not in one.name
+            for known in exact)]
         have = self._properties({iri for one in near for iri in one.iris}, document)
         return [Reading(mention, one.property, one.score) for mention in near
                 for one in self._chooser.by_words(without(question, mention),
@@ -181,6 +203,11 @@ class ImportedGraphs:
         names = dict.fromkeys(of, reading.mention.name) | {reading.property.iri: reading.property.label}
         line = f"查找“{reading.mention.name}”的“{reading.property.label}”"
         return Told(tuple(items), query.text(names=names), line, likelihood(reading.score)) if items else None
+
+
+def _is_name(one: Property, mention: Mention) -> bool:
+    """Whether all that the property says of a thing is the name it was asked about by: no news."""
+    return all(folded(_text(value)) == mention.name for _, _, value in one.statements)
 
 
 def _text(value: Iri | Lit) -> str:

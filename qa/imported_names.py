@@ -5,6 +5,7 @@ The names are derived from a snapshot and kept in the store folder, stamped with
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 FORMAT = 1
 LOOKED_AT = 60         # names that share most with a question in which none stands as it is
 NEARLY = 16            # and those of them that may be meant
+_NUMBER = re.compile(r"\d+")
+# What tells like things apart.
+SERIES = tuple(re.compile(f"[{row}]") for row in (
+    "一二三四五六七八九十", "东南西北", "上中下", "甲乙丙丁", "前后", "左右", "新旧老"))
 SHORT = (3, 6)         # characters of names that a mistyped one leaves no pair of
 
 
@@ -90,7 +95,7 @@ class ImportedNames:
         """All names that stand in the folded question, the longest first; a name inside a longer one comes after it."""
         found = [Mention(i, j, question[i:j], self.bearers[question[i:j]])
                  for i in range(len(question)) for j in range(i + 1, min(len(question), i + self._longest) + 1)
-                 if question[i:j] in self.bearers]
+                 if question[i:j] in self.bearers and not _inside_a_word(question, i, j)]
         return sorted(found, key=lambda one: (one.start - one.end, one.start))
 
     @cached_property
@@ -118,7 +123,7 @@ class ImportedNames:
                 window = question[start:start + length]
                 for gap in range(length):
                     for name in self._gapped.get(f"{window[:gap]}?{window[gap + 1:]}", ()):
-                        if name != window:
+                        if name != window and not _told_apart(name, window):
                             found.append(Mention(start, start + length, name, self.bearers[name], exact=False))
         return list(dict.fromkeys(found))[:NEARLY]
 
@@ -127,15 +132,31 @@ def _nearly(name: str, question: str) -> tuple[int, int] | None:
     """Where the question has a name with few mistakes; as its beginning; or with other words in between."""
     allowed = 1 if len(name) < 6 else 2 if len(name) < 12 else len(name) // 5
     distance, start, end = _best_window(name, question)
-    if distance <= allowed and len(name) >= 3:
+    if distance <= allowed and len(name) >= 3 and not _told_apart(name, question[start:end]):
         return start, end
     for length in range(len(name) - 1, 2, -1):           # 富士康 for 富士康 a7da-s
-        if (at := question.find(name[:length])) >= 0:
+        in_number = name[length - 1].isdigit() and name[length].isdigit()
+        if not in_number and (at := question.find(name[:length])) >= 0:
             return at, at + length
     for cut in range(2, len(name) - 1):                  # 苹果都有哪些功效 for 苹果功效
         if (at := question.find(name[:cut])) >= 0 and question.find(name[cut:], at + cut) >= 0:
             return at, at + cut
     return None
+
+
+def _inside_a_word(question: str, start: int, end: int) -> bool:
+    """Whether a short stretch of Latin letters or digits is but a part of a longer one: gb in 128gb."""
+    name, around = question[start:end], question[max(0, start - 1):start] + question[end:end + 1]
+    return len(name) < 4 and name.isascii() and name.isalnum() and any(c.isascii() and c.isalnum() for c in around)
+
+
+def _told_apart(name: str, other: str) -> bool:
+    """Whether two like names are of two things: 613 and 615, 一院 and 二院, 东站 and 西站 are no slips of the pen."""
+    for found in _NUMBER, *SERIES:
+        one, two = found.findall(name), found.findall(other)
+        if one and two and one != two:
+            return True
+    return False
 
 
 def _best_window(name: str, question: str) -> tuple[int, int, int]:
@@ -146,7 +167,9 @@ def _best_window(name: str, question: str) -> tuple[int, int, int]:
         for j, have in enumerate(question, 1):
             row.append(min((before[j - 1][0] + (wanted != have), before[j - 1][1]), (before[j][0] + 1, before[j][1]),
                            (row[j - 1][0] + 1, row[j - 1][1])))
-    (distance, start), end = min((one, j) for j, one in enumerate(row))
+    # Of equally near stretches the one as long as the name: a mistyped character is more likely than a missing one.
+    distance, _, end, start = min((distance, abs(j - start - len(name)), j, start)
+                                  for j, (distance, start) in enumerate(row))
     return distance, start, end
 
 
