@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ingest.actions import NOMINAL
-from ingest.clauses import Clause
+from ingest.clauses import BLANK, Clause
 from ingest.figures import Figures
 from ingest.measures import Predicate, has_head, lead_off, take_apart, trim_subject, words
 from ingest.scene import REGIONS, Scene, no_period
 from kg.text.quantity import Quantity
+from kg.types import Mention
 
 _BOUGHT = re.compile(
     r"(?P<who>[^,，]*?)(?P<verb>收购|并购|持有|转让|出售|认购|取得|增持|减持|受让|拥有|获得|购买|持股)了?(?P<what>[^,，]{2,16}?)的?$"
@@ -346,6 +347,11 @@ class Counts(Figures):
 
     def _attribute(self, scene: Scene, clause: Clause, q: Quantity, left: str, noun: str) -> None:
         """取得近9%的增长, 占30%市场份额."""
+        whole = _HOLDS.match(clause.text[: q.outer_start].replace(BLANK, ""))
+        if whole and noun in ("市场份额", "份额") and (who := trim_subject(lead_off(no_period(whole["who"])))):
+            who = _those(scene, clause, who)
+            self._emit(scene, clause, q, (who,), f"占{whole['whole']}{noun}", (), "attribute")
+            return
         left = re.sub(r"(?:并|且)?(?:取得|实现|有|占|占据|拥有|录得|获得|以|达|出现|保持|创下|了|约|有了)+$", "", left)
         if noun in ("股权", "股份"):
             bought = _BOUGHT.match(left)
@@ -370,3 +376,26 @@ class Counts(Figures):
         self._emit(
             scene, clause, q, subjects, stem + growth if not stem.endswith(growth) else stem, regions, "attribute"
         )
+
+
+_HOLDS = re.compile(
+    r"^(?P<who>[^,占]{2,12}?)(?:合计|共计|共)?(?:占据|占有|占到?|掌握|控制)了?(?P<whole>[^,占]{2,16}?)的$"
+)
+_TALLIED = re.compile(r"(?P<n>[两二三四五六七八九])[家者个][\u4e00-\u9fff]{0,4}$")
+_JOINT = re.compile(r"\s*(?:[、和与及]|以及)\s*")
+
+
+def _those(scene: Scene, clause: Clause, who: str) -> str:
+    """三家企业 as the list of so many names before it; as it is where there is none."""
+    tally = _TALLIED.fullmatch(who)
+    count = "零一二三四五六七八九".find(tally["n"].replace("两", "二")) if tally else 0
+    run: list[Mention] = []
+    for m in reversed([m for m in scene.mentions if m.end - scene.base <= clause.start]):
+        if run and not _JOINT.fullmatch(scene.text[m.end - scene.base : run[0].start - scene.base]):
+            if len(run) == count:
+                break
+            run = []
+        run.insert(0, m)
+    if not count or len(run) != count:
+        return who
+    return scene.text[run[0].start - scene.base : run[-1].end - scene.base].removesuffix("手中")

@@ -245,7 +245,7 @@ class Figures(Namer):
                 last=indicator,
                 kind=q.kind,
                 unit=q.unit,
-                of=place.of if predicate.kind in ("change", "share") else q.unit_base,
+                of=place.of if predicate.kind in ("change", "share") or place.of == "*" else q.unit_base,
                 period=scene.period,
                 regions=regions,
                 verb=verb["verb"] if verb else "",

@@ -16,6 +16,7 @@ _GIVE = r"给予|予以|发放|提供|安排|享受"
 _TO = re.compile(
     rf"(?:^|[,;:])(?:并|再|另|可|将|[\u4e00-\u9fff]{{2,6}})??对(?P<who>[^,;:对]{{2,40}}?)(?=,|按|分别|一次性|每|最高|{_GIVE})"
 )
+_EACH = re.compile(r"(?:并且|但|且)?(?P<each>(?:单个|每个|每家|单户|单一|同一|单项|每项)[\u4e00-\u9fff]{0,6})?")
 _FUND = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{0,22}(?:基金|资金池|信托计划|专项债券?|风险池)")
 
 
@@ -24,6 +25,13 @@ class Grants(Counts):
 
     def _granted(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """A grant is a figure of those who may get it."""
+        given = re.search(rf"(?P<aid>{_AID})(?:比例|额)$", scene.place.last)
+        each = _EACH.fullmatch(left.strip(", "))
+        fresh = given and each and given["aid"][-2:] not in (each["each"] or "")
+        if given and each and fresh and q.kind == "money" and q.comparator == "<=" and not right and scene.claims:
+            indicator = f"{each['each'] or ''}最高{given['aid'][-2:]}额"
+            self._emit(scene, clause, q, scene.place.subjects, indicator, (), "counted")
+            return True
         part = scene.text[part_start(scene, clause) : clause.start + q.outer_start]
         named = list(_TO.finditer(part))
         if not named or q.kind not in ("money", "percent") or (

@@ -100,6 +100,8 @@ def _parts(words: Words, document: Document, wholes: Sequence[_Figure], start: i
             whole = next((w for w in reversed(wholes) if part and _fits(part, w)), None)
             if part and whole:
                 kinds = [words.head_class(one.name) or "Entity" for one in (part, whole)]
+                if whole.name.endswith(("价格", "指数")) or part.name.endswith(("的", "贡献")):
+                    continue         # nothing is a part of 居民消费价格; 甲贡献a亿元 names a deed
                 if "Region" in kinds or re.search("[省市县区州]$", part.name):
                     continue         # 其中,甲市达到b亿元: a place is no field
                 yield RelationClaim(EntityRef(part.name, kinds[0]), "broader", "其中", EntityRef(whole.name, kinds[1]),

@@ -6,7 +6,7 @@ import re
 
 from ingest.actions import deed, tokens_of
 from ingest.clauses import BLANK, Clause
-from ingest.measures import Measured, has_head, lead_off, take_apart, trim_subject, words
+from ingest.measures import Measured, has_head, lead_off, percent_like, take_apart, trim_subject, words
 from ingest.scene import ACTORS, REGIONS, Scene
 from ingest.wording import MAKERS, Wording
 
@@ -30,6 +30,7 @@ _DID = re.compile(
     r"(?P<who>[^的]{2,}?)(?:(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)|(?P<sum>累计[^的]{2,}))$"
 )
 _ON_OTHER = re.compile(r"其?对[^,的]{2,14}的[^,的]{2,8}$")
+_SORT = re.compile(r"[\u4e00-\u9fff]{2,8}(?:类|型|级|端)")
 _BALANCED = ("贷款", "存款")
 _LAST = re.compile(
     r"(?P<subject>.{2,}?)(?P<head>(?:总|年|月)?(?:收入|支出|规模|产值|增加值|投资额?|产量|销量|余额|利润|成交额|交易额|合同额|金额|"
@@ -96,6 +97,8 @@ class Namer(Wording):
         if m := re.match(r"^(?:全行业|全产业|本行业|该行业)(?=.{2,})", phrase):
             owner = (self.topic if self.titled else "") or scene.topic or self.topic
             return ((owner,) if owner else ()), (), phrase[m.end() :], False
+        if place.stem and scene.claims and place.kind == kind and percent_like(kind) and _SORT.fullmatch(phrase):
+            return (phrase,), regions, place.stem, True  # 设计类软件国产化率a,控制类超过b
         if phrase.endswith("等"):  # 甲、乙等20项…: the number counts the noun after it
             return None
         if m := _QUOTED.search(phrase):

@@ -37,6 +37,7 @@ _OF_COMPANY = re.compile(r"\s*(?:本|该)?公司(?!法|债|章程|治理|制)")
 _COMPANY_LINE = re.compile(
     r"(?:[\d.]+|[(（]?[一二三四五六七八九十\d]+[)）、.])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[:：][^。;；]{2,30}"
 )
+_AMONG = re.compile(r"[^,的]{3,14}中|分[\u4e00-\u9fff]{1,6}看")
 _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
@@ -136,7 +137,8 @@ class _Reader(Topics):
     def _speaks(self, clause: Clause) -> bool:
         """Whether a clause says something of its own, and is no source, period or turn of phrase."""
         said = lead_off(no_period(clause.text.replace(BLANK, "")))
-        return len(said) > 5 and not clause.groups and not SOURCE.match(clause.text) and not _TURN.match(clause.text)
+        turns = _AMONG.fullmatch(said) or SOURCE.match(clause.text) or _TURN.match(clause.text)
+        return len(said) > 5 and not clause.groups and not turns
 
     def _section_region(self, section: int) -> str:
         """The region a section is about: its heading begins with it (2.2.1 东部地区:…)."""

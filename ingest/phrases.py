@@ -26,6 +26,7 @@ _SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
 _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
 _ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _COUNTED = re.compile("[一二两三四五六七八九十几多]+(?:省|市|县|区|地|国|州|省份|省市|省区|城市)")
+_TWICE = re.compile("##")
 _COUNTED_BEHIND = re.compile(rf"(、R{NUMBER}|[和与及]R{NUMBER})#(?:[省市县区地国州](?![场面域])|省市|城市)")
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
 _NESTED = re.compile(rf"R({NUMBER})(?=R({NUMBER}))")
@@ -91,6 +92,9 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
     while match := _ENUMERATED.search(text):
         del places[match.start(1):match.end(1)]
         text = text[:match.start(1)] + text[match.end(1):]
+    while match := _TWICE.search(text):              # 第三代三维“甲”平台
+        del places[match.start()]
+        text = text[:match.start()] + text[match.start() + 1:]
     while match := _COUNTED_BEHIND.search(text):     # 在甲、乙、丙三市投运
         del places[match.end(1):match.end()]
         text = text[:match.end(1)] + text[match.end():]
@@ -152,6 +156,8 @@ def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) 
         return ""                    # 国内首条生产线; 甲省、乙省两省
     if token.tag == "vd" and piece in words["verb"]:
         return piece
+    if piece == "某":
+        return ""                    # 某航空发动机企业
     if piece == "集中" and after[:1] in ("在", "于"):
         return piece                 # 集中在甲市
     if token.tag in ("d", "ad", "vd", "TIME") or piece in words["adverb"] or piece in ("了", "着", "过", "“", "”", " "):

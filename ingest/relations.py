@@ -156,6 +156,10 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     centre = _CENTRE.match(clause)
     if centre:                       # 以甲市为核心,重点发展乙
         scene.topics.insert(0, Thing(list(scene.form.phrase(centre[1]).items), "R"))
+    side = subject is not None and after == end and scene.form.text[start:after][0] == "N" and (
+        subject.entities[-1].name.removesuffix("方面") in scene.words["bare"] | scene.words["noun_verb"])
+    if side:                         # 企业方面,应用方面: of nothing in particular
+        return
     if subject and not _bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant

@@ -179,6 +179,8 @@ class Wording(Subjects):
                 verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
                 return (m["object"],), regions, verb + _MEASURES.get(kind, "数量"), False
             subject = self.home or subject
+        if m["verb"].removesuffix("了") in words()["fund"] and scene.region and not doer and not scene.product:
+            subject = scene.region  # 四川把甲纳入专项,2025年安排资金a
         if regions and not scene.claims and scene.home[0] != scene.topic and not scene.product:
             subject = regions[0]  # 全省累计提供…: no figure of what the last sentence was about
         return ((subject,) if subject else ()), regions, phrase, False

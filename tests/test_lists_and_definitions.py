@@ -40,6 +40,13 @@ def kit() -> Kit:
      ("工业和信息化部", "issued", "轻工业数字化通知"), True),
     # places counted behind their names
     ("“灵犀”平台已在徐州、宿迁、淮安三市投运。", ("灵犀", "located_in", "宿迁"), True),
+    # turns of phrase and unnamed actors
+    ("应用方面,某造船企业引入焊接软件后,工期缩短。", ("造船企业", "uses", "焊接软件"), True),
+    ("应用方面,某造船企业引入焊接软件后,工期缩短。", ("应用方面", "uses", "焊接软件"), False),
+    ("重庆某轴承厂部署排产系统。", ("重庆", "operates", "排产系统"), False),
+    ("岚山科技公司发布第三代三维设计平台“拓景3.0”。", ("岚山科技公司", "provides", "拓景3.0"), True),
+    # nothing is a part of a price
+    ("居民消费价格上涨0.4%,其中食品价格上涨0.9%。", ("食品价格", "broader", "居民消费价格"), False),
     # a zone is one place
     ("岚山科技公司位于郑州航空港区。", ("岚山科技公司", "located_in", "郑州航空港区"), True),
     ("岚山科技公司位于郑州航空港区。", ("航空", "part_of", "郑州"), False),
