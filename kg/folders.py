@@ -5,6 +5,7 @@
     lock              held by the writer as long as it runs; says who that is
     lexicon/          the user's own gazetteer (*.tsv), where there is one
     snapshots/N/      published states; CURRENT names the newest
+    changes/          what the last published states have other than the one before each (kg/touched.py)
     incoming/ outgoing/   while another database takes the place of live/ (a restore)
     server.json       where there is one, the graph is on the server that it names (kg/store_sparql.py): no live/, no
                       snapshots/; journal is a commit that is under way there
@@ -27,6 +28,8 @@ from kg.files import DRAFT, drop_drafts, replacing
 from kg.store import GraphStore
 from kg.store_oxigraph import OxigraphStore
 from kg.store_sparql import Server, SparqlStore
+from kg.touched import Touched
+from kg.touched import write as write_note
 
 try:
     import fcntl
@@ -112,11 +115,15 @@ class StoreFolder:
             self._lock.close()
         self._store = self._lock = None
 
-    def publish(self, name: str) -> Path:
-        """Make the state of the open database, called `name`, the one that readers see. Raises StoreError."""
+    def publish(self, name: str, touched: Touched | None = None) -> Path:
+        """Make the state of the open database, called `name`, the one that readers see; `touched` is what it has other
+        than the one they see now, where that is known. Raises StoreError.
+        """
         assert self._store, "open_live comes first"
         target, before = self._snapshots / name, self.current_name()
         try:
+            if touched and before not in (None, name):
+                write_note(self.folder, name, str(before), touched)
             if isinstance(self._store, SparqlStore):
                 self._store.publish(name)
             elif before != name or not target.is_dir():

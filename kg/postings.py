@@ -6,58 +6,22 @@ as two bytes each.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from heapq import nlargest, nsmallest
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
 
-MANY = 1000          # holders of a pair from which on it is worth a look whether they are needed
 A_BLOCK = 1 << 14    # numbers of a block
-FEW = 8              # one in so many holders wanted is looked up, more are met on the way through all
+FEW = 50_000         # holders of all wanted pairs together that are counted without numpy, which takes 0.1 s to load
+MANY = 1000          # holders of a pair from which on it is worth a look whether they are needed
 
 
-class Holders(Protocol):
-    """Numbers in ascending order."""
-
-    def __len__(self) -> int: ...
-
-    def __iter__(self) -> Iterator[int]: ...
-
-    def __contains__(self, number: object, /) -> bool: ...
-
-
+@dataclass(frozen=True, slots=True)
 class Posting:
-    """The holders of one pair, read block by block when they are looked at."""
+    """The holders of one pair: how many, and a way to read the blocks they are in, each with its bytes, in order."""
 
-    def __init__(self, blocks: dict[int, int], read: Callable[[int], bytes]) -> None:
-        """`blocks` says how many holders each block has, `read` gives a block's bytes."""
-        self._blocks, self._read = blocks, read
-        self._held: dict[int, array[int]] = {}
-        self._many = sum(blocks.values())
-
-    def __len__(self) -> int:
-        return self._many
-
-    def __iter__(self) -> Iterator[int]:
-        for block in sorted(self._blocks):
-            first_one = block * A_BLOCK
-            yield from [first_one + n for n in self._block(block)]
-
-    def __contains__(self, number: object, /) -> bool:
-        if not isinstance(number, int):
-            return False
-        block, wanted = divmod(number, A_BLOCK)
-        if block not in self._blocks:
-            return False
-        numbers = self._block(block)
-        at = bisect_left(numbers, wanted)
-        return at < len(numbers) and numbers[at] == wanted
-
-    def _block(self, block: int) -> array[int]:
-        if block not in self._held:
-            self._held[block] = array("H", self._read(block))
-        return self._held[block]
+    many: int
+    read: Callable[[], Iterable[tuple[int, bytes]]]
 
 
 def merged(held: bytes, come: Iterable[int], gone: Iterable[int]) -> bytes:
@@ -71,31 +35,45 @@ def merged(held: bytes, come: Iterable[int], gone: Iterable[int]) -> bytes:
     return numbers.tobytes()
 
 
-def first(wanted: Iterable[tuple[float, Holders]], limit: int, *, many: int = MANY) -> list[tuple[int, float]]:
-    """The `limit` numbers with the greatest sums, from weights and who holds them; of equal ones the smaller number.
-
-    What few hold comes first. As soon as the rest together lifts no new number among the first, it is looked up for
-    those found that it may still lift there, and no longer gone through: a million may hold it (MaxScore, Turtle and
-    Flood 1995).
-    """
-    held = sorted(wanted, key=lambda one: (len(one[1]), one[0]))
-    left = sum(weight for weight, _ in held)
+def first(wanted: Iterable[tuple[float, Posting]], limit: int, *, few: int = FEW,
+          many: int = MANY) -> list[tuple[int, float]]:
+    """The `limit` numbers with the greatest sums, from weights and who holds them; of equal ones the smaller number."""
+    held = sorted(wanted, key=lambda one: (one[1].many, one[0]))
+    if sum(posting.many for _, posting in held) > few:
+        return _first_of_many(held, limit, many)
     sums: dict[int, float] = defaultdict(float)
-    settled = False
-    for weight, holders in held:
-        if len(holders) > many and len(sums) >= limit:
-            least, more = nlargest(limit, sums.values())[-1], left * (1 + 1e-9)        # sums of floats are not exact
-            settled = settled or least > more
-            if settled:
-                sums = {n: reached for n, reached in sums.items() if reached + more >= least}
-        if not settled:
-            for number in holders:
-                sums[number] += weight
-        elif FEW * len(sums) < len(holders):
-            for number in [n for n in sums if n in holders]:
-                sums[number] += weight
-        else:
-            for number in sums.keys() & set(holders):
-                sums[number] += weight
-        left -= weight
+    for weight, posting in held:
+        for block, numbers in posting.read():
+            for number in array("H", numbers):
+                sums[block * A_BLOCK + number] += weight
     return nsmallest(limit, sums.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _first_of_many(held: Sequence[tuple[float, Posting]], limit: int, many: int) -> list[tuple[int, float]]:
+    """The same. What few hold comes first. As soon as the rest together lifts no new number among the first, it is
+    looked up for those found that it may still lift there, and added to no other: a million may hold it (MaxScore,
+    Turtle and Flood 1995).
+    """
+    import numpy as np
+
+    sums, found = np.zeros(0), None
+    left, least = sum(weight for weight, _ in held), 0.0        # the sum of the last among the first, or less
+    for weight, posting in held:
+        more = left * (1 + 1e-9)                                # sums of floats are not exact
+        if found is None and posting.many > many and least > more:
+            found = np.flatnonzero(sums + more >= least)
+        numbers = np.concatenate([np.frombuffer(one, np.uint16) + np.int64(block * A_BLOCK)
+                                  for block, one in posting.read()])
+        if found is not None:
+            at = np.minimum(np.searchsorted(numbers, found), len(numbers) - 1)
+            sums[found[numbers[at] == found]] += weight
+        else:
+            if numbers[-1] >= len(sums):
+                sums = np.concatenate([sums, np.zeros(numbers[-1] + 1 - len(sums))])
+            sums[numbers] += weight
+            if len(numbers) >= limit:
+                least = max(least, float(np.partition(sums[numbers], -limit)[-limit]))
+        left -= weight
+    found = np.flatnonzero(sums) if found is None else found
+    best = found[np.argsort(-sums[found], kind="stable")[:limit]]
+    return [(int(number), float(sums[number])) for number in best]

@@ -43,18 +43,20 @@ from kg.folders import StoreFolder
 from kg.grounds import Grounds
 from kg.identity import Readings, entity_iri
 from kg.imported import ImportedGraph, changed, graph_quads
-from kg.rdf import Iri, Quad, lit
+from kg.rdf import PREFIXES, Iri, Quad, lit
 from kg.shacl import Shapes
 from kg.snapshot import Snapshot, read_fingerprint, read_revision, read_state
 from kg.sparql import DeleteData, DropGraph, Graph, InsertData, Select, Triple, Update, Var
 from kg.standing import locals_of
 from kg.store import CATALOGUE, GraphStore
 from kg.store_oxigraph import OxigraphStore
+from kg.touched import Touched
 from kg.types import DocumentClaims
 from kg.vocab import ZW
 
 __all__ = ["AddResult", "DocumentInfo", "Repository", "Snapshot", "fact_to_json"]
 Operation: TypeAlias = InsertData | DeleteData | DropGraph
+_NOTED = (PREFIXES["fact"], PREFIXES["entity"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Repository:
         self._revision = read_revision(store)
         self._state = read_state(store)
         self._fingerprint = read_fingerprint(store)
+        # Since the published state; None where that is not known: killed before it published, derived anew.
+        self._touched: Touched | None = Touched() if folder and folder.current_name() == self._state else None
 
     @classmethod
     def open(cls, folder: Path, *, readings: Readings | None = None) -> Repository:
@@ -172,7 +176,8 @@ class Repository:
         entry = DocumentInfo.of(document, paths, self._grounds.fingerprint)
         left = self._left_behind(document.id, document.path, gone)
         self._commit(made, gone, [*_unlink(left, document.path),
-                                  InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])])
+                                  InsertData([*document_quads(claims, rows), *catalogue_quads(entry)])],
+                     [document.id])
         return AddResult(document.id, "replaced" if gone else "added", made.facts, made.entities, made.dropped)
 
     def add_graph(self, graph: ImportedGraph) -> AddResult:
@@ -271,7 +276,11 @@ class Repository:
 
     def publish(self) -> Path | None:
         """Show readers the state as it is now; they keep what they have open. None for a store in memory."""
-        return self._folder.publish(self._state or f"{self._revision:08d}") if self._folder else None
+        if self._folder is None:
+            return None
+        path = self._folder.publish(self._state or f"{self._revision:08d}", self._touched)
+        self._touched = Touched()
+        return path
 
     # ---- parts -------------------------------------------------------------------------------------------
     def _rules(self) -> Rules:
@@ -304,8 +313,10 @@ class Repository:
         """The other documents that stood at `path`, where `document` stands now, and that stay elsewhere."""
         return [one for one in self._holders(document, path) if one.id not in gone]
 
-    def _commit(self, made: Change, gone: Collection[str], operations: Iterable[Operation]) -> None:
-        """One transaction: documents that go, the other operations, the facts, the revision."""
+    def _commit(self, made: Change, gone: Collection[str], operations: Iterable[Operation],
+                come: Collection[str] = ()) -> None:
+        """One transaction: documents that go, the other operations (with the documents that come), the facts, the
+        revision."""
         p, o = Var("p"), Var("o")
         listed = [Quad(iri, node([row["p"]]), row["o"], CATALOGUE) for iri in map(document_iri, gone)
                   for row in self.store.select(Select((p, o), [Graph(CATALOGUE, Triple(iri, p, o))]))]
@@ -325,6 +336,11 @@ class Repository:
         ]))
         self._revision += 1
         self._state = f"{self._revision:08d}-{stamp}"
+        if fresh:
+            self._touched = None
+        elif self._touched is not None:
+            subjects = {quad.subject.value for quad in (*made.delete, *made.insert) if quad.graph is None}
+            self._touched.add(Touched({*gone, *come}, {one for one in subjects if one.startswith(_NOTED)}))
         self._fingerprint = self._grounds.fingerprint if fresh else self._fingerprint
 
 

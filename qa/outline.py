@@ -81,13 +81,25 @@ def _may_name(headings: Iterable[str], rest: str, title: str) -> bool:
 
 def _asked(rest: str, title: str) -> tuple[str, str]:
     """What the question says, folded, without parts of the document's title; and that without words of an outline."""
-    asked, known = fold(rest), fold(title)
-    if not any(known[start:start + 4] in asked for start in range(len(known) - 3)):       # so of most documents
-        return asked, _OUTLINE.sub("", asked)
-    for length in range(len(known), 3, -1):
-        for start in range(len(known) - length + 1):
-            asked = asked.replace(known[start:start + length], "")
-    return asked, _OUTLINE.sub("", asked)
+    asked = fold(rest)
+    if not _fours(title).isdisjoint(_fours(rest)):      # which is so of few documents
+        known = fold(title)
+        for length in range(len(known), 3, -1):
+            for start in range(len(known) - length + 1):
+                asked = asked.replace(known[start:start + length], "")
+    return asked, _bare_words(asked)
+
+
+@lru_cache(1 << 14)
+def _fours(text: str) -> frozenset[str]:
+    """The stretches of four characters of a text, folded."""
+    known = fold(text)
+    return frozenset(known[start:start + 4] for start in range(len(known) - 3))
+
+
+@lru_cache(1 << 10)
+def _bare_words(folded: str) -> str:
+    return _OUTLINE.sub("", folded)
 
 
 def _names(heading: str, asked: str, bare: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.index import Index, Observed, Related, bigrams
+from kg.index import Index, Observed, Related, bigrams, fold
 from qa.answer import Item
 from qa.execute import ACTORS
 from qa.explain import told
@@ -69,18 +69,16 @@ def _named_in(fact: Observed | Related, reading: Reading) -> bool:
 def _missing(index: Index, reading: Reading, named: list[str]) -> str:
     """What is known of the things named, and which of the question's words nothing known of them holds."""
     names = "、".join(f"“{label}”" for label in dict.fromkeys(map(index.label, named)))
-    facts = [*{fact.iri: fact for one in named for having in (index.about, index.within, index.outgoing, index.incoming)
-               for fact in having.get(one, ())}.values()]
-    if not facts:
+    known = index.known_of(named)
+    if not known.facts:
         return f"问题提到{names}，图谱中没有关于它的事实"
     words = [reading.folded[s:e] for s, e in _unnamed(reading)]
-    held = "".join(index.label(i) for f in facts for i in (
-        (f.about, f.indicator, f.region) if isinstance(f, Observed) else (f.subject, f.object)) if i)
-    absent = [w for w in words if len(bigrams(w) & bigrams(held)) < len(bigrams(w)) / 2]
-    periods = {p.text for p in reading.periods} - {f.period for f in facts if isinstance(f, Observed)}
+    held = fold("|".join(known.labels))
+    absent = [w for w in words if sum(pair in held for pair in bigrams(w)) < len(bigrams(w)) / 2]
+    periods = {p.text for p in reading.periods} - known.periods
     lacking = [f"“{w}”" for w in absent] + [f"{p}的数据" for p in sorted(periods)]
-    known = f"问题提到{names}，图谱中有相关事实 {len(facts)} 条"
-    return f"{known}，其中没有{'、'.join(lacking)}" if lacking else f"{known}，但都不能完整回答这个问题"
+    there = f"问题提到{names}，图谱中有相关事实 {known.facts} 条"
+    return f"{there}，其中没有{'、'.join(lacking)}" if lacking else f"{there}，但都不能完整回答这个问题"
 
 
 def _unnamed(reading: Reading) -> list[tuple[int, int]]:

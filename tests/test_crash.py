@@ -75,7 +75,7 @@ def test_killed_before_any_file_operation_the_next_run_finishes(tmp_path: Path) 
                 check_once(snapshot)
         life(store, *DOCUMENTS)
         assert facts(store) == facts(whole)
-        assert {path.name for path in store.iterdir()} == {"format", "live", "lock", "snapshots", "CURRENT"}
+        assert {path.name for path in store.iterdir()} == {"format", "live", "lock", "snapshots", "CURRENT", "changes"}
         with Snapshot.open(store) as snapshot:
             check_once(snapshot)
             assert [one.source for one in snapshot.documents()] == ["二.txt"]

@@ -3,6 +3,7 @@ loaded. It is derived from the snapshot, whose state it is stamped with, and mad
 """
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from kg.index import layout
 from kg.index.reader import Index
 from kg.index.records import Name, Observed, Passage, Related
 from kg.index.words import bigrams, fold
+from kg.touched import between
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder
@@ -33,7 +35,8 @@ def open_index(source: FactSource, folder: Path | None, lexicon: Lexicon | None 
             return Index(whole, path)
         try:
             with replacing(path) as draft:
-                _build(str(draft), source, lexicon).close()
+                if not _bring_up(path, draft, source, lexicon):
+                    _build(str(draft), source, lexicon).close()
             if whole := layout.open_whole(path, source.state):
                 return Index(whole, path)
         except OSError:
@@ -49,6 +52,29 @@ def embed(index: Index, folder: Path, encoder: Encoder) -> int:
     from kg.encoder import VectorCache  # numpy: 0.1 s that a question without vectors need not pay
 
     return VectorCache(folder, encoder).fill(index.phrases())
+
+
+def _bring_up(path: Path, draft: Path, source: FactSource, lexicon: Lexicon | None) -> bool:
+    """Make the index in `draft` from that of an earlier state at `path`, by what has changed since. False where there
+    is none, or where it is not known what has.
+    """
+    from kg.index.writer import update
+    from kg.text.lexicon import Lexicon
+
+    since = layout.state_of(path)
+    touched = between(path.parent, since, source.state) if since else None
+    if touched is None:
+        return False
+    shutil.copyfile(path, draft)
+    connection = layout.open_for_writing(str(draft))
+    try:
+        done = update(connection, source, lexicon or Lexicon.load(), touched)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    if not done:
+        draft.unlink()
+    return done
 
 
 def _build(place: str, source: FactSource, lexicon: Lexicon | None) -> sqlite3.Connection:

@@ -49,22 +49,47 @@ CREATE TABLE posting (kind INTEGER, pair TEXT, block INTEGER, holders BLOB, PRIM
 def create(place: str) -> sqlite3.Connection:
     """A new, empty index for writing at `place`; "" is a file of this process alone, which goes with it."""
     connection = sqlite3.connect(place, check_same_thread=False, isolation_level=None)
+    connection.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA user_version = {FORMAT};"
+                             f"PRAGMA synchronous = OFF; {TABLES}")
+    return _writing(connection)
+
+
+def open_for_writing(place: str) -> sqlite3.Connection:
+    """A whole index of which nobody else knows, to be changed."""
+    return _writing(sqlite3.connect(place, check_same_thread=False, isolation_level=None))
+
+
+def _writing(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """With a transaction begun. A file that is not finished is thrown away: it needs no journal. What is deleted is
+    overwritten: no words of a document that is gone stay behind."""
     connection.executescript(
-        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"
-        f"PRAGMA cache_size = -{4 * CACHE}; PRAGMA temp_store = FILE; PRAGMA user_version = {FORMAT};{TABLES}")
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA temp_store = FILE;"
+        f"PRAGMA cache_size = -{4 * CACHE}")
     connection.execute("BEGIN")
     return connection
 
 
-def open_whole(path: Path, state: str) -> sqlite3.Connection | None:
-    """The index at `path` for reading; None where there is none, or one that is damaged, of another format or state."""
+def state_of(path: Path) -> str | None:
+    """The state that the index at `path` is of; None where there is none that is whole."""
+    if connection := open_whole(path):
+        try:
+            return str(known(connection, "state"))
+        finally:
+            connection.close()
+    return None
+
+
+def open_whole(path: Path, state: str | None = None) -> sqlite3.Connection | None:
+    """The index at `path` for reading; None where there is none, or one that is damaged, of another format or of
+    another state than `state`, where that is given."""
     if not path.exists():
         return None
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     try:
         (pages,), (size,), (format_,) = (
             connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size", "user_version"))
-        if format_ == FORMAT and pages * size == path.stat().st_size and known(connection, "state") == state:
+        if format_ == FORMAT and pages * size == path.stat().st_size and state in (
+                None, known(connection, "state")):
             connection.execute(f"PRAGMA cache_size = -{CACHE}")
             return connection
     except (sqlite3.DatabaseError, OSError):

@@ -9,8 +9,8 @@ import json
 import math
 import sqlite3
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
@@ -42,6 +42,15 @@ _RELATIONS = """SELECT f.number, f.start, f.iri, s.iri, f.predicate, o.iri, f.ve
 _PASSAGES = """SELECT f.number, d.id, f.section, f.start, f.end, f.said FROM passage f
     JOIN document d ON d.number = f.document"""
 _THE_ENTITY = "(SELECT number FROM entity WHERE iri = ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How many facts refer to something, the labels of their ends, the periods of the figures among them."""
+
+    facts: int
+    labels: list[str]
+    periods: set[str]
 
 
 class Lookup(Generic[V]):
@@ -264,6 +273,21 @@ class Index:
         return self._run(f"SELECT 1 FROM relation WHERE subject = {_THE_ENTITY} AND predicate = ?"
                          f" AND object = {_THE_ENTITY}", (subject, predicate, object_)).fetchone() is not None
 
+    def known_of(self, iris: Sequence[str]) -> Known:
+        """What the facts that refer to some things add up to."""
+        things = [str(number) for number, in self._run(
+            f"SELECT number FROM entity WHERE iri IN ({_marks(iris)})", iris)]
+        which = {table: " OR ".join(f"{role} IN ({','.join(things)})" for role in roles) for table, roles in (
+            ("observation", ("about", "region")), ("relation", ("subject", "object")))}
+        facts = sum(self._run(f"SELECT count(*) FROM {table} WHERE {of}").fetchone()[0] for table, of in which.items())
+        ends = " UNION ".join(f"SELECT {role} FROM {table} WHERE {which[table]}" for table, role in (
+            ("observation", "about"), ("observation", "indicator"), ("observation", "region"),
+            ("relation", "subject"), ("relation", "object")))
+        labels = [label for label, in self._run(f"SELECT label FROM entity WHERE number IN ({ends})")]
+        periods = {period for period, in self._run(
+            f"SELECT DISTINCT period FROM observation WHERE {which['observation']}")}
+        return Known(facts, labels, periods)
+
     def fields(self, size: int) -> list[tuple[str, ...]]:
         """The things that have just so many parts with figures: each, and its parts."""
         rows = self._run(
@@ -321,21 +345,19 @@ class Index:
 
     def _most_of(self, kind: int, pairs: frozenset[str], instead: frozenset[str],
                  limit: int) -> list[Observed | Related | Passage]:
-        every = pairs | instead
-        blocks: dict[str, dict[int, int]] = defaultdict(dict)
-        for pair, block, many in self._run("SELECT pair, block, length(holders) / 2 FROM posting WHERE kind = ?"
-                                           f" AND pair IN ({_marks(every)})", (kind, *sorted(every))):
-            blocks[pair][block] = many
+        every = sorted(pairs | instead)
+        held = self._run("SELECT pair, sum(length(holders)) / 2 FROM posting WHERE kind = ?"
+                         f" AND pair IN ({_marks(every)}) GROUP BY pair", (kind, *every)).fetchall()
         wanted = [(self.rarity(pair) * (1 if pair in pairs else INSTEAD),
-                   Posting(blocks[pair], partial(self._block, kind, pair))) for pair in sorted(blocks)]
+                   Posting(many, partial(self._blocks, kind, pair))) for pair, many in held]
         sums = dict(first(wanted, limit))
         read: Callable[..., Iterable[_Numbered[Any]]] = (self._observations, self._relations, self._passages)[kind]
         found = read("WHERE f.number IN (SELECT value FROM json_each(?))", json.dumps([*sums]))
         return [one for *_, one in sorted(found, key=lambda row: (-sums[row[0]], row[1]))]
 
-    def _block(self, kind: int, pair: str, block: int) -> bytes:
-        return bytes(self._run("SELECT holders FROM posting WHERE kind = ? AND pair = ? AND block = ?",
-                               (kind, pair, block)).fetchone()[0])
+    def _blocks(self, kind: int, pair: str) -> list[tuple[int, bytes]]:
+        return self._run("SELECT block, holders FROM posting WHERE kind = ? AND pair = ? ORDER BY block",
+                         (kind, pair)).fetchall()
 
     # ---- rows --------------------------------------------------------------------------------------------
     def numbered(self, kind: int, numbers: Iterable[int]) -> list[tuple[int, Observed | Related]]:
