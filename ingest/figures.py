@@ -74,7 +74,7 @@ class Figures(Namer):
         if joint and len(subjects) > 1:
             subjects = ("、".join(subjects),)
         certain = CONFIDENCE[rule]
-        if not subjects and self.topic:
+        if not subjects and self.topic and self.titled:
             subjects, certain = (self.topic,), 0.6 * certain
         indicator = re.sub(r"[\s“”\"]", "", indicator) + (scene.suffix if indicator else "")
         if subjects and subjects[0] in ("每年", "每月", "每日", "每天", "每次"):  # 标准为每年165元

@@ -29,6 +29,7 @@ class Thing:
     owner: bool = False              # stood before 的 only: it can hold a share and no more
     place: bool = False              # 在甲场景中, 甲方面: where things are used, not who acts
     ordered: bool = False            # what a plan's order makes: 设立甲基金,…
+    denied: bool = False             # 口径不统一,…: the lack acts, not the thing
 
 
 @dataclass(slots=True)

@@ -69,6 +69,7 @@ _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲�
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
+_WANTING = re.compile("(?:力度|程度|能力)?(?:仍|还|较|偏)?(?:不|有限|薄弱|弱|缺乏|欠缺|滞后)")
 _AS = re.compile(rf"以{PHRASE}$")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
@@ -166,6 +167,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
             scene.topics.insert(0, Thing(list(chain[0].items), chain[0].letter, owner=True))
         subject.owner = bool(_OF_WHICH.match(clause))        # 其中企业42家: what comes next is of the whole
         subject.planned = "~" in scene.form.text[after:end]
+        subject.denied = "!" in scene.form.text[after:end]
         subject.place = after == end and chain[-1].items[-1].surface.endswith(("方面", "环节", "阶段", "场景"))
         scene.topics.insert(0, subject)
     elif locative and not _bare_predicate(scene, start, end, end):
@@ -191,14 +193,16 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
     objects = scene.entities(match["O"]) if "O" in groups else []
-    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and _cut(scene, match):
+    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and _cut(scene, rule, match):
         whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
         objects = objects[:-1] if whole else []      # 甲、乙改造 is of both
         if not objects:
             return []
+    if len(objects) > 1 and rule.relation in _OF_EVENTS and letter(objects[-1]) == "D":
+        objects = [o for o in objects if letter(o) == "D" or len(o.name) > 4]     # 提升农村及偏远地区网络水平
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
-        if match.end("S") == match.end() and _cut(scene, match, "S"):
+        if match.end("S") == match.end() and _cut(scene, rule, match, "S"):
             return []
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
             known = _topic(scene, rule, subject, after, match)
@@ -259,11 +263,12 @@ def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
     return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
 
 
-def _cut(scene: Scene, match: re.Match[str], group: str = "O") -> bool:
+def _cut(scene: Scene, rule: Pattern, match: re.Match[str], group: str = "O") -> bool:
     """Whether the object's head stands behind it: 农田 in 开展农田“宜机化”改造, 大用户 in 用于大用户计量."""
     last = scene.form.chain(match[group])[-1]
     item = last.items[-1]
-    named = letter(item) in "IGRWB" or item.surface.startswith("“") or last.etc
+    whole = "IGWB" if rule.relation in _OF_EVENTS | {"uses", "targets"} else "IGRWB"
+    named = letter(item) in whole or item.surface.startswith("“") or last.etc
     return not named and match.string[match.end():match.end() + 1] not in ",;" and scene.goes_on(last.end)
 
 
@@ -335,7 +340,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
                 rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
             continue                 # 设立甲基金,支持企业,打造乙: the plan does all
         if topic.letter in rule.carried and fits:
-            return None if topic.planned else topic
+            lacks = rule.relation == "causes" and (topic.letter == "D" or topic.denied)
+            return None if topic.planned or lacks else topic
         seen += topic.letter not in "DBN" and not topic.owner and not topic.place
         if seen == _DEPTH:
             return None
@@ -385,6 +391,8 @@ def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
         return False                 # 搭建连接农户的平台: what is built comes behind 的
     if re.search("[!~]", before + match[0]):
         return False
+    if match[0].startswith("对") and _WANTING.match(scene.document.text, scene.form.chain(match[0])[-1].end):
+        return False                 # 对甲的支持不足
     if _AS.search(before) and "V" in match.re.groupindex and match["V"] in ("为", "作为"):
         return False                 # 以甲、乙为两翼: what was named before is none
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
