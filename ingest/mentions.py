@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.names import body_names
-from ingest.spans import INSTITUTIONS, NAMES, NOMINAL, PLACES, Unit, clean_name, units
+from ingest.spans import INSTITUTIONS, NAMES, NOMINAL, PLACES, units
+from ingest.unit import Unit, clean_name
 from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
 from kg.types import Document, Mention, Token
 
-__all__ = ["FACILITIES", "INSTITUTIONS", "clean_name", "find_mentions"]
+__all__ = ["FACILITIES", "INSTITUTIONS", "find_mentions"]
 
 _COUNTED = re.compile("[一二三四五六七八九十两多几各]+[省市县区州地国]+")     # 云南、广西两省
 _QUANTITY = re.compile(r"[\d.]+|[一二三四五六七八九十两百千万亿几数多]+[个项家类种大余]?")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ingest.patterns import Pattern
 from ingest.phrases import Phrase, letter
 from ingest.relation_scene import BREAKS, Scene, Thing
-from ingest.spans import clean_name
+from ingest.unit import clean_name
 from kg.types import Mention
 
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.phrases import Form, Phrase, letter
-from ingest.spans import NOMINAL, clean_name
+from ingest.spans import NOMINAL
+from ingest.unit import clean_name
 from ingest.words import Words
 from kg.types import Document, EntityRef, Mention, RelationClaim, Span, Token
 

@@ -17,12 +17,13 @@ from ingest.decrees import decree_of, grants
 from ingest.duties import duties
 from ingest.enumerations import define, enumerations
 from ingest.hierarchies import hierarchies
-from ingest.mentions import clean_name
 from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
+from ingest.stated import OF_EVENTS, before_noun, is_cut, other_acts, stated
+from ingest.unit import clean_name
 from kg.types import Document, Mention, RelationClaim, Sentence, Token
 
 if TYPE_CHECKING:
@@ -48,16 +49,12 @@ _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|�
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
-_ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
-_OF_EVENTS = frozenset({"causes", "addresses", "supports"})
-_AGENT = re.compile("(?:由(?![此于点来表内小])|被)[^,]+$")
-_GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
@@ -69,8 +66,6 @@ _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲�
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
-_WANTING = re.compile("(?:力度|程度|能力)?(?:仍|还|较|偏)?(?:不|有限|薄弱|弱|缺乏|欠缺|滞后)")
-_AS = re.compile(rf"以{PHRASE}$")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
@@ -150,7 +145,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
-                if _stated(scene, after if subject else start, match):
+                if stated(scene, after if subject else start, match):
                     made += _apply(scene, rule, match, subject, start, after)
     structure.shares(scene, clause, start, end)
     locative = _LOCATIVE.match(clause)
@@ -186,23 +181,23 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     if "L" in groups:
         _pairs(scene, rule, match)
         return []
-    if "O" in groups and rule.relation in _OF_THINGS and _before_noun(scene, match):
+    if "O" in groups and rule.relation in _OF_THINGS and before_noun(scene, match):
         return []
     if rule.id in _FACING and len(chain := scene.form.chain(match["O"])) > 1:
         if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN":
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
     objects = scene.entities(match["O"]) if "O" in groups else []
-    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and _cut(scene, rule, match):
+    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and is_cut(scene, rule, match):
         whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
         objects = objects[:-1] if whole else []      # 甲、乙改造 is of both
         if not objects:
             return []
-    if len(objects) > 1 and rule.relation in _OF_EVENTS and letter(objects[-1]) == "D":
+    if len(objects) > 1 and rule.relation in OF_EVENTS and letter(objects[-1]) == "D":
         objects = [o for o in objects if letter(o) == "D" or len(o.name) > 4]     # 提升农村及偏远地区网络水平
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
-        if match.end("S") == match.end() and _cut(scene, rule, match, "S"):
+        if match.end("S") == match.end() and is_cut(scene, rule, match, "S"):
             return []
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
             known = _topic(scene, rule, subject, after, match)
@@ -212,7 +207,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     else:
         if after < match.start() and "V" in groups and match.string[match.end("V")] == "的":
             return []                # 甲获得乙颁发的丙, 甲取代去年印发的丙: 甲 is not who does it
-        if subject is None and _other_acts(scene, start, match.start()):
+        if subject is None and other_acts(scene, start, match.start()):
             return []
         measured = match.start() == start and re.match("(?:达到?|超过?|占|为|有)?#", match.string[match.end():])
         if measured and "O" in groups and rule.id not in _WORDED and len(scene.form.chain(match["O"])) > 1:
@@ -220,7 +215,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         found = _topic(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
         if found is None:
             return ordered_thing(scene, rule, subject, objects, match)
-        cut = found is subject and rule.relation in _OF_EVENTS and found.letter in "NDB" and _CUT.fullmatch(
+        cut = found is subject and rule.relation in OF_EVENTS and found.letter in "NDB" and _CUT.fullmatch(
             match.string, after, match.start())
         if cut:
             return []                # 桥梁净高不足制约…: more than 桥梁 does it
@@ -244,32 +239,6 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
     return made
-
-
-def _other_acts(scene: Scene, start: int, end: int) -> bool:
-    """Whether a noun that is no name stands before the verb: 省财政安排资金, whoever was named before."""
-    places = scene.form.places
-    a, b = places[start], places[end]
-    inside = [t for t in scene.tokens if a <= t.start and t.end <= b and t.tag not in ("TIME", "w", "d", "c", "m")]
-    named = [(p.start, p.end) for p in scene.form.phrases]
-    return bool(inside) and inside[0].tag in ("n", "nt", "nz", "ORG", "r") and len(inside[0].text) > 1 and not any(
-        s <= inside[0].start < e for s, e in named)
-
-
-def _before_noun(scene: Scene, match: re.Match[str]) -> bool:
-    """Whether a place that seems the object stands before its real head: 京沪 in 用于京沪高速养护工程."""
-    last = scene.form.chain(match["O"])[-1]
-    following = re.compile(PHRASE).match(match.string, match.end("O"))
-    return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
-
-
-def _cut(scene: Scene, rule: Pattern, match: re.Match[str], group: str = "O") -> bool:
-    """Whether the object's head stands behind it: 农田 in 开展农田“宜机化”改造, 大用户 in 用于大用户计量."""
-    last = scene.form.chain(match[group])[-1]
-    item = last.items[-1]
-    whole = "IGWB" if rule.relation in _OF_EVENTS | {"uses", "targets"} else "IGRWB"
-    named = letter(item) in whole or item.surface.startswith("“") or last.etc
-    return not named and match.string[match.end():match.end() + 1] not in ",;" and scene.goes_on(last.end)
 
 
 def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
@@ -382,27 +351,6 @@ def _listed(scene: Scene, start: int, end: int) -> list[Mention]:
             return []
         found.append(Mention(start + part.start(), start + part.end(), name, "Scenario", name))
     return found
-
-
-def _stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
-    """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb."""
-    before = match.string[start:match.start()] if start <= match.start() else ""
-    if "O" in match.re.groupindex and match.end("O") == match.end() and _GOES_ON.match(match.string, match.end()):
-        return False                 # 搭建连接农户的平台: what is built comes behind 的
-    if re.search("[!~]", before + match[0]):
-        return False
-    if match[0].startswith("对") and _WANTING.match(scene.document.text, scene.form.chain(match[0])[-1].end):
-        return False                 # 对甲的支持不足
-    if _AS.search(before) and "V" in match.re.groupindex and match["V"] in ("为", "作为"):
-        return False                 # 以甲、乙为两翼: what was named before is none
-    if "S" in match.re.groupindex or "L" in match.re.groupindex:
-        return not _ASKED.search(before)
-    if before.endswith(("在", "为", "对", "为了", "用于")):
-        return False                 # 在推进…上, 为促进…作出贡献
-    if _AGENT.search(before):
-        return False                 # 由乙提供认证: 乙 does it, whatever its name
-    pivots = [before.find(word) + len(word) for word in scene.words["pivot"] if word in before]
-    return not (pivots and re.search(PHRASE, before[min(pivots):]))
 
 
 def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from ingest.marked import problems, quotes, works
+from ingest.unit import Unit
 from ingest.words import Words, plain
 from kg.text.lexicon import Lexicon
 from kg.types import Token
@@ -20,19 +21,7 @@ PLACES = {"Region", "Country", "Province", "City"}
 INSTITUTIONS = NAMES - PLACES
 _TERMS = frozenset({"Scenario", "Technology", "Indicator", "Problem", "Entity"})
 NOMINAL = {"n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "s", "ORG", "LOC", "PER", "xc"}
-_WORK = re.compile(r"《([^《》]{2,60})》")
-_QUOTED = re.compile(r"“([^“”]{1,40})”")
-_TROUBLE = "问题|难题|痛点|难点|堵点|瓶颈|困境|挑战|短板|现象|矛盾|之忧|之困|之痛|之苦|尴尬|困局"
-_FACING = "针对|面临|面对|解决|破解|缓解|应对|化解|克服|存在|消除|陷入|暴露出?|破除"
-_STATED_PROBLEM = re.compile(
-    rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)"
-    rf"(?P<tail>等?(?:[两三四五六几多]大)?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))(?=[,。;:!?]|$|的|与|和|上|方面)")
-_QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?:{_TROUBLE})")
-_TITLE_OF_STANDARD = re.compile(r"(?:规范|标准|技术要求|指南|导则|规程)(?:\(.*\))?$")
 _JOINT = re.compile(r"联合|会同|携手")
-_PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
-_OUTER = re.compile(r"^[的了着与和及、]+|(?:[的了着与和等、]|(?<!普)及)+$")
-_PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
 _PROVINCES = re.compile(r"\d+个省(?:份|区市)?\(自治区、直辖市\)|各省\(自治区、直辖市\)")
 _QUARTERS = re.compile(r"(?:东部沿海|东部|中部|西部|东北|华北|华东|华南|华中|西南|西北)(?=[(,。、;的和与及为是占])")
 
@@ -52,9 +41,6 @@ _TOGETHER = re.compile(
     r"成立|组建|共建|发起|签署)(?!模式|机制|协议|项目|平台|中心|基地|体系|能力|方案|计划|工作|的)")
 # 联合 inside a name: 联合监管机制, 联合实验室, 联合体
 _JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
-# What a brand in quotation marks may be the name of: “甲”系列货运无人机, “乙”双特异性抗体.
-_THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?:(?![等的由被将已在于为与])[㐀-鿿A-Za-z]){2,12}"
-                    r"(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
 _LEGAL_FORM = "(?:(?:科技|技术|实业|控股|集团|股份)*(?:有限责任|股份有限|有限)?(?:公司|集团)(?!治理|债|法))?"
 # A branch is not the body it is a branch of; 长沙经开区 is one place.
 _BRANCH = re.compile(
@@ -65,57 +51,27 @@ _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区
                    r"保税区|自贸区|自由贸易试验区|航空港经济综合实验区|航空港区|临空经济区|经济合作区|开发区|工业园区|港区|空港区|产业园区|科学城|示范区)")
 _BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
                         r"(?:共建|建设|创建|开展|推出|打造|设立|组建|开发|研发|签署)(?=..)")
-_SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
 # 全国农机化促进联盟: the tagger takes it for words.
 _ASSOCIATION = re.compile(r"(?:中国|全国|世界|国际|亚洲|亚太|中华)"
                           r"(?:(?![的了和与及在由把将各等对向为是有建成组设推支开办])[㐀-鿿]){2,14}?"
                           r"(?:学会|协会|联合会|联盟|研究会|商会|基金会|促进会|总会|委员会)(?![员章成议])")
 _SPLIT = frozenset({"共建", "建设", "会同", "开展", "推出", "打造", "设立", "组建", "研发", "开发", "发布", "印发"})
 _WITH = ("联合", "会同", "携手")
-_COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
 _TALLY = re.compile("[两二三四五六七八九十]家(?=..)")
 _NO_BODY = re.compile("[两二三四五六七八九十]家|^(?:全国|全省|全市|我国|各)|联合|会同|携手|"
                       "[让使把被对为在向与及的]|(?<!协)和")
 _NO_OFFICE = ("布局", "格局", "大局", "全局", "结局", "当局", "变局", "客厅", "餐厅", "展厅", "省委", "市委", "县委")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A token, or a span that is a name already (`type` set)."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
-    type: str = ""
-    name: str = ""
-    fixed: bool = False              # stands alone: no noun phrase grows over it
-
-
-def clean_name(words: Words, name: str) -> str:
-    """A phrase as a name: without quotes, leading modifiers and trailing particles."""
-    name = _OUTER.sub("", _PUNCTUATION.sub("", name).strip())
-    if len(name) > 4:
-        name = name.removesuffix("方面")
-    changed = True
-    while changed:
-        changed = False
-        for modifier in words.longest_first["modifier"]:
-            if name.startswith(modifier) and len(name) - len(modifier) >= 2:
-                name, changed = name[len(modifier):].lstrip("的"), True
-    return _OUTER.sub("", name)
-
-
-
 def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, base: int,
           tokens: tuple[Token, ...]) -> list[Unit]:
     """The units of one sentence, in order; `names` are those the document introduces itself."""
-    spans = [*_works(text), *_problems(words, text)]
+    spans = [*works(text), *problems(words, text)]
     spans += [Unit(m.start(), m.end(), m[0], "n", "Region", m[0], True) for m in _PROVINCES.finditer(text)]
     nominal = [t for t in tokens if t.tag in NOMINAL | {"a"} and t.text not in words["always_verb"]]
     nominal += [a for a, b in pairwise(tokens) if a.tag == "v" and a.text in words["noun_verb"] and b.tag in NOMINAL]
     follows = {t.start - base: t.end - base for t in nominal}
-    spans += _quotes(words, lexicon, text, spans, follows)
+    spans += quotes(words, lexicon, text, spans, follows)
     taken = bytearray(len(text))
     for span in spans:
         taken[span.start:span.end] = b"\1" * (span.end - span.start)
@@ -332,110 +288,3 @@ def _tag(words: Words, token: Token, text: str) -> str:
 def _aligned(start: int, end: int, base: int, tokens: tuple[Token, ...]) -> bool:
     """A common term counts only where it begins or ends with a word: 融资 is no term in 金融资产."""
     return any(t.start - base == start for t in tokens) or any(t.end - base == end for t in tokens)
-
-
-def _works(text: str) -> list[Unit]:
-    units = []
-    for match in _WORK.finditer(text):
-        name = match[1].strip()
-        kind = "Standard" if _TITLE_OF_STANDARD.search(name) else "Policy"
-        units.append(Unit(match.start(), match.end(), match[0], "nw", kind, name, True))
-    return units
-
-
-def _problems(words: Words, text: str) -> list[Unit]:
-    units: list[Unit] = []
-    for pattern in (_STATED_PROBLEM, _QUOTED_PROBLEM):
-        for match in pattern.finditer(text):
-            start, items = match.start("items"), match["items"]
-            headless = pattern is _QUOTED_PROBLEM or bool(re.search("[等的大]", match["tail"]))
-            if not headless:
-                items += match["tail"]
-            if place := _PLACE.match(items):
-                start, items = start + place.end(), items[place.end():]
-            parts = re.split(r"([、]|以及|(?<=..)与(?=...+之忧))", items)
-            head = re.search(rf"(?:融资|转型|发展|就业)?(?:{_TROUBLE})$", items) if not headless else None
-            for part in parts:
-                name = clean_name(words, part)
-                if len(name) >= 3 and part not in ("、", "以及") and not _PUNCTUATION.search(part):
-                    if head and not head[0].startswith("之") and not name.endswith(head[0]):
-                        name += head[0]
-                    if not any(u.start < start + len(part) and start < u.end for u in units):
-                        units.append(Unit(start, start + len(part), part, "n", "Problem", name, True))
-                start += len(part)
-    return units
-
-
-def _quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follows: dict[int, int]) -> list[Unit]:
-    """Quoted names: “X+Y”平台 takes its head word, “甲乙丙”产品 keeps the brand, “A、B、C” is a list."""
-    units: list[Unit] = []
-    for match in _QUOTED.finditer(text):
-        content = match[1]
-        if any(u.start < match.end() and match.start() < u.end for u in (*others, *units)):
-            continue
-        head = _head_after(words, text, match.end(), follows)
-        parts = re.split(r"[、+]", content)
-        if len(parts) > 1 and ("、" in content or (len(parts) > 2 and not head)):
-            at = match.start() + 1
-            for part in parts:
-                if len(part) >= 2:
-                    units.append(Unit(at, at + len(part), part, "n", words.head_class(part) or "Entity", part, True))
-                at += len(part) + 1
-            continue
-        # “物联网+农业金融”服务 says what the thing is; “千里眼”服务 is a brand.
-        known = bool(lexicon.find(content)) or words.head_class(content) in ("Technology", "Scenario")
-        descriptive = "+" in content or known or content.endswith(("式", "化", "型", "性", "级"))
-        kind = words.head_class(head) if head else words.head_class(content)
-        if head:
-            end = match.end() + len(head)
-            kind = kind if kind in ("Standard", "Policy") else "Product"
-            units.append(Unit(match.start(), end, text[match.start():end], "nz", kind,
-                               content + head if descriptive and head != "版" else content, True))
-        elif len(content) >= 2 and not re.search(r"[,。;:]", content):
-            brand = _brand(words, text, match, follows, kind)
-            thing = _THING.match(text, match.end()) if len(content) <= 8 and not _COUNTED.search(content) else None
-            if thing and (site := _SITE.match(text, thing.end())):
-                name = text[match.start():site.end()]        # “甲”系列无人机总装基地
-                units.append(Unit(match.start(), site.end(), name, "nz", "Product", clean_name(words, name), True))
-                continue
-            if thing:
-                brand, called = "Product", thing["what"]
-                units.append(Unit(thing.start("what"), thing.end(), called, "n", words.head_class(called) or "Product",
-                                  called, True))
-                if thing["series"]:
-                    units.append(Unit(thing.start("series"), thing.end("series"), thing["series"], "u"))
-            units.append(Unit(match.start(), match.end(), match[0], "nz", brand, content, True))
-    return units
-
-
-def _brand(words: Words, text: str, match: re.Match[str], follows: dict[int, int], kind: str | None) -> str:
-    """The class of a quoted name without a head of its own: a product where it is made, or stands beside a product."""
-    content = match[1]
-    thing = match.end()
-    while thing in follows and thing - match.end() < 8:
-        thing = follows[thing]
-    after = words.head_class(text[match.end():thing]) if thing > match.end() else None
-    if "+" in content or after in ("Technology", "Product"):
-        return "Product"
-    if kind or content.endswith(("式", "化", "型", "性", "级")) or len(content) > 8:
-        return kind or ("Product" if re.search(r"[A-Za-z]", content) and len(content) <= 8 else "Entity")
-    before = text[max(0, match.start() - 12):match.start()]
-    made = any(before.removesuffix("的").endswith(verb) for verb in words["naming_verb"])
-    if made and (after is None or after == "Entity"):
-        return "Product"
-    starts = [s for s, e in follows.items() if e == match.start()]
-    noun = text[starts[0]:match.start()] if starts else ""
-    beside = len(noun) > 1 and words.head_class(noun) in (None, "Product", "Technology") and thing == match.end()
-    latin = bool(re.search(r"[A-Za-z]", content))
-    return "Product" if latin or (beside and noun not in words["drop"]) else "Entity"
-
-
-def _head_after(words: Words, text: str, at: int, follows: dict[int, int]) -> str | None:
-    """The head noun phrase right after a closing quotation mark: 公共服务平台 in “甲+乙”公共服务平台."""
-    end = at
-    while end in follows and end - at < 14:
-        end = follows[end]
-    ends = [text.rfind(head, at, end) + len(head) for head in words["quoted_head"] if text.rfind(head, at, end) >= 0]
-    return text[at:max(ends)] if ends else None
-
-
