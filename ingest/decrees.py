@@ -20,6 +20,7 @@ _PROPER = re.compile("《([^《》]{6,})》|关于印发([^《》]{6,}?)的通�
 _TOP = 3000                          # characters in which the title stands
 _START = re.compile(r"(?:^|(?<=[,，;；。:：\n]))[ 　]*")
 _NEW = re.compile(r"^(?:(?:新|首次)?(?:引进|开通|认定|落户|设立|入选|获批|建成|开设|注册|评定|获评)|符合条件)的(?=..)")
+_ADVERB = re.compile(r"(?:优先|按规定|依法|依规|一律|一次性|分别|适当|同时|同等)+$")
 _ACTOR = re.compile("(?:企业|机构|单位|人才|人员|个人|团队|户|者|人|商|银行|院校|公司)$")
 _VAGUE = re.compile(r"^(?:其|上述|以上|该|每|单个|相关|前款)|[\d%]|(?:一定|有关|相关)$|[“”《》]")
 
@@ -42,7 +43,7 @@ def grants(document: Document, decree: Mention | None) -> Iterator[RelationClaim
             match = _GRANT.match(document.text, start.end(), sentence.end)
             if match is None:
                 continue
-            name = _NEW.sub("", match["what"])
+            name = _ADVERB.sub("", _NEW.sub("", match["what"]))
             giver = _giver(document, match["who"], match.start("who"), decree)
             if giver is None or _VAGUE.search(name) or not 3 <= len(name) <= 30:
                 continue

@@ -32,6 +32,7 @@ _NO_COUNT = re.compile(r"(?:(?<![就还总])是|在|对|向|从|围绕|面向)$"
 _SUMMED = re.compile(
     r"年均|累计|新增|新建|建成|建立|设立|改造|完成|培训|(?:增长率?|增加|减少|下降率?|降低|上升|提高|提升|上涨|翻番|缩短)$"
 )
+_CLAUSE = re.compile(r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}")
 _GENERIC = re.compile(r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)")
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
 
@@ -97,6 +98,8 @@ class Figures(Namer):
             subjects = (both[_OF_TWO.index(subjects[0])],)
         if subjects and re.search("(?:涉及|包括|属于|关于|面向|覆盖|用于|来自|按照|根据|随着|以及|通过)$", subjects[0]):
             return ()  # cut in the middle of its own words
+        if subjects and _CLAUSE.match(subjects[0]) and "的" not in subjects[0]:
+            return ()  # 各地在继续落实好拨款水平: no name
         if subjects and subjects[0] in ("同比", "环比", "其他", "合计", "平均", "累计"):
             return ()
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):

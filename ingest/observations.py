@@ -37,6 +37,7 @@ _OF_COMPANY = re.compile(r"\s*(?:本|该)?公司(?!法|债|章程|治理|制)")
 _COMPANY_LINE = re.compile(
     r"(?:[\d.]+|[(（]?[一二三四五六七八九十\d]+[)）、.])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[:：][^。;；]{2,30}"
 )
+_RHYTHM = re.compile(r"每[\d一二两三四五六十半]*个?[年月周日天季]")
 _AMONG = re.compile(r"[^,的]{3,14}中|分[\u4e00-\u9fff]{1,6}看")
 _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
@@ -213,6 +214,8 @@ class _Reader(Topics):
                 self._stated(scene, clause)
             read = len(scene.claims)
             for n, group in enumerate(clause.groups):
+                if group[0].unit == "次" and _RHYTHM.search(clause.text[: group[0].start]):
+                    continue  # 每5年修订1次: no count without its rhythm
                 told = len(scene.claims)
                 self._numbers(scene, clause, n, group, clauses, i)
                 if len(scene.claims) == told and len(group) == 1 and not clause.inner:

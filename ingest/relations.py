@@ -66,6 +66,7 @@ _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲�
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
+_TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
@@ -193,6 +194,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         objects = objects[:-1] if whole else []      # 甲、乙改造 is of both
         if not objects:
             return []
+    if objects and _describing(scene, rule, match, objects):
+        return []
     if len(objects) > 1 and rule.relation in OF_EVENTS and letter(objects[-1]) == "D":
         objects = [o for o in objects if letter(o) == "D" or len(o.name) > 4]     # 提升农村及偏远地区网络水平
     if "S" in groups:
@@ -239,6 +242,14 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
     return made
+
+
+def _describing(scene: Scene, rule: Pattern, match: re.Match[str], objects: Sequence[Mention]) -> bool:
+    """Whether what seems the object only describes it: “一张床、一间房”供应体系, 为服务制造业提供保障."""
+    text, last = scene.document.text, scene.form.chain(match["O"])[-1].items[-1]
+    listed = rule.relation in _MAKERS and text[last.end:last.end + 1] == "”" and not last.surface.startswith("“")
+    quoted = listed and scene.goes_on(last.end + 1)
+    return quoted or (rule.relation == "supports" and bool(_TO_SERVE.match(objects[0].name)))
 
 
 def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:

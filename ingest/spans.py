@@ -47,6 +47,8 @@ _BRANCH = re.compile(
     r"(?:[㐀-鿿]{1,3}学院)?附属[㐀-鿿]{0,6}?医院|(?:股份有限公司|有限公司|集团)?(?:(?![的在和与及对向为将推发提设])[㐀-鿿]){2,7}?(?:分行|支行|分公司|子公司|分局|分院|"
     r"分校|营业部|办事处|代表处|省公司|市公司)|(?:北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
     r"山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)公司")
+# 国务院教育行政部门 is not 国务院.
+_UNDER = re.compile(r"(?:(?![的了和与及在由对将向为把等])[㐀-鿿]){2,12}?(?:行政|主管|监管|监督管理)部门")
 _ZONE = re.compile(r"(?:省|市|县|区)?(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|经开区|高新区|综合保税区|综保区|"
                    r"保税区|自贸区|自由贸易试验区|航空港经济综合实验区|航空港区|临空经济区|经济合作区|开发区|工业园区|港区|空港区|产业园区|科学城|示范区)")
 _BODY_DOES = re.compile(r"(?<=公司|集团|银行|大学|学院|医院|协会|联盟)"
@@ -146,6 +148,8 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
             continue
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)
+            if tail is None and found.type == "GovernmentBody":
+                tail = _UNDER.match(text, found.end)
             whole = next((t.end - base for t in tokens if t.tag == "ORG" and t.start - base == found.start
                           and t.text[found.end - found.start:] in words["company_end"] - {"控股", "投资"}), 0)
             if tail is None and whole > found.end and not any(taken[found.start:whole]):

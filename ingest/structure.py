@@ -35,6 +35,7 @@ _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
+_BODY_OF_KIND = ("组织", "机构", "企业", "部门", "单位")      # 群团|组织: the class goes on
 _LEFT_OF_LIST = re.compile("、[^、,，;；。的和与及在为对]+$")
 _FACILITIES = ("设施", "基地", "平台", "中心", "园区", "场所", "站", "设备", "装备", "工程")
 _PLACES = frozenset({"City", "Province", "Region"})
@@ -142,7 +143,7 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     name = _FIGURE.sub("", head.name)
     text = scene.document.text
     cut = name.endswith(_HALF) or text[head.end:head.end + 1] in ("和", "与", "及", "、", "“", "”")
-    if cut or text[head.end - 1] == "”":
+    if cut or text[head.end - 1] == "”" or text.startswith(_BODY_OF_KIND, head.end):
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
         says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)

@@ -57,6 +57,8 @@ def test_a_figure_is_of_what_the_words_before_it_name(text: str, expected: str) 
 
 @pytest.mark.parametrize(("text", "name"), [
     ("岚州市储能补偿标准为每年每千瓦165元。", "每年"), ("县里连续举办8届丰收节、超过300万人次参与。", "参与"),
+    ("院校每5年修订1次专业目录,每年调整1次专业。", "专业"),
+    ("各地在继续巩固落实好生均财政拨款水平达到12000元的基础上提高标准。", "各地在继续巩固落实好生均财政拨款"),
     ("该系统已应用于江苏、广东等地的46座储能电站。", "已应用于江苏、广东等地数"),
 ])
 def test_words_of_time_and_deeds_bear_no_figure(text: str, name: str) -> None:
