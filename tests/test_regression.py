@@ -35,8 +35,9 @@ def test_the_sample_keeps_its_figures(sample_store: Path, zhiwen: Zhiwen, tmp_pa
 
 @pytest.mark.parametrize("name", [name for name in FLOORS if name != "sample"])
 def test_other_reports_keep_their_figures(name: str, kit: Kit) -> None:
+    questions = GOLD / f"{name}-questions.jsonl"     # passages have facts only
     case = Case((GOLD / f"{name}.txt").read_text("utf-8"), load(GOLD / f"{name}-facts.jsonl"),
-                load(GOLD / f"{name}-questions.jsonl"))
+                load(questions) if questions.exists() else [])
     assert fallen(name, run(kit, case).figures) == {}
 
 
