@@ -15,11 +15,13 @@ import resource
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
+from subprocess import SubprocessError
 from urllib.parse import quote
 
 from bench import service, volume
@@ -31,6 +33,7 @@ from bench.plot import plot
 from ingest.pipeline import Kit, extract, read_document
 from ingest.readers import Source
 from kg.encoder import documents, load_encoder, queries
+from kg.errors import ZhiwenError
 from kg.example_queries import example_queries
 from kg.process import Answer, ProcessPool, Stopped
 from kg.rdf import PREFIXES, prefix_lines
@@ -41,6 +44,7 @@ from kg.workers import QueryPool
 
 QUESTION = "2025年物联网金融市场规模有多大？"
 RDFLIB = 20.0           # seconds that RDFLib may take for a query
+BROKEN = (ArithmeticError, LookupError, OSError, RuntimeError, ValueError, SubprocessError, ZhiwenError)
 WARM_UP = 5             # questions asked before the first is measured
 
 
@@ -99,7 +103,7 @@ def questions(place: Path, out: Path) -> Iterator[Row]:
 
     encoder = load_encoder()
     if encoder is None:
-        raise SystemExit("no encoder is installed")
+        raise RuntimeError("no encoder is installed")
     engine = Engine(Snapshot.open(place), encoder)
     asked = [str(row["question"]) for row in load(GOLD / "questions-dev.jsonl")]
     passages = [one.text for one in engine.index.all_passages()]
@@ -200,7 +204,7 @@ def growth(work: Path, report: Path, sizes: list[int], out: Path) -> Iterator[Ro
         before = _children()
         status, _, whole = volume.ingest(folders, place, work / "growing.jsonl")
         if status:
-            raise SystemExit(f"zhiwen ingest ended with {status}")
+            raise RuntimeError(f"zhiwen ingest ended with {status}")
         rates.append((size, (_children() - before) / more))
         probes.append({"documents": size, **volume.probe(place), **whole})
     for (_, rate), one in zip(rates, probes, strict=True):
@@ -231,17 +235,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         place, sample = work / "sample", args.reports[0]
-        for part in (cold(place, sample), ingest(args.reports, args.runs), questions(place, args.out),
-                     sparql(place, args.runs), serving(place), growth(work, sample, args.documents, args.out)):
-            for row in part:
+        for name, part in (("the commands, cold", cold(place, sample)), ("ingest", ingest(args.reports, args.runs)),
+                           ("questions", questions(place, args.out)), ("`/sparql`", sparql(place, args.runs)),
+                           ("`zhiwen serve`", serving(place)),
+                           ("growth", growth(work, sample, args.documents, args.out))):
+            for row in to_its_end(name, part):
                 print(row.line(), flush=True)
                 table.append(row)
-    lines = ["| what | measured | budget | met |", "|---|---|---|---|", *(row.line() for row in table)]
-    lines += ["", f"{os.cpu_count()} cores, load {before:.1f} before and {os.getloadavg()[0]:.1f} after the run of "
-              f"{(time.monotonic() - started) / 60:.0f} minutes."]
-    (args.out / "budgets.md").write_text("\n".join(lines) + "\n", "utf-8")
+            lines = ["| what | measured | budget | met |", "|---|---|---|---|", *(row.line() for row in table)]
+            lines += ["", f"{os.cpu_count()} cores, load {before:.1f} before and {os.getloadavg()[0]:.1f} after the "
+                      f"run of {(time.monotonic() - started) / 60:.0f} minutes."]
+            (args.out / "budgets.md").write_text("\n".join(lines) + "\n", "utf-8")
     print("\n".join(lines))
     sys.exit(any(row.met is False for row in table))
+
+
+def to_its_end(name: str, part: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a part; where it breaks off, that is a row too, and the parts after it are measured all the same."""
+    try:
+        yield from part
+    except BROKEN as error:
+        traceback.print_exc()
+        yield Row(f"{name}: broke off", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}", "", False)
 
 
 if __name__ == "__main__":

@@ -8,22 +8,19 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
-from kg.errors import StoreError
 from kg.index.layout import OBSERVATION, PASSAGE, RELATION, known
 from kg.index.records import Name, Observed, Passage, Related
+from kg.index.rows import KEPT, Numbered, Rows
 from kg.postings import Posting, first
 from kg.vocab import VOCAB
 
 LONGEST = 40        # characters of a name that is looked for in a text
-A_STRETCH = 8       # characters of a word that are compared with a mistyped one
-KEPT = 4096         # answers of each kind that are kept
 SEARCHES = 32       # the same for the facts that hold most of some pairs
 INSTEAD = 0.3       # of its rarity counts a pair that only stands for one that is looked for
 USUAL, FEW = 150, 20        # facts, and sentences, looked for at least: the first few of them are asked for again
@@ -31,16 +28,6 @@ LAST = chr(0x10ffff)
 
 V = TypeVar("V")
 D = TypeVar("D")
-_Numbered = tuple[int, tuple[str, int, str], V]         # number, place, and what stands there
-
-_OBSERVATIONS = """SELECT f.number, f.start, f.iri, a.iri, i.iri, coalesce(r.iri, ''), f.written, f.unit, f.unit_base,
-    f.period, f.status, f.comparator, f.value, f.base_period, f.base_subject, f.collective, f.confidence, f.documents,
-    f.snippets, f.around FROM observation f JOIN entity a ON a.number = f.about
-    JOIN entity i ON i.number = f.indicator LEFT JOIN entity r ON r.number = f.region"""
-_RELATIONS = """SELECT f.number, f.start, f.iri, s.iri, f.predicate, o.iri, f.verbs, f.confidence, f.documents,
-    f.snippets, f.around FROM relation f JOIN entity s ON s.number = f.subject JOIN entity o ON o.number = f.object"""
-_PASSAGES = """SELECT f.number, d.id, f.section, f.start, f.end, f.said FROM passage f
-    JOIN document d ON d.number = f.document"""
 _THE_ENTITY = "(SELECT number FROM entity WHERE iri = ?)"
 
 
@@ -78,11 +65,11 @@ class Lookup(Generic[V]):
         return self._find(key) is not None
 
 
-class Index:
+class Index(Rows):
     """Names, facts and sentences of one state of a store, from the tables of `kg/index/layout.py`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
-        self._connection, self._path = connection, path
+        super().__init__(connection, path)
         self.state = str(known(connection, "state"))
         counts = {name: int(str(known(connection, name) or 0)) for name in ("observations", "relations")}
         self.size = sum(counts.values())                # facts
@@ -96,27 +83,14 @@ class Index:
         self.within = Lookup(partial(self._figures, "region"))       # region IRI → the observations there
         self.outgoing = Lookup(partial(self._relations_of, "subject"))  # subject IRI → its relations
         self.incoming = Lookup(partial(self._relations_of, "object"))   # object IRI → the relations that lead to it
+        self.in_names = lru_cache(KEPT)(self._in_names)
+        self.holds = lru_cache(KEPT)(self._holds)
         self.rarity = lru_cache(KEPT)(self._rarity)
         self.subjects = lru_cache(KEPT)(self._subjects)
         self.objects = lru_cache(KEPT)(self._objects)
-        self._text = lru_cache(KEPT)(self._said)
-        self._document = lru_cache(KEPT)(self._document_id)
         self._between = lru_cache(KEPT)(self._characters_between)
         self._lengths = lru_cache(KEPT)(self._name_lengths)
         self._best = lru_cache(SEARCHES)(self._most_of)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _run(self, query: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Raises StoreError where the file turns out to be damaged; it is deleted then, so that it is made anew."""
-        try:
-            return self._connection.execute(query, values)
-        except sqlite3.DatabaseError as error:
-            if self._path is None or isinstance(error, sqlite3.ProgrammingError):
-                raise
-            self._path.unlink(missing_ok=True)
-            raise StoreError(f"{self._path}: 索引文件已损坏（{error}），已删去。请再试一次，会重新生成") from error
 
     # ---- names -------------------------------------------------------------------------------------------
     def label(self, iri: str) -> str:
@@ -154,7 +128,7 @@ class Index:
             text = text[:same]
         return tuple(lengths)
 
-    def in_names(self, stretch: str) -> bool:
+    def _in_names(self, stretch: str) -> bool:
         """Whether a folded name of three characters or more has this stretch of two to eight."""
         return len(stretch) > 1 and self._run("SELECT 1 FROM stretch WHERE said >= ? AND said < ? LIMIT 1",
                          (stretch, stretch + LAST)).fetchone() is not None
@@ -207,12 +181,6 @@ class Index:
     def _years_of(self, document: str) -> list[tuple[str, int]]:
         return self._run("SELECT year, n FROM year WHERE document = (SELECT number FROM document WHERE id = ?)",
                          (document,)).fetchall()
-
-    def _document_id(self, number: int) -> str:
-        return str(self._run("SELECT id FROM document WHERE number = ?", (number,)).fetchone()[0])
-
-    def _said(self, number: int) -> str:
-        return str(self._run("SELECT said FROM text WHERE number = ?", (number,)).fetchone()[0])
 
     # ---- facts -------------------------------------------------------------------------------------------
     def _fact(self, iri: str) -> Observed | Related | None:
@@ -320,7 +288,7 @@ class Index:
         row, total = self._run("SELECT n FROM pair WHERE said = ?", (pair,)).fetchone(), self.size + 1
         return max(0.3, math.log(1 + (total - row[0] + 0.5) / (row[0] + 0.5))) if row else math.log(1 + total)
 
-    def holds(self, pair: str) -> bool:
+    def _holds(self, pair: str) -> bool:
         """Whether a name or the evidence of a fact holds a pair of characters."""
         return self._run("SELECT 1 FROM posting WHERE kind IN (?, ?) AND pair = ? LIMIT 1",
                          (OBSERVATION, RELATION, pair)).fetchone() is not None
@@ -351,66 +319,15 @@ class Index:
         wanted = [(self.rarity(pair) * (1 if pair in pairs else INSTEAD),
                    Posting(many, partial(self._blocks, kind, pair))) for pair, many in held]
         sums = dict(first(wanted, limit))
-        read: Callable[..., Iterable[_Numbered[Any]]] = (self._observations, self._relations, self._passages)[kind]
-        found = read("WHERE f.number IN (SELECT value FROM json_each(?))", json.dumps([*sums]))
+        found = self._kept_rows(kind, sums)
         return [one for *_, one in sorted(found, key=lambda row: (-sums[row[0]], row[1]))]
 
     def _blocks(self, kind: int, pair: str) -> list[tuple[int, bytes]]:
         return self._run("SELECT block, holders FROM posting WHERE kind = ? AND pair = ? ORDER BY block",
                          (kind, pair)).fetchall()
 
-    # ---- rows --------------------------------------------------------------------------------------------
-    def numbered(self, kind: int, numbers: Iterable[int]) -> list[tuple[int, Observed | Related]]:
-        """Facts by their numbers, each with its own: for the writer."""
-        read: Callable[..., Iterable[_Numbered[Any]]] = (self._observations, self._relations)[kind]
-        rows = read("WHERE f.number IN (SELECT value FROM json_each(?))", json.dumps([*numbers]))
-        return [(number, fact) for number, _, fact in rows]
 
-    def all_observations(self) -> Iterator[Observed]:
-        """All observations, one after the other, in the order in which they were put in."""
-        return (one for *_, one in self._observations("ORDER BY f.number"))
-
-    def all_relations(self) -> Iterator[Related]:
-        """The same for relations."""
-        return (one for *_, one in self._relations("ORDER BY f.number"))
-
-    def all_passages(self) -> Iterator[Passage]:
-        """The same for sentences."""
-        return (one for *_, one in self._passages("ORDER BY f.number"))
-
-    def all_names(self) -> Iterator[Name]:
-        """The names of everything, in the order of labels."""
-        return (Name(iri, label, type_, tuple(json.loads(names))) for iri, label, type_, names in
-                self._run("SELECT iri, label, type, names FROM entity ORDER BY label, iri"))
-
-    def _observations(self, which: str, *values: object) -> Iterator[_Numbered[Observed]]:
-        for number, start, iri, *parts, collective, confidence, documents, snippets, around in self._run(
-                f"{_OBSERVATIONS} {which}", values):
-            where = self._documents(documents)
-            yield number, (where[0], start, iri), Observed(*(
-                iri, *parts, bool(collective), confidence, where, self._texts(snippets), self._texts(around)))
-
-    def _relations(self, which: str, *values: object) -> Iterator[_Numbered[Related]]:
-        for number, start, iri, subject, predicate, object_, verbs, confidence, documents, snippets, around in \
-                self._run(f"{_RELATIONS} {which}", values):
-            where = self._documents(documents)
-            yield number, (where[0], start, iri), Related(
-                iri, subject, predicate, object_, tuple(json.loads(verbs)), confidence, where, self._texts(snippets),
-                self._texts(around))
-
-    def _passages(self, which: str, *values: object) -> Iterator[_Numbered[Passage]]:
-        for number, *parts in self._run(f"{_PASSAGES} {which}", values):
-            one = Passage(*parts)
-            yield number, (one.document, one.start, ""), one
-
-    def _documents(self, numbers: bytes) -> tuple[str, ...]:
-        return tuple(map(self._document, array("q", numbers)))
-
-    def _texts(self, numbers: bytes) -> tuple[str, ...]:
-        return tuple(map(self._text, array("q", numbers)))
-
-
-def _in_order(found: Iterable[_Numbered[V]]) -> tuple[V, ...]:
+def _in_order(found: Iterable[Numbered[V]]) -> tuple[V, ...]:
     """In the order of documents and of the places where they stand."""
     return tuple(one for *_, one in sorted(found, key=lambda row: row[1]))
 

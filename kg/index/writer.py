@@ -231,8 +231,9 @@ class Writer:
         for iri in sorted(iris):
             for kind in _ROLES:
                 row = self._run(f"SELECT number FROM {_TABLES[kind]} WHERE iri = ?", (iri,)).fetchone()
-                for number, one in self._index.numbered(kind, row) if row else ():
-                    self._take_out(kind, number, one)
+                if row:
+                    one = self._index.numbered(kind, row[0])
+                    self._take_out(kind, row[0], one)
                     entities.update(one.entities)
                     documents.update(one.documents)
         for document in documents:
@@ -267,7 +268,7 @@ class Writer:
         for folded, short in _called(self._named(iri)):
             if not short:
                 self._stretches.subtract(_stretches(folded))
-        self._run("DELETE FROM called WHERE entity = ?", (number,))
+            self._run("DELETE FROM called WHERE folded = ? AND short = ? AND entity = ?", (folded, short, number))
         self._run("DELETE FROM entity WHERE number = ?", (number,))
 
     # ---- what all rows add up to ---------------------------------------------------------------------------
