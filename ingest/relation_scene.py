@@ -121,6 +121,8 @@ class Scene:
         s, o = self._ref(subject, relation, True), self._ref(obj, relation, False)
         if s is None or o is None or s.name == o.name:
             return
+        if relation == "supports" and o.name.startswith(s.name + "的"):
+            return                   # 与甲合作,提升甲的能力: 甲 is not who does it
         inside = [m for m in (subject, obj) if m.start >= self.start]
         outside = tuple(Span(m.start, m.end) for m in (subject, obj) if m.start < self.start)
         start = min(span[0], *(m.start for m in inside))

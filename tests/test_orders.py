@@ -79,6 +79,7 @@ def test_an_order_is_about_the_whole_of_what_it_names(ordered: set[str], name: s
     ("带动学生会、志愿队等群团组织建设", ("志愿队", "instance_of", "群团"), False),
     ("国务院教育行政部门发布《校车标准》", ("国务院", "issued", "校车标准"), False),
     ("国务院教育行政部门发布《校车标准》", ("国务院教育行政部门", "issued", "校车标准"), True),
+    ("监管局与岚谷银行紧密合作,提升岚谷银行的风险识别能力", ("岚谷银行", "supports", "岚谷银行的风险识别能力"), False),
     # 面向甲的乙: 乙 is for 甲
     ("岚谷银行推出面向果农的信用贷款", ("信用贷款", "targets", "果农"), True),
     ("推进区块链与物联网、大数据等融合发展", ("区块链", "integrates_with", "大数据"), True),
