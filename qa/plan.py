@@ -270,7 +270,7 @@ class Planner:
         if self.limits.lenient:
             scored = [s for s in scored if self.about_it(s.fact)]
         for best in self.leaders(scored):
-            if self._of_one_only(best.fact) or self._said_of_another_figure(best.fact):
+            if self._of_one_only(best.fact) or self._unranked(best.fact) or self._said_of_another_figure(best.fact):
                 continue
             if self.about_it(best.fact) or not self.of_another(best.fact):
                 yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
@@ -286,6 +286,12 @@ class Planner:
         """Whether several are asked about together (两类企业合起来), of whom the fact's sentence does not speak so."""
         several = _SEVERAL.search(self.reading.text) if self.reading.has("sum") else None
         return several is not None and all(several[0] not in text for text in (*fact.snippets, *fact.around))
+
+    def _unranked(self, fact: Observed) -> bool:
+        """Whether the question asks about the highest or lowest, of which the fact's sentence does not speak."""
+        r, told = self.reading, ("|".join((*fact.around, self.index.label(fact.indicator))))
+        ranks = [cue for cue in rules.load().cues if cue.role == "rank"]
+        return any(not any(cue.value == value and cue.pattern.search(told) for cue in ranks) for value in r.values("rank"))
 
     def _said_of_another_figure(self, fact: Observed) -> bool:
         """Whether words of the question that the fact has only from its sentence are there what another figure of the

@@ -96,8 +96,12 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
         fit = Fit(recall, match.precision(kept), missing)
         key = (match.measure(fact).stem if by == "region" else core(match.measure(fact).stem),
                match.measure(fact).measure, fact.unit_base, fact.period, fact.about if by == "region" else fact.region)
-        if planner.limits.meets(fit):
+        if planner.limits.meets(fit) or (by == "region" and not any(r.open)):
             groups.setdefault(key, []).append(Scored(fact, fit, fit.score - penalty))
+    if by == "region" and not any(r.open):
+        enough = planner.limits.precision
+        groups = {key: [replace(s, fit=replace(s.fit, precision=enough)) for s in group]
+                  for key, group in _of_most_places(groups).items()}
     if by == "about" and not scopes and r.size is not None:
         # 四大业务: the field that has just so many parts, where there is one.
         fitting = index.fields(r.size)
@@ -124,6 +128,13 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
         if by == "about" and scope is None and not (r.hole or r.size):
             continue
         yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
+
+
+def _of_most_places(groups: dict[tuple[str, ...], list[Scored]]) -> dict[tuple[str, ...], list[Scored]]:
+    """Of the groups for a question that names nothing (增速最高的是哪个区域) the one that has most regions, if one has."""
+    many = {key: len({s.fact.region for s in group}) for key, group in groups.items()}
+    most = [key for key, n in many.items() if n == max(many.values())]
+    return {key: groups[key] for key in most} if len(most) == 1 else {}
 
 
 def _may_be_part(planner: Planner, iri: str) -> bool:

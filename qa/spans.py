@@ -66,7 +66,8 @@ def spans(planner: Planner) -> Iterator[Plan]:
     if planner.asks_to_whom() and not r.has("ask", "list"):
         return
     if not wants or r.strangers or any(r.has("ask", kind) for kind in other) \
-            or any(r.has(role) for role in ("difference", "sum", "compare")):
+            or any(r.has(role) for role in ("difference", "sum", "compare")) or r.has("rank", "max") \
+            or r.has("rank", "min"):
         return
     found = sorted(_found(planner), key=lambda f: (-f.score, f.passage.start))
     if not found:
