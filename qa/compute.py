@@ -35,6 +35,8 @@ def differences(planner: Planner) -> Iterator[Plan]:
         worst = min(one, other, key=lambda s: s.score)
         unit, factor = _unit(one.fact, other.fact)
         asked = a.Difference(planner.obs(one.fact), planner.obs(other.fact))
+        if not planner.unit_fits(unit, unit):
+            return              # 高几个百分点 is not answered in money
         yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit, factor=factor)
         return
     for scored, before, fact in before_and_after(planner):

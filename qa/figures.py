@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qa.plan import Planner
 
 SAID = 0.8          # of the question that one or two clauses must hold
+COUNTED = 0.5       # of the noun that is counted which must stand beside a figure
 LESS = 0.25         # taken off the score: no fact stands behind it
 # What before a figure makes it a growth, a change or a share.
 _GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨|下滑|回落|涨|降)[^,，;；\d]{0,8}$")
@@ -148,13 +149,16 @@ def _counting(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Qu
     name = "".join(takewhile(lambda word: (leftover.kind(word) or "n")[0] not in ("vpdcur" if word[1:] else "pdcur"),
                              words)) or m["noun"]
     noun = bigrams(name)
-    noun |= {pair for _, _, group in planner.match.synonyms_of(name) for word in group for pair in bigrams(word)}
+    alike = {word for _, _, group in planner.match.synonyms_of(name) for word in group if len(word) > 1}
+
+    def share(text: str) -> float:
+        said = len(noun & bigrams(text)) / max(1, len(noun))
+        return max(said, 0.5 if any(word in text for word in alike) else 0.0)
+
     ends = [*(one.start for one in fitting[1:]), len(clause)]
-    behind = [len(noun & bigrams(fold(re.split("[,，]", clause[one.end:end])[0]))) for one, end in zip(
-        fitting, ends, strict=True)]
-    before = [len(noun & bigrams(fold(clause[:one.start]))) for one in fitting]
-    shares = behind if any(behind) else before
-    return [one for one, share in zip(fitting, shares, strict=True) if share == max(shares) > 0]
+    behind = [share(fold(re.split("[,，]", clause[one.end:end])[0])) for one, end in zip(fitting, ends, strict=True)]
+    shares = behind if max(behind) >= COUNTED else [share(fold(clause[:one.start])) for one in fitting]
+    return [one for one, own in zip(fitting, shares, strict=True) if own == max(shares) >= COUNTED]
 
 
 def _now(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantity]:

@@ -155,7 +155,7 @@ def _counterpart(planner: Planner, left: Observed, right: str) -> Observed | Non
 def _relation_questions(planner: Planner) -> Iterator[Plan]:
     """是 where the graph relates the named things so; 否 where it relates one of them to another in their stead."""
     r, match, index = planner.reading, planner.match, planner.index
-    if r.quantities:
+    if r.quantities or r.has("compare", "than"):
         return
     for fact in match.relations(80):
         ends = (fact.subject, fact.object)
