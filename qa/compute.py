@@ -29,7 +29,8 @@ def differences(planner: Planner) -> Iterator[Plan]:
     """The distance of two figures: of two members, of a thing and another, of before and after."""
     # 差几个百分点 asks about two levels, although a change is told in the same unit.
     grows = planner.reading.has("measure", "growth") and not of_two_times(planner)
-    measures = {"growth"} if grows else {"level", "share"}
+    shares = planner.reading.has("measure", "share")
+    measures = {"growth"} if grows else {"share"} if shares else {"level", "share"}
     if (found := parts(planner, measures)) and len(found) == 2:
         one, other = (p.best for p in found)
         worst = min(one, other, key=lambda s: s.score)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qa.plan import Planner
 
 SAID = 0.8          # of the question that one or two clauses must hold
-COUNTED = 0.5       # of the noun that is counted which must stand beside a figure
+COUNTED = 0.6       # of the noun that is counted which must stand beside a figure
 LESS = 0.25         # taken off the score: no fact stands behind it
 # What before a figure makes it a growth, a change or a share.
 _GROWS = re.compile(r"(?:同比|环比|增长|增速|增幅|下降|上升|上涨|下滑|回落|涨|降)[^,，;；\d]{0,8}$")
@@ -153,7 +153,7 @@ def _counting(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Qu
 
     def share(text: str) -> float:
         said = len(noun & bigrams(text)) / max(1, len(noun))
-        return max(said, 0.5 if any(word in text for word in alike) else 0.0)
+        return max(said, COUNTED if any(word in text for word in alike) else 0.0)
 
     ends = [*(one.start for one in fitting[1:]), len(clause)]
     behind = [share(fold(re.split("[,，]", clause[one.end:end])[0])) for one, end in zip(fitting, ends, strict=True)]

@@ -31,6 +31,7 @@ HALF = 0.6         # of a name must be in a question that asks whether two thing
 _PLACE = re.compile(r"地区|区域|地方|省|市(?!场)|城|县|国家|哪里|哪儿")
 _KIND_OF_ALL = re.compile(r"[两二三四五六七八九\d](?:[大个类种项条家款]|次(?=产业))"
                           r"(?P<kind>[^,，里中的最谁哪按论]{2,8}?)(?=当?中|里|[,，的按论谁])")
+_ALL = re.compile(r"(?<![前哪第])(?P<n>[两二三四五六七八九])[个大类种块项条家款]")
 _TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
 
 
@@ -76,6 +77,7 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
     """Figures of one indicator that differ in what is asked for: the regions of one subject, the parts of one field."""
     r, index, match = planner.reading, planner.index, planner.match
     kind = _kind_of_all(r)[0] if by == "about" else ""
+    size = _size_of_all(r) if top else r.size
     scopes = {i for one in r.linked for i in one.iris if index.names[i].type != "Indicator"}
     children = {part for s in scopes for part in index.subjects(s, FIELD)}
     groups: dict[tuple[str, ...], list[Scored]] = {}
@@ -102,9 +104,9 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
         enough = planner.limits.precision
         groups = {key: [replace(s, fit=replace(s.fit, precision=enough)) for s in group]
                   for key, group in _of_most_places(groups).items()}
-    if by == "about" and not scopes and r.size is not None:
+    if by == "about" and not scopes and size is not None:
         # 四大业务: the field that has just so many parts, where there is one.
-        fitting = index.fields(r.size)
+        fitting = index.fields(size)
         if len(fitting) == 1:
             field, *members = fitting[0]
             scopes, children = {field}, set(members)
@@ -120,14 +122,20 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
         if by == "about" and scope is None:
             facts = [f for f in facts if f.about not in wholes]
         asked_for = {f.region if by == "region" else f.about for f in facts}
-        if by == "about" and r.size is not None and not top and len(asked_for) != r.size:
-            facts = _of_kind(planner, facts, r.size) or _together(facts, r.size)
+        if by == "about" and size is not None and len(asked_for) != size:
+            facts = _of_kind(planner, facts, size) or _together(facts, size)
         things = {f.region if by == "region" else f.about for f in facts}
-        if len(things) < 2 or (r.size is not None and not top and len(things) != r.size):
+        if len(things) < 2 or (size is not None and len(things) != size):
             continue
-        if by == "about" and scope is None and not (r.hole or r.size):
+        if by == "about" and scope is None and not (r.hole or size):
             continue
         yield _ranked(planner, facts, by, highest, min(group, key=lambda s: s.score), top, scope)
+
+
+def _size_of_all(reading: Reading) -> int | None:
+    """How many there are of those of whom the first few are asked for: 四类业务的前两名."""
+    m = _ALL.search(reading.folded)
+    return count_of(m["n"]) if m else None
 
 
 def _of_most_places(groups: dict[tuple[str, ...], list[Scored]]) -> dict[tuple[str, ...], list[Scored]]:

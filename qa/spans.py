@@ -41,6 +41,8 @@ CALLED = re.compile(r"叫(?:什么|啥)|名字|名称|是什么[?？]?$|叫做")
 _VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)"
                           r"(?:了|的是|的有|过|到了?|至|自|着|出|给|成|为|于)*(?:哪|什么|啥)")
 _TOGETHER = re.compile(r"等?[(（](?:以下)?(?:统称|合称|并称|简称|通称)为?[“「]?(?P<name>[^”」()（）]{2,16})[”」]?[)）]")
+_TAIL = re.compile(r"(?P<etc>等)?(?P<n>[两二三四五六七八九十]+|\d+)?")
+_ALL_OF = re.compile(r"(?:[(（]|包括|包含|涵盖|分为|分成|划分为|即|分别[是为]|组成[:：])(?:其)?$")
 _LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
 
@@ -84,16 +86,19 @@ def counted(planner: Planner, unit: str) -> Iterator[Plan]:
     """How many a closed list has, for a question that asks which (东湾地区包括哪几座城市). None where it ends in 等."""
     for plan in spans(planner):
         asked = plan.asked
-        if isinstance(asked, a.Phrase) and len(asked.spans) > 1 and not _open_ended(planner, asked):
+        if isinstance(asked, a.Phrase) and len(asked.spans) > 1 and _is_all(planner, asked):
             yield replace(plan, asked=replace(asked, count=True), unit=unit)
 
 
-def _open_ended(planner: Planner, asked: a.Phrase) -> bool:
-    """Whether a list goes on: 甲、乙等, unless it says itself how many they are: 甲、乙等两市."""
+def _is_all(planner: Planner, asked: a.Phrase) -> bool:
+    """Whether a list is told as all of what it lists: 甲(乙、丙), 包括乙和丙, 乙、丙两市; and not 乙、丙等."""
     text = next(p.text for p in planner.match.passages() if (p.document, p.start) == (asked.document, asked.first))
-    tail = text[asked.spans[-1][1] - asked.first:].lstrip("”」』》")
-    m = re.match(r"等(?P<n>[两二三四五六七八九十]+|\d+)?", tail)
-    return m is not None and not (m["n"] and count_of(m["n"]) == len(asked.spans))
+    (start, _), (_, end) = asked.spans[0], asked.spans[-1]
+    before = text[:start - asked.first].rstrip("“「『《")
+    m = _TAIL.match(text[end - asked.first:].lstrip("”」』》"))
+    if m and m["n"]:
+        return count_of(m["n"]) == len(asked.spans)
+    return not (m and m["etc"]) and _ALL_OF.search(before) is not None
 
 
 def _same_list(one: Found, other: Found) -> bool:
