@@ -36,8 +36,10 @@ _NO_VERB = re.compile(r"^(?:是|有|为|叫|属于|到|在|来|去|能|会|要|�
 def agents(planner: Planner) -> Iterator[Plan]:
     """The one name that fits, where no other fits as well."""
     r = planner.reading
-    if r.has("ask", "list") or r.size is not None or planner.asks_to_whom() or r.strangers or r.has("number") or r.has("rank") \
-            or not (r.hole or planner.asks_who()) or not _of_a_body(planner):
+    if r.has("ask", "list") or r.size is not None or planner.asks_to_whom() or r.strangers \
+            or any(r.has(role) for role in ("number", "rank", "compare")):
+        return
+    if not (r.hole or planner.asks_who()) or not _of_a_body(planner):
         return
     verbs, match = _verbs(planner), planner.match
     named = [spans.names(planner, one.iris, r.folded[one.start:one.end]) for one in r.linked if match.named(one)]

@@ -20,7 +20,8 @@ EASE, ALIKE = 0.8, 0.5      # of a figure's names that the question must have, w
 MOST = 12           # figures looked at for a member
 OWN = 0.4           # of what only one member says that its figure must hold
 # Not inside a word: 普及, 参与, 总和, 跟踪, 同比.
-_JOINED = (r"、|以及|还是|加上|(?<![增参附叠追更施外])加(?![强快大工入剧权速重倍油盟总起在一])|(?<![总饱缓])和(?![谐平解])|(?<![参赋给])与|跟(?![踪进随])|(?<![普涉波顾触惠提论])及"
+_JOINED = (r"、|以及|还是|加上|(?<![增参附叠追更施外])加(?![强快大工入剧权速重倍油盟总起在一])|"
+           r"(?<![总饱缓])和(?![谐平解])|(?<![参赋给])与|跟(?![踪进随])|(?<![普涉波顾触惠提论])及"
            r"|同(?![比期时样步类业])")
 # 甲的营收比乙高多少: the other one's is of the same kind.
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ ENOUGH = 0.75        # of the question that a sentence must hold
 NAMED = 0.5          # of a clause that the question holds already: it is what was asked about, not the answer
 ENOUGH_FREELY = 0.6  # the same where words that name nothing may be left over
 SHORTEST = 4
+BESIDE = 20         # characters beside a phrase in which what it is the cause of is told
 # What a phrase does not begin with, and what is no reason: when something was so.
 _OPENING = re.compile(r"(?:[\s,，、:：)）\]】”’和与及]|加之|此外|同时|其中|而且|并且|不过|但是|但|由于|因为|主要是)*")
 _WHEN = re.compile(r"(?:截至|到|至)?\d{2,4}年[\d年月日底末初至上下半一二三四季度]*")
@@ -50,8 +51,8 @@ def load(path: Path = rules.DATA / "phrases.tsv") -> tuple[Pattern, ...]:
     return tuple(patterns)
 
 
-def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tuple[a.Phrase, Fit]]:
-    """The phrases that answer, best sentence first."""
+def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tuple[a.Phrase, Fit, float]]:
+    """The phrases that answer, best sentence first, and how much of the question stands right beside each."""
     kinds = [k for k in KINDS if match.reading.has("ask", k)]
     if not kinds:
         return
@@ -63,14 +64,30 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
         fit = Fit(recall, 1.0, missing)
         if recall >= (ENOUGH_FREELY if limits.lenient else ENOUGH) and limits.covers(fit):
             found.append((fit, passage))
-    for fit, passage in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
+    for fit, whole in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
+        passage = _part(whole, match, limits)
         for start, end in (span for kind in kinds for span in _spans(kind, passage, match)):
             start += len(_OPENING.match(passage.text[start:end])[0])     # type: ignore[index]  # matches anything
             start += _asked_verb(passage.text[start:end], match.reading.folded)
             if end - start >= SHORTEST and not _WHEN.fullmatch(passage.text[start:end]):
                 at = passage.start
-                yield a.Phrase(passage.document, ((at + start, at + end),), at, passage.end), fit
+                beside = f"{passage.text[max(0, start - BESIDE):start]}|{passage.text[end:end + BESIDE]}"
+                near = match.recall(Texts(fold(beside), "", ""))[0]
+                yield a.Phrase(passage.document, ((at + start, at + end),), whole.start, whole.end), fit, near
                 break
+
+
+def _part(passage: Passage, match: Matcher, limits: Limits) -> Passage:
+    """The part of a sentence between two ; that says all that is asked, where one alone does; else the sentence."""
+    saying = []
+    for m in re.finditer("[^;；]+", passage.text):
+        recall, missing = match.recall(Texts(fold(m[0]), "", fold(passage.section)))
+        if recall >= ENOUGH and limits.covers(Fit(recall, 1.0, missing)):
+            saying.append(m)
+    if len(saying) != 1:
+        return passage
+    start, end = saying[0].span()
+    return replace(passage, start=passage.start + start, end=passage.start + end, text=saying[0][0])
 
 
 def _asked_verb(text: str, question: str) -> int:

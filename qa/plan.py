@@ -17,7 +17,9 @@ from qa.question import Reading, names_region, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 MORE = 0.1          # of its names a figure says unasked, beyond another, and is no rival to it
+NEAR = 0.1          # for a phrase that stands beside all that the question says
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
+_BROADER, _APPLIED = frozenset({"broader"}), frozenset({"applies_to"})
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
@@ -133,7 +135,7 @@ class Planner:
             penalty = self.penalty(fact, skip_units=skip_units, measures=measures or self.measures())
             if penalty is None or not self.match.touches(fact) or not (either_way or self._same_way(fact)):
                 continue
-            if self._beside_what_is_named(fact):
+            if self._beside_what_is_named(fact) or self._of_the_whole(fact):
                 continue
             fit = self.match.fit(fact)
             found.append(Scored(fact, fit, fit.score - penalty))
@@ -160,6 +162,13 @@ class Planner:
                     word not in texts.own and any(self._told_apart(i, fact) for i in alike))):
                 return True
         return False
+
+    def _of_the_whole(self, fact: Observed) -> bool:
+        """Whether a figure is of a field, and the question names a part of that field, which the figure does not."""
+        parts = self.index.subjects(fact.about, _BROADER) | self.index.objects(fact.about, _APPLIED)
+        named = [one for one in self.reading.linked if fact.about not in one.iris and not parts.isdisjoint(one.iris)]
+        own = self.match.texts(fact).own if named else ""
+        return any(self.reading.folded[one.start:one.end] not in own for one in named)
 
     def _told_apart(self, iri: str, fact: Observed) -> bool:
         """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲9家、乙8家."""
@@ -291,7 +300,8 @@ class Planner:
         """Whether the question asks about the highest or lowest, of which the fact's sentence does not speak."""
         r, told = self.reading, ("|".join((*fact.around, self.index.label(fact.indicator))))
         ranks = [cue for cue in rules.load().cues if cue.role == "rank"]
-        return any(not any(cue.value == value and cue.pattern.search(told) for cue in ranks) for value in r.values("rank"))
+        return any(not any(cue.value == value and cue.pattern.search(told) for cue in ranks)
+                   for value in r.values("rank"))
 
     def _said_of_another_figure(self, fact: Observed) -> bool:
         """Whether words of the question that the fact has only from its sentence are there what another figure of the
@@ -402,5 +412,5 @@ class Planner:
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""
-        for phrase, fit in phrases.phrases(self.match, self.document, self.limits):
-            yield Plan(phrase, fit.score - 0.1, fit, ())
+        for phrase, fit, near in phrases.phrases(self.match, self.document, self.limits):
+            yield Plan(phrase, fit.score - 0.1 + NEAR * near, fit, ())

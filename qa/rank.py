@@ -139,7 +139,7 @@ def _size_of_all(reading: Reading) -> int | None:
 
 
 def _of_most_places(groups: dict[tuple[str, ...], list[Scored]]) -> dict[tuple[str, ...], list[Scored]]:
-    """Of the groups for a question that names nothing (增速最高的是哪个区域) the one that has most regions, if one has."""
+    """Of the groups for a question that names nothing (增速最高的是哪个区域) the one that has most regions."""
     many = {key: len({s.fact.region for s in group}) for key, group in groups.items()}
     most = [key for key, n in many.items() if n == max(many.values())]
     return {key: groups[key] for key in most} if len(most) == 1 else {}

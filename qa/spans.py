@@ -98,7 +98,10 @@ def _is_all(planner: Planner, asked: a.Phrase) -> bool:
     m = _TAIL.match(text[end - asked.first:].lstrip("”」』》"))
     if m and m["n"]:
         return count_of(m["n"]) == len(asked.spans)
-    return not (m and m["etc"]) and _ALL_OF.search(before) is not None
+    told = _ALL_OF.search(before)
+    if told is None or (m and m["etc"]):
+        return False
+    return fold(before[:told.start()])[-2:] in planner.reading.folded       # of what the question asks about
 
 
 def _same_list(one: Found, other: Found) -> bool:
