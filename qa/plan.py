@@ -17,7 +17,7 @@ from qa.question import Reading, names_region, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 MORE = 0.1          # of its names a figure says unasked, beyond another, and is no rival to it
-NEAR = 0.1          # for a phrase that stands beside all that the question says
+NEAR = 0.1          # for a cause that stands beside all that the question says
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
 _BROADER, _APPLIED = frozenset({"broader"}), frozenset({"applies_to"})
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
@@ -412,5 +412,6 @@ class Planner:
 
     def phrases(self) -> Iterator[Plan]:
         """Words of the text that say why, how, what problem, what change."""
+        caused = self.reading.has("ask", "why") or self.reading.has("ask", "how")
         for phrase, fit, near in phrases.phrases(self.match, self.document, self.limits):
-            yield Plan(phrase, fit.score - 0.1 + NEAR * near, fit, ())
+            yield Plan(phrase, fit.score - 0.1 + NEAR * near * caused, fit, ())
