@@ -259,9 +259,7 @@ def _lists(planner: Planner, passage: Passage) -> Iterator[Offer]:
     for one in spans.lists_in(passage.text):
         if size in (None, len(one.members)):
             yield one.members, {"as many as asked": float(size is not None), "members": min(8, len(one.members)) / 4,
-                                "etc": float(one.tail.startswith("等")),
-                                "led to as asked": float(spans.led(planner, passage.text, one)),
-                                "called together": float(spans.called_together(planner, passage.text, one))}
+                                "etc": float(one.tail.startswith("等"))}
 
 
 def _names(planner: Planner, passage: Passage) -> Iterator[Offer]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SAID = 0.74         # of the question that the clauses and their sentence must hold
 SAID_OF_ONE = 0.8   # the same for one name, which its own clauses must hold
+SAID_OF_ALL = 0.9   # the same for a list that is counted
 LESS = 0.3          # taken off the score: no fact stands behind it
 CLOSE = 0.04        # another answer this near makes both doubtful
 WIDE = 0.02         # off for each clause more
@@ -42,7 +43,7 @@ _VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)"
                           r"(?:了|的是|的有|过|到了?|至|自|着|出|给|成|为|于)*(?:哪|什么|啥)")
 _TOGETHER = re.compile(r"等?[(（](?:以下)?(?:统称|合称|并称|简称|通称)为?[“「]?(?P<name>[^”」()（）]{2,16})[”」]?[)）]")
 _TAIL = re.compile(r"(?P<etc>等)?(?P<n>[两二三四五六七八九十]+|\d+)?")
-_ALL_OF = re.compile(r"(?:[(（]|包括|包含|涵盖|分为|分成|划分为|即|分别[是为]|组成[:：])(?:其)?$")
+_ALL_OF = re.compile(r"[(（]$")
 _LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
 
@@ -86,12 +87,13 @@ def counted(planner: Planner, unit: str) -> Iterator[Plan]:
     """How many a closed list has, for a question that asks which (东湾地区包括哪几座城市). None where it ends in 等."""
     for plan in spans(planner):
         asked = plan.asked
-        if isinstance(asked, a.Phrase) and len(asked.spans) > 1 and _is_all(planner, asked):
+        if isinstance(asked, a.Phrase) and len(asked.spans) > 1 and plan.fit.recall >= SAID_OF_ALL \
+                and _is_all(planner, asked):
             yield replace(plan, asked=replace(asked, count=True), unit=unit)
 
 
 def _is_all(planner: Planner, asked: a.Phrase) -> bool:
-    """Whether a list is told as all of what it lists: 甲(乙、丙), 包括乙和丙, 乙、丙两市; and not 乙、丙等."""
+    """Whether a list is told as all of what it lists: 甲(乙、丙), 乙、丙两市; and not 乙、丙等."""
     text = next(p.text for p in planner.match.passages() if (p.document, p.start) == (asked.document, asked.first))
     (start, _), (_, end) = asked.spans[0], asked.spans[-1]
     before = text[:start - asked.first].rstrip("“「『《")
