@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qa_graph import Report, e, ports
 
+from kg.errors import StoreError
 from kg.index import FILE, Index, bigrams, fold, open_index, writer
 from kg.rdf import Iri
 from kg.repository import Repository
@@ -109,6 +110,17 @@ def test_a_file_that_is_not_to_be_used_is_made_anew(store: Path, damage: Callabl
         made = (store / FILE).stat().st_ino
         assert contents(opened(snapshot, store)) == fresh(store)
     assert (store / FILE).stat().st_ino == made
+
+
+def test_damage_that_a_question_meets_is_told_and_mended(store: Path) -> None:
+    with Snapshot.open(store) as snapshot:
+        opened(snapshot, store).close()
+        whole = (store / FILE).read_bytes()
+        (store / FILE).write_bytes(whole[:1 << 16] + bytes(len(whole) - (1 << 16)))
+        index = opened(snapshot, store)
+        with pytest.raises(StoreError, match="索引文件已损坏"):
+            contents(index)
+        assert contents(opened(snapshot, store)) == fresh(store)
 
 
 class Failing(Snapshot):
