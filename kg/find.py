@@ -57,7 +57,8 @@ def entity(snapshot: Snapshot, name: str) -> Entity:
     """The entity with this IRI, label or other name. Raises UsageError where there is none, or more than one."""
     if re.fullmatch(r"urn:zhiwen:entity:\w+", name) and (found := snapshot.entities_by_iri([name])):
         return found[0]
-    rows = snapshot.select(Select((_E,), [Triple(_E, _NAMES, lit(name))], distinct=True))
+    extracted = [Triple(_E, _NAMES, lit(name)), Triple(_E, ZW.type, Var("type"))]        # and not imported
+    rows = snapshot.select(Select((_E,), extracted, distinct=True))
     if len(rows) == 1:
         return snapshot.entities_by_iri([node([rows[0]["e"]]).value])[0]
     return find_entity(snapshot, name)

@@ -28,6 +28,7 @@ _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2
                               r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")
 # 2024年比2023年的产量多多少, 从2020年到2025年比重提高几个百分点: one thing at two times.
 _YEAR = r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|末|底)?"
+_WHEN = re.compile(rf"(?:{_YEAR}|[今去前]年|上半年|[一二三四]季度)的?")      # goes for all members
 _APART = (r"(?:要|会|又|共|总共|一共)?(?:增加|提高|上升|下降|降低|减少|相差|差|高|多(?!少)|低|少|大|小)[了出]?"
           r"(?P<how>(?:多少|几).*)$")
 _OF_TWO_TIMES = tuple(map(re.compile, (
@@ -36,7 +37,7 @@ _OF_TWO_TIMES = tuple(map(re.compile, (
     rf"^(?P<lead>.*?)(?P<one>{_YEAR})的?(?P<what>[^,，]{{2,}}?)(?:比|和|与|跟|较)(?P<other>{_YEAR})(?:的(?P=what))?"
     + _APART)))
 # 甲、乙、丙这三家: how many they are says nothing more.
-_COUNTED = re.compile(r"^[这那]?[两二三四五六七八九十\d]+(?:大|个|家|种|类|条|款|项|座|只|者|地|省|市)?")
+_COUNTED = re.compile(r"^[这那]?(?:[两二三四五六七八九十]+|\d{1,2}(?!\d))(?:[大个家种类条款项座只者地省市])?")
 # 甲、乙和丙, from a rim of the sentence to the words that ask about them.
 _COORDINATION = re.compile(
     r"(?:^|(?<=[,，。:：?？;；把将在比])|(?<=年))[^,，。:：?？;；、把将]{1,20}?"
@@ -79,12 +80,13 @@ def members(planner: Planner) -> list[tuple[str, str]]:
             return [(m[name], f"{m[name]}的{m['what']}{m['how']}") for name in ("one", "other")]
         text = re.sub(r"比(?![例重率较])", "和", text, count=1)
     for m in _COORDINATION.finditer(text):
-        run = m[0]
+        when = _WHEN.match(m[0])
+        lead, run = (m[0][:when.end()], m[0][when.end():]) if when else ("", m[0])
         names = [n for n in re.split(_JOINED, run.removesuffix("这").removesuffix("那")) if n]
         # A name of the graph may hold 和 itself; a split inside it is none.
-        if len(names) >= 2 and not _splits_a_name(planner, m.start(), run):
+        if len(names) >= 2 and not _splits_a_name(planner, run):
             rest = _without_count(text[m.end():])
-            return [(name, text[:m.start()] + name + rest) for name in names]
+            return [(name, text[:m.start()] + lead + name + rest) for name in names]
     return []
 
 
@@ -98,7 +100,7 @@ def _without_count(text: str) -> str:
     return rest[len(word):] if re.match(r"[,，里中之的]", rest[len(word):]) else rest
 
 
-def _splits_a_name(planner: Planner, start: int, run: str) -> bool:
+def _splits_a_name(planner: Planner, run: str) -> bool:
     reading = planner.reading
     surfaces = [reading.folded[one.start:one.end] for one in reading.linked]
     return any(re.search(_JOINED, surface) and surface in fold(run) for surface in surfaces)

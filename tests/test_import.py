@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.rdf import read_graph
-from kg.errors import ReadError
+from kg import find
+from kg.errors import ReadError, UsageError
 from kg.export import export
 from kg.imported import ImportedGraph
 from kg.repository import Repository
@@ -125,6 +126,13 @@ def test_in_any_order_the_facts_are_those_of_a_rebuild(tmp_path_factory: pytest.
     for one in ids.values():
         repository.remove(one)
     assert [line for line in repository.store.dump() if not line.endswith(f"<{CATALOGUE.value}> .")] == []
+
+
+def test_an_imported_thing_is_no_extracted_entity(tmp_path: Path) -> None:
+    repository = Repository.in_memory()
+    repository.add_graph(graph(tmp_path, CITIES))
+    with pytest.raises(UsageError, match="没有实体"):
+        find.entity(repository.view(), "云港市")
 
 
 def test_a_triple_of_two_files_stays_until_both_are_gone(tmp_path: Path) -> None:
