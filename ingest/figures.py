@@ -32,6 +32,10 @@ _NO_COUNT = re.compile(r"(?:(?<![就还总])是|在|对|向|从|围绕|面向)$"
 _SUMMED = re.compile(
     r"年均|累计|新增|新建|建成|建立|设立|改造|完成|培训|(?:增长率?|增加|减少|下降率?|降低|上升|提高|提升|上涨|翻番|缩短)$"
 )
+_OVERALL = re.compile(r"[\d两二三四五六七八九十]年(?:总体|平均)")
+# What is so at the end, or of each year: 已设9个园区, 覆盖10万人, 每年惠及3万名学生.
+_STANDING = re.compile(r"已[设建]|现有")
+_STATE = re.compile(r"已|目前|共有|拥有|达|超|突破|覆盖|每年|全年|当年|去年|今年|连年")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
 )
@@ -119,7 +123,7 @@ class Figures(Namer):
         lead = len(stretch) - len(stretch.lstrip())
         evidence = Span(scene.base + start + lead, scene.base + clause.end)
         when = None if timeless else period or scene.period
-        if scene.stretch and not period and not timeless and _SUMMED.search(indicator) and "同比" not in indicator:
+        if scene.stretch and not period and not timeless and self._summed(scene, clause, q, indicator, rule):
             when = scene.stretch
         status = scene.status
         aimed = scene.tasks and rule == "counted" and not (when and self.reference and when.end <= self.reference)
@@ -151,6 +155,16 @@ class Figures(Namer):
                     )
                 )
         return subjects
+
+    def _summed(self, scene: Scene, clause: Clause, q: Quantity, indicator: str, rule: str) -> bool:
+        """Whether a figure is a sum, a change or an average over the years spoken of, and no state at their end."""
+        if "同比" in indicator or _STANDING.search(scene.text[clause.start : scene.at]):
+            return False
+        if _SUMMED.search(indicator) or _OVERALL.search(clause.text[: q.start]):
+            return True
+        done = rule in ("counted", "obtain") or (rule == "portion" and scene.stretched)
+        state = _STATE.search(scene.text[clause.start : scene.at])
+        return done and q.kind in ("count", "money", "number") and not state
 
     def _at_home(self, scene: Scene, subjects: tuple[str, ...]) -> tuple[str, ...]:
         """The one region a document is about, for the figures of a sentence that speaks of 全省 or 全市 before them,

@@ -68,12 +68,15 @@ class _Reader(Topics):
         section, topic, period, explicit, place = -2, "", self.default, False, Place()
         age, aim, last_end, local = 0, False, 0, False
         stretch: Period | None = None
+        frame: Period | None = None  # the years that a paragraph without figures opens: 五年来,主要做了以下工作
         headed, owner = "", ""  # the company that the last heading names, and the one that 公司 stands for
         for sentence, mentions, words_ in zip(self.document.sentences, self.mentions, tokens, strict=True):
             if sentence.section != section:
-                stretch, headed, owner = None, "", ""
+                stretch, frame, headed, owner = None, None, "", ""
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, Place()
             text = self.document.text[sentence.start : sentence.end]
+            new = "\n" in self.document.text[last_end : sentence.start] or text.startswith("\n")
+            stretch = frame if new else stretch
             scene = Scene(
                 text,
                 sentence.start,
@@ -95,7 +98,6 @@ class _Reader(Topics):
                 if not owner:  # 公司 of whom is not said here
                     scene.topic, scene.place = "", Place()
             scene.owner = owner
-            new = "\n" in self.document.text[last_end : sentence.start] or text.startswith("\n")
             if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
                 whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
                 scene.period = period = self.default if self.default and self.default.start > whole.start else whole
@@ -107,6 +109,8 @@ class _Reader(Topics):
             scene.tasks = self.scope.ordered(self.document.sections[section] if section >= 0 else None)
             scene.ordered = scene.tasks and self._orders(scene)
             self._sentence(scene)
+            if scene.held is None or ((new or not last_end) and not scene.claims):
+                frame = scene.held if new or not last_end else frame
             aim, last_end, stretch = scene.aim, sentence.end, scene.held
             claims += scene.claims
             # A topic holds for the sentence after it, and for one more; then it is forgotten.

@@ -78,6 +78,7 @@ class Scene:
     home: tuple[str, int] = ("", 0)  # the topic this sentence itself names, and where its clause begins
     before: Period | None = None  # the period that held before this clause
     stretch: Period | None = None  # 五年累计: what changes, sums and yearly averages are of
+    stretched: bool = False  # this sentence itself says so
     held: Period | None = None  # the same for the sentences after 五年来, …
     then: Period | None = None  # the period to return to after 上年同期
     pair: tuple[Period, Period] | None = None  # 1Q20至1Q21, 从a降至b
@@ -90,6 +91,10 @@ class Scene:
     claims: list[ObservationClaim] = field(default_factory=list)
 
 
+# 五年总体赤字率: how many years it is of is no part of its name.
+_YEARS = re.compile(r"^(?:\d{1,2}|[两二三四五六七八九十]+)年(?=总体|平均|年均|累计|合计|总计)")
+
+
 def no_period(text: str) -> str:
     """A text without its periods; bases (较2024年) stay."""
     out, at = [], 0
@@ -99,4 +104,4 @@ def no_period(text: str) -> str:
         out.append(re.sub(r"(?:截至|截止到?|(?<![达加少升降高低长短大增])到|在|于)$", "", text[at : p.start]))
         at = p.end + (1 if text[p.end : p.end + 1] == "的" else 0)
     out.append(text[at:])
-    return "".join(out)
+    return _YEARS.sub("", "".join(out))

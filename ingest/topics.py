@@ -12,8 +12,7 @@ from ingest.deeds import Deeds
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.naming import RELATIVE
 from ingest.scene import ACTORS, GENERAL, REGIONS, Place, Scene, no_period
-from kg.text.period import PeriodSpan, parse_period, year_before, years
-from kg.text.units import number
+from kg.text.period import PeriodSpan, find_stretch, parse_period, year_before, years
 from kg.types import Mention
 
 _TARGET = re.compile(
@@ -24,12 +23,6 @@ _TARGET_BY = re.compile(r"(?<![达截高升降增减加少短长大复])到(?:20
 
 _FORECAST = re.compile(
     r"预计|预测|预估|预期(?!寿命|目标)|有望|将达|将会|(?<=[^,，;；。])将(?=[于在会达增升降超突提成进继逐大快稳持保迎实维]|20\d\d)|^将(?=会|达|超|突破|20\d\d)|展望|测算"
-)
-
-_STRETCH = re.compile(
-    r"(?:^|[这,])(?:过去|近|最近)?(?P<n>\d{1,2}|[两二三四五六七八九十]+)年(?:来|间|多来)(?!的)|"
-    r"(?:过去|这)(?P<m>[两二三四五六七八九十]+)年|"
-    r"(?:^|[,收入额产量])(?P<k>\d{1,2}|[两二三四五六七八九十]+)年(?=年均|累计|增加|增长|减少|下降|提高|共|翻|接近|总体)"
 )
 
 _PAST = re.compile(r"已(?:经|达|超|突破|建成|完成)?")
@@ -107,11 +100,11 @@ class Topics(Deeds):
 
     def _stretch(self, scene: Scene, clause: Clause) -> None:
         """五年来, 五年累计, 十年增加: the years up to the one spoken of, for what is summed over them."""
-        m = _STRETCH.search(clause.text)
+        said = find_stretch(clause.text)
         last = scene.period.end.year if scene.period else self.reference.year if self.reference else 0
-        if m and last and (n := number(m["n"] or m["m"] or m["k"])) and 1 < n <= 50:
-            scene.stretch = years(last - int(n) + 1, last)
-            if not m["k"] and clause.text[: m.start()].strip() == "":
+        if said and last:
+            scene.stretch, scene.stretched = years(last - said.years + 1, last), True
+            if said.reach == "text" and clause.text[: said.start].strip() == "":
                 scene.held = scene.stretch
         elif any(p.kind != "base" for p in clause.periods):
             scene.stretch = scene.held = None

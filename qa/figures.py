@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kg.index import Passage, bigrams, fold
-from kg.text.period import find_periods
+from kg.text.period import find_periods, find_stretch
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
 from qa import leftover, parts
@@ -198,10 +198,27 @@ def _one_of_many(name: str, clause: str) -> bool:
 def of_time(planner: Planner, passage: Passage, clause: str) -> bool:
     """Whether the clause, else its sentence, else the document speaks of the time asked about."""
     asked = {p.text for p in planner.reading.periods}
+    if of_years_together(planner, passage, clause):
+        return False
     for text in (clause, passage.text):
         if said := {p.text for found in find_periods(text) for p in found.periods}:
             return not asked or bool(asked & (said | {p[:4] for p in said}))
     return not asked or asked == {planner.index.main_year.get(passage.document)}
+
+
+def of_years_together(planner: Planner, passage: Passage, clause: str) -> bool:
+    """Whether a clause tells what several years come to, by its words or by the facts that rest on it, where the
+    question asks about a time: that is the figure of none of them alone."""
+    asked = {p.text for p in planner.reading.periods}
+    if not asked:
+        return False
+    said, around = find_stretch(clause), find_stretch(passage.text)
+    goes_on = around and around.reach != "clause" and around.start <= passage.text.find(clause)
+    if goes_on or (said and clause != passage.text):
+        return True
+    told = {o.iri: o.period for o in planner.match.observations() if passage.document in o.documents
+            and o.written in clause and any(s in passage.text and (s in clause or clause in s) for s in o.snippets)}
+    return bool(told) and all("/" in period and len(period) == 9 and period not in asked for period in told.values())
 
 
 def _fits(planner: Planner, clause: str, one: Quantity) -> bool:

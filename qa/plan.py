@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from kg.index import Index, Observed, bigrams, fold
+from kg.text.period import find_stretch
 from kg.text.quantity import Quantity, find_quantities, units
 from kg.vocab import VOCAB
 from qa import agents, bearers, compute, figures, leftover, makers, parts, phrases, rank, rules, spans, things, truth
@@ -221,6 +222,9 @@ class Planner:
         penalty += 0.1 if PER.search(r.text) and not PER.search(label) else 0.0
         if YEARLY.search(label) and not YEARLY.search(r.text):
             return None
+        over = None if r.periods or r.has("difference") or r.has("measure", "change") else find_stretch(r.text)
+        if over and not self._over_years(fact, over.years):
+            return None     # what five years come to; how much it grew in them is told by 从甲增加到乙 too
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
         asked_status = r.values("status")
@@ -231,6 +235,13 @@ class Planner:
         if not skip_units and not self._unit_fits(fact):
             return None
         return penalty + 0.02 * (1 - fact.confidence)
+
+    def _over_years(self, fact: Observed, many: int) -> bool:
+        """Whether a figure is of so many years together, by its period or else by its text."""
+        first, _, last = fact.period.partition("/")
+        if len(first) == len(last) == 4:
+            return int(last) - int(first) + 1 == many
+        return any((said := find_stretch(text)) and said.years == many for text in fact.snippets)
 
     def _called(self, word: str, label: str) -> bool:
         """Whether a label holds a word or what may stand for it."""

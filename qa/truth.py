@@ -13,6 +13,7 @@ from kg.vocab import VOCAB
 from qa import algebra as a
 from qa import leftover, rules, threshold
 from qa.candidate import Plan
+from qa.figures import of_years_together
 from qa.indicator import direction
 from qa.match import MAKING, Fit, Texts, joined
 from qa.parts import core
@@ -197,6 +198,8 @@ def _saying(planner: Planner) -> Iterator[_Said]:
             continue
         known = f"{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
         for start, end, parts in _windows(passage.text, names):
+            if r.quantities and of_years_together(planner, passage, parts[-1]):
+                continue
             clause = fold("|".join(parts))
             recall, missing = match.recall(Texts(clause, "", known))
             fit = Fit(recall, 1.0, missing)

@@ -11,7 +11,36 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kg.text.units import number
 from kg.types import Period
+
+_N = r"\d{1,2}|[两二三四五六七八九十]+"
+_STRETCH = re.compile(
+    rf"(?:^|[这,，])(?:过去|近|最近)?(?P<since>{_N})年(?:来|间|多来)(?!的)|"
+    r"(?:过去|这)(?P<past>[两二三四五六七八九十]+)年|"
+    rf"(?:^|[,，收入额产量])(?P<over>{_N})年(?=年均|累计|增加|增长|减少|下降|提高|共|翻|接近|总体|合计|总计|净增|新增|新建|"
+    r"建成|[近约超逾]?\d[\d.]*[多余]?[万亿个家户项套件](?!分点))|"
+    rf"经过近?(?P<by>{_N})年多?的?(?:持续|不懈|接续|连续|艰苦|共同)*(?:努力|奋斗|奋战|攻坚|建设|发展)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """That a text speaks of so many years together, from `start` on. `reach`: how far that may hold: for the "clause"
+    (五年累计), the "sentence" (经过八年努力,…), or the sentences after it too, the "text" (五年来,…)."""
+
+    start: int
+    years: int
+    reach: str
+
+
+def find_stretch(text: str) -> Stretch | None:
+    """The first words of a text by which its figures are of several years together; None where it has none."""
+    m = _STRETCH.search(text)
+    n = number(m["since"] or m["past"] or m["over"] or m["by"]) if m else None
+    if m is None or n is None or not 1 < n <= 50:
+        return None
+    return Stretch(m.start(), int(n), "clause" if m["over"] else "sentence" if m["by"] else "text")
 
 
 @dataclass(frozen=True, slots=True)
