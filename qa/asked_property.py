@@ -138,6 +138,27 @@ class Asked:
         """The best fit of a property by one of its folded names."""
         return max((self._fit(name) for name in names), key=lambda f: (f.named + f.accounted + f.kind - f.against))
 
+    def beside(self, names: Sequence[str]) -> tuple[str, str]:
+        """What stands before and behind the words that the question shares with one of the folded names, where it has
+        to be accounted for: 它的离职 of 它的离职员工有多少 for 员工数. Both empty where it shares none."""
+        shared = max((self._named_by(name) for name in names), key=sum, default=[])
+        if not any(shared):
+            return "", ""
+        start, end = shared.index(True), len(shared) - shared[::-1].index(True)
+        start -= self.text[start - 1:start] == "的"
+        before = self.text[:start] if start and self.content[start - 1] else ""      # 什么时候成立 has no such word
+        return before, self.text[end:] if any(self.content[end:end + 1]) else ""
+
+    def _named_by(self, name: str) -> list[bool]:
+        """Which characters of the question are those of a name, or of a word that names the same."""
+        covered = [False] * len(self.text)
+        _shared(name, self.text, covered)
+        for word in _words(name):
+            for synonym in {one for group in groups().get(word, ()) for one in group if len(one) > 1}:
+                if (at := self.text.find(synonym)) >= 0:
+                    covered[at:at + len(synonym)] = [True] * len(synonym)
+        return [c and o for c, o in zip(covered, self.content, strict=True)]
+
     def _fit(self, name: str) -> Fit:
         covered = [False] * len(self.text)
         bare = re.sub(r"\(.*?\)|\[.*?\]|^\W+", "", name) or name

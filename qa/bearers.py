@@ -1,7 +1,9 @@
 """Whose figure it is: the subjects, makers or regions of figures that are asked for, by a limit or by having one."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.index import Observed, fold
@@ -13,6 +15,10 @@ from qa.match import MAKING, Fit
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+_BETWEEN = re.compile("[、,，;；/]")
+_IS = re.compile("[是为叫由]$")
+_IS_NOT = re.compile("(?:不是|并非|不为|不叫|非)$")
+_HOLDS = re.compile("[是任当在做出]|担任")
 _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 
 
@@ -31,6 +37,8 @@ def bearers(planner: Planner) -> Iterator[Plan]:
         fact = one.fact
         if wanted and not _reaches(fact, wanted[0]):
             continue
+        if _is_text(fact) and not _is_said(planner, fact):
+            continue        # whose 董事长 is 甲: not everyone who has one
         measured = planner.match.measure(fact)
         owners = [r.subject for r in planner.index.leading_to(fact.about, MAKING)]
         for by, iri in (("about", fact.about), ("region", fact.region), *(("owner", o) for o in owners)):
@@ -51,7 +59,11 @@ def bearers(planner: Planner) -> Iterator[Plan]:
         op = _op(wanted[0], facts) if wanted else None
         value = wanted[0].value_base if wanted else None
         obs = _group_obs(planner, facts, by)
-        of: a.Set = a.Having(obs, "region" if by == "region" else "about", op, value)
+        side: a.By = "region" if by == "region" else "about"
+        of: a.Set = a.Having(obs, side, op, value)
+        if _is_text(best.fact):
+            each = tuple(a.Having(replace(obs, period=f.period or None, fact=f.iri), side) for f in facts)
+            of = each[0] if len(each) == 1 else a.Or(each)
         if by == "owner":
             of = a.Hop(of, tuple(sorted(MAKING)), inverse=True)
         if r.hole:
@@ -79,6 +91,24 @@ def _group_obs(planner: Planner, facts: list[Observed], by: str) -> a.Obs:
     regions = {f.region for f in facts}
     region = regions.pop() if len(regions) == 1 else ""
     return a.Obs(None, indicators, period or None, a.One((region,)) if region else None)
+
+
+def _is_text(fact: Observed) -> bool:
+    """Whether a value is words: a name in the cell of a table."""
+    return fact.value is None and not fact.unit
+
+
+def _is_said(planner: Planner, fact: Observed) -> bool:
+    """Whether the question says a value in words, or one of several in a cell, and says it as a whole word."""
+    r, label = planner.reading, fold(planner.index.label(fact.indicator))
+    for word in filter(None, map(fold, _BETWEEN.split(fact.written))):
+        for m in re.finditer(re.escape(word), r.folded):
+            before, behind = r.folded[:m.start()], r.folded[m.end():]
+            begins = not before or before.endswith(label) or not r.open[m.start() - 1] or _IS.search(before)
+            ends = not behind or not r.open[m.end()] or _HOLDS.match(behind) or behind.startswith(label)
+            if begins and ends and not _IS_NOT.search(before):
+                return True
+    return False
 
 
 def _op(asked: Quantity, facts: list[Observed]) -> a.Op:

@@ -19,6 +19,7 @@ from qa import leftover, parts
 from qa.candidate import Plan
 from qa.indicator import PER, YEARLY, direction
 from qa.match import Fit, Texts
+from qa.modifiers import clause_of
 from qa.question import link
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def figures(planner: Planner) -> Iterator[Plan]:
             q for q in find_quantities(one.clause) if _fits(planner, one.clause, q)]))
         if len(fitting) == 1 and not _of_the_last_named(planner, one.clause[:fitting[0].start]):
             figure = fitting[0]
+            said = planner.restrictions.said
+            if not said(_own_clause(planner, one, figure), fold(planner.index.titles.get(one.passage.document, ""))):
+                continue        # 2.8%,中央财政收支…: what is told before or after is another thing
             near = sum(1 for pair in _pairs(reading.folded) if pair in fold(one.clause[:figure.start])[-16:])
             score = one.fit.recall - len(one.clause) / 400 + near / 200
             found.append((score, one.fit, one.passage, _moved(figure, one.passage, one.start)))
@@ -138,6 +142,14 @@ def _telling(planner: Planner) -> Iterator[_Telling]:
             said = f"{fold(clause + passage.section)}|{title}"
             if all(name in said and not _one_of_many(name, fold(clause)) for name in named):
                 yield _Telling(passage, start, clause, fit)
+
+
+def _own_clause(planner: Planner, one: _Telling, figure: Quantity) -> str:
+    """Of a clause or two, folded, what tells the figure itself, with the section's heading."""
+    r = planner.reading
+    asked = "".join(c if is_open else "|" for c, is_open in zip(r.folded, r.open, strict=True))
+    end = len(one.clause[:figure.end] + re.split("[,，]", one.clause[figure.end:])[0])
+    return f"{fold(one.passage.section)}|{clause_of([one.clause[:end]], figure.written.strip(), asked)}"
 
 
 def _counting(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantity]:

@@ -14,6 +14,7 @@ from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, YEARLY, direction
 from qa.match import OWNING, Fit, Matcher, Texts
+from qa.modifiers import Restrictions
 from qa.question import Reading, names_region, read, says_country
 
 OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
@@ -55,6 +56,7 @@ class Planner:
                  limits: Limits = STRICT) -> None:
         self.index, self.reading, self.document, self.limits = index, reading, document, limits
         self.match = Matcher(index, reading, neighbours=not limits.lenient)
+        self.restrictions = Restrictions(reading.folded)
 
     def again(self, text: str) -> Planner:
         """The same for a part of the question."""
@@ -190,6 +192,8 @@ class Planner:
         """What is to be taken off for what the question leaves open; None where the fact contradicts it."""
         r, penalty = self.reading, 0.0
         if self.document and self.document not in fact.documents:
+            return None
+        if self.restrictions.unsaid_by(fact, self.match):
             return None
         if r.country and not r.has("measure", "share") and self._of_a_part(fact):
             return None

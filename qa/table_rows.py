@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index, Observed
 from qa import algebra as a
+from qa.asked_property import Asked
 from qa.candidate import Plan
 from qa.choose import Chooser, likelihood
 from qa.imported_names import names_of
 from qa.match import Fit
+from qa.modifiers import heads, modifies
 from qa.question import Linked, Reading
 
 if TYPE_CHECKING:
@@ -57,8 +59,10 @@ class TableRows:
         found: list[tuple[float, Cells]] = []
         for linked in reading.linked:
             have = [cells for iri in linked.iris for cells in self._cells(iri, reading, document)]
-            best = self._chooser.best(_rest(reading, linked), have) if have else None
-            if best and best.score >= (ABROAD if best.property.label.isascii() else LIKELY):
+            rest = _rest(reading, linked)
+            best = self._chooser.best(rest, have) if have else None
+            least = ABROAD if best and best.property.label.isascii() else LIKELY
+            if best and best.score >= least and not _is_modified(rest, best.property):
                 found.append((best.score, best.property))
         if not found:
             return None
@@ -79,6 +83,13 @@ class TableRows:
                 columns[one.indicator].append(one)
         return [Cells(self._index.label(indicator), names_of(self._index.names[indicator].names), tuple(cells))
                 for indicator, cells in columns.items()]
+
+
+def _is_modified(rest: str, cells: Cells) -> bool:
+    """Whether the question has the heading's words with others right before or behind that make it another column's:
+    离职员工, 员工满意度. A heading that shares no word with the question is another word for what it asks."""
+    before, behind = Asked.read(rest).beside(cells.names)
+    return modifies(before) or heads(behind)
 
 
 def _rest(reading: Reading, linked: Linked) -> str:
