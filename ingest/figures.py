@@ -10,7 +10,7 @@ from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, trim_subject, words
 from ingest.naming import Namer
 from ingest.scene import ACTORS, REGIONS, Scene, no_period
-from kg.text.period import PeriodSpan, parse_period, year_before
+from kg.text.period import PeriodSpan, parse_period, year, year_before
 from kg.text.quantity import Quantity
 from kg.types import Base, EntityRef, ObservationClaim, Period, Span
 
@@ -313,6 +313,9 @@ class Figures(Namer):
             scene.period = _other_period(clause, named[-1]) or before or scene.period
         elif scene.pair:
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
+        elif scene.stretch:
+            since = year(scene.stretch.start.year - 1)  # 五年来,…从甲增加到乙: at the end of the year before them
+            self._emit(scene, clause, q, subjects, stem, regions, "level", period=since)
         else:
             self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
         scene.status = status

@@ -15,7 +15,7 @@ from kg.index import Passage, bigrams, fold
 from kg.text.period import find_periods, find_stretch
 from kg.text.quantity import Quantity, find_quantities
 from qa import algebra as a
-from qa import leftover, parts
+from qa import leftover, parts, turn
 from qa.candidate import Plan
 from qa.indicator import PER, YEARLY, direction
 from qa.match import Fit, Texts
@@ -41,7 +41,9 @@ _SHARED_OUT = re.compile(r"分别|依次|各(?=为|达|有)")
 _COUNTS = re.compile(r"(?:几|多少)(?:万|亿)?[家间所个户项次台座名位种款条类笔宗艘架辆场件篇]"
                      r"(?P<noun>[\u4e00-\u9fff]{2,8})")
 _AGAINST = re.compile(r"^[,，]?[^,，;；]{0,12}(?:高于|低于|多于|少于|快于|慢于)[^,，;；]{0,14}$")
-_FROM, _TO = re.compile(r"(?<!来自)[从由][^,，;；]*$"), re.compile(r"^[^,，;；]{0,8}[至到为]$")
+_FROM = re.compile(r"(?<!来自)[从由][^,，;；]*$")
+_BECAME = re.compile(r"[增加减少升降高低短缩展大长涨落跌](?:到|至|为)[^,，;；\d]{0,6}$")
+_TO = re.compile(r"^[^,，;；]{0,8}[至到为](?:目前|现在|如今)?的?(?:平均)?$")
 
 
 def figures(planner: Planner) -> Iterator[Plan]:
@@ -51,6 +53,8 @@ def figures(planner: Planner) -> Iterator[Plan]:
         return
     found: list[tuple[float, Fit, Passage, Quantity]] = []
     for one in _telling(planner):
+        if reading.has("before", "ago") and not turn.says_ago(one.clause, reading.text):
+            continue
         fitting = _now(planner, one.clause, _counting(planner, one.clause, [
             q for q in find_quantities(one.clause) if _fits(planner, one.clause, q)]))
         if len(fitting) == 1 and not _of_the_last_named(planner, one.clause[:fitting[0].start]):
@@ -178,6 +182,8 @@ def _now(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantit
     if len(fitting) == 2 and _FROM.search(clause[:fitting[0].start]) and _TO.search(
             clause[fitting[0].end:fitting[1].start]):
         return fitting[:1] if planner.reading.has("before") else fitting[1:]
+    if planner.reading.has("before"):
+        return [q for q in fitting if not _BECAME.search(clause[:q.start])]
     return fitting
 
 

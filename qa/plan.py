@@ -9,7 +9,22 @@ from kg.index import Index, Observed, bigrams, fold
 from kg.text.period import find_stretch
 from kg.text.quantity import Quantity, find_quantities, units
 from kg.vocab import VOCAB
-from qa import agents, bearers, compute, figures, leftover, makers, parts, phrases, rank, rules, spans, things, truth
+from qa import (
+    agents,
+    bearers,
+    compute,
+    figures,
+    leftover,
+    makers,
+    parts,
+    phrases,
+    rank,
+    rules,
+    spans,
+    things,
+    truth,
+    turn,
+)
 from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.indicator import PER, YEARLY, direction
@@ -175,7 +190,7 @@ class Planner:
 
     def _told_apart(self, iri: str, fact: Observed) -> bool:
         """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲9家、乙8家."""
-        return any(o.unit_base == fact.unit_base and set(o.snippets) & set(fact.snippets)
+        return any(o.unit_base == fact.unit_base and any(s in t or t in s for s in o.snippets for t in fact.snippets)
                    for o in self.index.about.get(iri, ()))
 
     def measures(self) -> set[str]:
@@ -203,6 +218,7 @@ class Planner:
             return None
         if not r.values("measure") and measure != "level":
             penalty += 0.05
+        turned = turn.of(fact)
         if r.periods:
             if fact.period and fact.period not in {p.text for p in r.periods}:
                 return None
@@ -210,8 +226,12 @@ class Planner:
             if not fact.period and not any(self.index.main_year.get(d) in years for d in fact.documents):
                 return None
             penalty += 0.0 if fact.period else 0.05
-        elif not fact.period:
+        elif (not fact.period or turned < 0) and not r.has("before"):
             penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙
+        if (turned < 0 and turn.asks_end(r.text)) or (turned > 0 and r.has("before")):
+            return None         # where it ended is not where it began
+        if r.has("before", "ago") and not turn.so_long_ago(fact, r.text, self.index):
+            return None
         if fact.region and not any({fact.region, fact.about} & set(one.iris) for one in r.linked):
             penalty += OTHER_PLACE
         label = self.index.label(fact.indicator)
