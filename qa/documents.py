@@ -29,6 +29,7 @@ _ASKS: tuple[tuple[a.Property, re.Pattern[str]], ...] = (
 _MADE = re.compile(r"印发|发布|下发|颁布|编写|编制|撰写|制定|出自|出品|发出|公布|落款|发的|出的|写的|出台|发|出|写")
 _SELF = re.compile(r"(?:这|该|本|此)(?:一?[份个篇项部])?[^,，的]{0,4}?"
                    r"(?:报告|规划|文件|通知|文档|摘要|方案|意见|办法|白皮书|材料|计划|的)+")
+_SORT = re.compile(r"(?:行动|实施|工作|发展|指导|专项)*(?:规划|计划|方案|意见|办法|纲要|措施|公报|白皮书|通知|报告)")
 _EMPTY = re.compile(r"什么|哪里|[的是了吗呢由把给到各省市地方通知各年份日期在于个,，?？。\s]")
 TITLED = 0.85      # of a title that a question must hold
 REST = 2           # characters that may be left
@@ -54,6 +55,8 @@ def about_document(snapshot: Snapshot, text: str, document: str | None) -> About
             rest = "".join(c for c in fold(_MADE.sub("", rest)) if c not in fold(titled[0].title))
         elif len(infos) == 1 and _SELF.search(rest):
             titled, rest = infos, _SELF.sub("", rest)
+        elif (m := _SORT.search(rest)) and len(titled := [d for d in infos if m[0] in d.title]) == 1:
+            rest = rest.replace(m[0], "", 1)    # 行动计划是谁印发的, where one document is called so
         else:
             continue
         if len(_EMPTY.sub("", _MADE.sub("", rest))) <= REST:

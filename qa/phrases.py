@@ -27,6 +27,12 @@ BESIDE = 20         # characters beside a phrase in which what it is the cause o
 # What a phrase does not begin with, and what is no reason: when something was so.
 _OPENING = re.compile(r"(?:[\s,，、:：)）\]】”’和与及]|加之|此外|同时|其中|而且|并且|不过|但是|但|由于|因为|主要是)*")
 _WHEN = re.compile(r"(?:截至|到|至)?\d{2,4}年[\d年月日底末初至上下半一二三四季度]*")
+_HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]+[、.章节]|[(（][一二三四五六七八九十\d]+[)）]"
+                      r"|\d+(?:\.\d+)*[、.]?)\s*")
+# 为什么要加强甲 asks for no other thing that is to be done: 建立乙,加强甲.
+_SHOULD = re.compile(r"(?:为什么|为何|为啥|因何)(?:还|就|都|也)?(?:需?要|应当?|必须|得)")
+_ORDER = re.compile(r"(?:要|着力|持续|积极|大力|进一步|不断|全面|稳步|切实)*"
+                    r"(?:建立|健全|完善|加强|强化|推动|推进|支持|鼓励|引导|优化|构建|深化|加快|提升|促进|开展|实施|落实|扩大|拓展|培育|打造|提高|制定|组织|规范|创新)")
 _CLAUSE = re.compile(r"[^,，;；]+")
 
 
@@ -65,9 +71,13 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
         if recall >= (ENOUGH_FREELY if limits.lenient else ENOUGH) and limits.covers(fit):
             found.append((fit, passage))
     for fit, whole in sorted(found, key=lambda one: (-one[0].recall, len(one[1].text)))[:3]:
+        if _HEADING.match(whole.text) and ("why" in kinds or "how" in kinds) and _is_heading(whole):
+            continue            # what is to be done is no reason
         passage = _part(whole, match, limits)
         for start, end in (span for kind in kinds for span in _spans(kind, passage, match)):
             start += len(_OPENING.match(passage.text[start:end])[0])     # type: ignore[index]  # matches anything
+            if kinds == ["why"] and _SHOULD.search(match.reading.text) and _ORDER.match(passage.text[start:end]):
+                continue
             start += _asked_verb(passage.text[start:end], match.reading.folded)
             if end - start >= SHORTEST and not _WHEN.fullmatch(passage.text[start:end]):
                 at = passage.start
@@ -75,6 +85,11 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
                 near = match.recall(Texts(fold(beside), "", ""))[0]
                 yield a.Phrase(passage.document, ((at + start, at + end),), whole.start, whole.end), fit, near
                 break
+
+
+def _is_heading(passage: Passage) -> bool:
+    """Whether a numbered passage is the heading of its section."""
+    return fold(_HEADING.sub("", passage.text)).rstrip("。") in fold(passage.section)
 
 
 def _part(passage: Passage, match: Matcher, limits: Limits) -> Passage:

@@ -13,6 +13,7 @@ from qa import (
     agents,
     bearers,
     compute,
+    defined,
     figures,
     leftover,
     makers,
@@ -85,6 +86,8 @@ class Planner:
 
     def resort(self) -> list[Plan]:
         """Readings that rest on the text alone, for a question that no fact answers."""
+        if found := list(defined.definitions(self)):
+            return found
         if self.reading.has("ask") and not self.only_counts():
             return list(agents.agents(self)) or list(spans.spans(self))
         found = [*([] if self.reading.has("difference") else figures.figures(self)), *figures.apart(self)]

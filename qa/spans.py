@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kg.index import Passage, bigrams, fold
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import leftover
+from qa import defined, leftover
 from qa.candidate import Plan
 from qa.coordination import Coordination, added_up, coordinations, nominal, pairs
 from qa.figures import of_time
@@ -273,7 +273,8 @@ def singles(planner: Planner, passage: Passage) -> Iterator[tuple[tuple[tuple[in
     words = alike(planner, word) if word else set()
     for m in QUOTED.finditer(text):
         beside = any(w in text[m.end():m.end() + 10] or w in m["x"] for w in words)
-        if beside or (CALLED.search(r.text) and not word) or (word and is_kind(planner, m["x"])):
+        called = CALLED.search(r.text) and not word and not defined.asked(r.text)
+        if beside or called or (word and is_kind(planner, m["x"])):
             yield (m.span("x"),), BESIDE
     at = r.hole_at[0]
     near = not r.hole or re.search(r"哪一?.?$|什么$|何种$|啥$", r.folded[max(0, at - 3):at]) is not None
