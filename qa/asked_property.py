@@ -62,8 +62,8 @@ class Fit:
     named: the share of the property's name that the question holds, or a synonym of it; whole: it holds all of it;
     accounted: the share of the question's content that the name, its synonyms and the question word account for;
     kind: the question word asks for such a property; against: it asks for another kind. other: the question names
-    another property outright (它的书记是谁 for 市长), or a counterpart of this one; half where it names one that this
-    shares nothing with.
+    another property outright (它的书记是谁 for 市长); half where it names one that this shares nothing with, 2
+    where that is the counterpart of this one (淡季 for 旺季门票).
     """
 
     named: float
@@ -202,11 +202,12 @@ class Asked:
         done = _DONE.search(asked)
         if done and (meant := groups().get(done[1])) and done[1] not in bare:
             other |= not any(word in group for word in _words(bare) for group in meant)
-        other |= _contrary(bare, asked) or (_clashing(closed, others) and not fitting and not whole)
+        other |= _clashing(closed, others) and not fitting and not whole
         # 它的人口密度是多少 names what it asks for: a property without the head of that (人口) needs strong reasons.
         what = _NAMES_IT.search(self.text)
         unheard = what is not None and not any(covered[what.end(1) - 2:what.end(1)]) and not suits
-        return Fit(named, whole, accounted, float(suits), float(against), 1.0 if other else 0.5 if unheard else 0.0)
+        elsewhere = 2.0 if _contrary(bare, asked) else 1.0 if other else 0.5 if unheard else 0.0
+        return Fit(named, whole, accounted, float(suits), float(against), elsewhere)
 
 
 def _clashing(asked: Sequence[Kind], others: Sequence[Kind]) -> bool:
