@@ -143,6 +143,15 @@ def write(folder: Path, *words: str) -> list[Path]:
     return paths
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl+C as in a terminal, also where the tests run in the background and a shell has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_says_so_and_the_next_goes_on(tmp_path: Path) -> None:
     paths = write(tmp_path, "甲", "fail", "interrupt", "乙")
     repository = Repository.in_memory(readings=lambda name: ())
