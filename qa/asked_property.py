@@ -7,8 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 
 from qa import rules
 from qa.imported_names import folded
@@ -16,7 +15,6 @@ from qa.imported_names import folded
 QUANTITIES = frozenset({"money", "size", "age", "people", "length", "height", "weight", "depth", "width", "speed",
                         "distance", "capacity"})
 EXCLUSIVE = frozenset({"time", "place", "person", "people", "length", "height", "weight", "depth", "width", "speed"})
-DATA = Path(__file__).parent / "data"
 # What frames a question and says nothing of what it is about.
 _KNOWS = (r"(?:有人?|有谁|大家|你们?|谁|各位)*"
           r"(?:知道|清楚|了解|能(?:告诉|回答)我|可以(?:告诉|回答)我|能(?:详细)?(?:介绍|说说|讲讲)(?:一下)?|能说出)")
@@ -77,7 +75,7 @@ class Fit:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """The kinds of questions. Raises DataError for a row that fails its own examples."""
-    path = DATA / "asked-properties.tsv"
+    path = rules.DATA / "asked-properties.tsv"
     found = []
     for number, (kind, question, name, yes, no, names) in rules.rows(path, 6):
         found.append(Kind(kind.removesuffix("!"), kind.endswith("!"), rules.checked(path, number, question, yes, no),
@@ -89,20 +87,18 @@ def kinds() -> tuple[Kind, ...]:
 def groups() -> dict[str, tuple[frozenset[str], ...]]:
     """Folded word → the groups of words that name the same property."""
     found: dict[str, list[frozenset[str]]] = {}
-    for line in (DATA / "property-words.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            group = frozenset(map(folded, line.split("|")))
-            for word in group:
-                found.setdefault(word, []).append(group)
+    for _, line in rules.lines(rules.DATA / "property-words.tsv"):
+        group = frozenset(map(folded, line.split("|")))
+        for word in group:
+            found.setdefault(word, []).append(group)
     return {word: tuple(sets) for word, sets in found.items()}
 
 
 @cache
 def contrasts() -> tuple[tuple[frozenset[str], ...], ...]:
     """Groups of folded words that set properties of one thing apart, each as its sides."""
-    lines = (DATA / "contrasts.txt").read_text("utf-8").splitlines()
     return tuple(tuple(frozenset(map(folded, side.split("/"))) for side in line.split("|"))
-                 for line in lines if line and not line.startswith("#"))
+                 for _, line in rules.lines(rules.DATA / "contrasts.txt"))
 
 
 @dataclass(frozen=True)
@@ -128,6 +124,11 @@ class Asked:
             at = text.rindex(thing[1])
             is_content[at:at + len(thing[1])] = [False] * len(thing[1])
         return cls(text, tuple(is_content), tuple(asking), _outright(text))
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without the particles and marks at its end."""
+        return _TAIL.sub("", self.text)
 
     @property
     def is_quantity(self) -> bool:
@@ -164,7 +165,7 @@ class Asked:
         bare = re.sub(r"\(.*?\)|\[.*?\]|^\W+", "", name) or name
         in_name = _shared(bare, self.text, covered)
         whole = float(bare in self.text)
-        asked = _TAIL.sub("", self.text)
+        asked = self.bare
         if found := re.search(f"它的?{re.escape(bare)}{_VALUE}", asked):
             covered[found.start():] = [True] * (len(covered) - found.start())
         named = sum(in_name) / len(in_name)

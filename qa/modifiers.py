@@ -32,18 +32,14 @@ class Modifier:
 def _sides() -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The modifiers, folded: the number of the group, the words of one side of it."""
     return tuple((number, tuple(map(fold, side.split("/"))))
-                 for number, line in enumerate(_lines("modifiers.txt")) for side in line.split("|"))
+                 for number, line in rules.lines(rules.DATA / "modifiers.txt") for side in line.split("|"))
 
 
 @cache
 def _plain() -> frozenset[str]:
     """Words that say no more of a figure than its name does."""
-    return frozenset(_lines("plain-words.txt")) | frozenset(rules.load().unmarked) | rules.load().class_words
-
-
-def _lines(name: str) -> list[str]:
-    lines = (rules.DATA / name).read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    words = frozenset(word for _, word in rules.lines(rules.DATA / "plain-words.txt"))
+    return words | frozenset(rules.load().unmarked) | rules.load().class_words
 
 
 def modifiers(question: str) -> tuple[Modifier, ...]:

@@ -98,17 +98,17 @@ _FUNCTION = ("的了吗呢吧是有在和与及或哪什么多少几谁个家不
 @cache
 def load(folder: Path = DATA) -> Rules:
     """Read and check the data files. Raises DataError with file and row for a row that fails its own examples."""
-    groups = tuple(tuple(dict.fromkeys(map(fold, line.split("|")))) for _, line in _lines(folder / "synonyms.tsv"))
+    groups = tuple(tuple(dict.fromkeys(map(fold, line.split("|")))) for _, line in lines(folder / "synonyms.tsv"))
     group_of: dict[str, tuple[int, ...]] = {}
     for number, group in enumerate(groups):
         for word in group:
             group_of[word] = (*group_of.get(word, ()), number)
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
                  tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
-                 tuple(sorted((word.strip() for _, word in _lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
+                 tuple(sorted((word.strip() for _, word in lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
                  tuple((up, down) for _, (up, down) in rows(folder / "opposites.tsv", 2)),
-                 tuple(fold(word) for _, word in _lines(folder / "compounds.txt")),
-                 tuple(line.strip() for _, line in _lines(folder / "classifiers.txt")),
+                 tuple(fold(word) for _, word in lines(folder / "compounds.txt")),
+                 tuple(line.strip() for _, line in lines(folder / "classifiers.txt")),
                  tuple(_verbs(folder / "verbs.tsv")))
 
 
@@ -117,7 +117,8 @@ def means_relation(text: str) -> bool:
     return any(pattern.search(text) for pattern, _ in load().verbs)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a data file with their numbers, without empty ones and comments."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield number, line
@@ -125,9 +126,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     """The rows of a data file after its heading, with their line numbers, filled up to `columns`. Raises DataError."""
-    lines = _lines(path)
-    next(lines)
-    for number, line in lines:
+    below = lines(path)
+    next(below)
+    for number, line in below:
         cells = line.split("\t")
         if len(cells) > columns:
             raise DataError(path, number, f"有 {len(cells)} 列", fix=f"每行至多 {columns} 列，用制表符分隔")
