@@ -33,7 +33,7 @@ def bearers(planner: Planner) -> Iterator[Plan]:
               and not (q.kind == "count" and r.size == q.value_base)]
     limit = _without(planner, wanted[0]) if wanted and wanted[0].comparator != "=" else None
     groups: dict[tuple[object, ...], list[tuple[Scored, str]]] = {}
-    for one in planner.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
+    for one in planner.weigh.scored(skip_units=True, measures={"level", "growth", "share", "change"}):
         fact = one.fact
         if wanted and not _reaches(fact, wanted[0]):
             continue

@@ -36,7 +36,7 @@ def differences(planner: Planner) -> Iterator[Plan]:
         worst = min(one, other, key=lambda s: s.score)
         unit, factor = _unit(one.fact, other.fact)
         asked = a.Difference(planner.obs(one.fact), planner.obs(other.fact))
-        if not planner.unit_fits(unit, unit):
+        if not planner.weigh.unit_fits(unit, unit):
             return              # 高几个百分点 is not answered in money
         yield Plan(asked, worst.score, worst.fit, (one.fact.iri, other.fact.iri), unit=unit, factor=factor)
         return
@@ -46,7 +46,7 @@ def differences(planner: Planner) -> Iterator[Plan]:
         # 净增多少家 asks for this, not for the figure of today.
         yield Plan(asked, scored.score + 2 * CLOSE, scored.fit, (before.iri, fact.iri), unit=unit, factor=factor)
         return
-    for scored in planner.scored(measures={"level"}):
+    for scored in planner.weigh.scored(measures={"level"}):
         fact = scored.fact
         if fact.value is None or not planner.limits.meets(scored.fit):
             continue
@@ -62,7 +62,7 @@ def differences(planner: Planner) -> Iterator[Plan]:
 def before_and_after(planner: Planner) -> Iterator[tuple[Scored, Observed, Observed]]:
     """Two figures of one indicator that one clause gives as old and new: 由10天缩短至2天, 从3家增加到7家."""
     index = planner.index
-    for scored in planner.scored(measures={"level"}):
+    for scored in planner.weigh.scored(measures={"level"}):
         fact = scored.fact
         if fact.value is None or not planner.limits.meets(scored.fit, 0.6):
             continue

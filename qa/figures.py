@@ -59,7 +59,7 @@ def figures(planner: Planner) -> Iterator[Plan]:
             q for q in find_quantities(one.clause) if _fits(planner, one.clause, q)]))
         if len(fitting) == 1 and not _of_the_last_named(planner, one.clause[:fitting[0].start]):
             figure = fitting[0]
-            said = planner.restrictions.said
+            said = planner.weigh.restrictions.said
             if not said(_own_clause(planner, one, figure), fold(planner.index.titles.get(one.passage.document, ""))):
                 continue        # 2.8%,中央财政收支…: what is told before or after is another thing
             near = sum(1 for pair in _pairs(reading.folded) if pair in fold(one.clause[:figure.start])[-16:])
@@ -91,7 +91,7 @@ def apart(planner: Planner) -> Iterator[Plan]:
             continue
         grew = (second.value or 0) - (first.value or 0) if turned else (first.value or 0) - (second.value or 0)
         unit = "个百分点" if first.unit == "%" else first.unit
-        if asked * grew >= 0 and planner.unit_fits(unit, unit) and not _of_the_last_named(
+        if asked * grew >= 0 and planner.weigh.unit_fits(unit, unit) and not _of_the_last_named(
                 planner, one.clause[:first.start]):
             found.append((one, _moved(first, one.passage, one.start), _moved(second, one.passage, one.start), unit))
     if found and len({(x.written, y.written) for _, x, y, _ in found}) == 1:
@@ -133,7 +133,7 @@ def _telling(planner: Planner) -> Iterator[_Telling]:
             continue
         if reading.values("status") and not _AHEAD.search(passage.text):
             continue        # an aim is no figure that was reached
-        if reading.country and planner.of_a_region(passage.document, passage.text):
+        if reading.country and planner.weigh.of_a_region(passage.document, passage.text):
             continue
         title = fold(planner.index.titles.get(passage.document, ""))
         for start, end in _clauses(passage.text):
@@ -244,7 +244,7 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
         return False
     if one.written in planner.reading.text:
         return False
-    before, measures = clause[:one.start], planner.measures()
+    before, measures = clause[:one.start], planner.weigh.measures()
     asked, said = direction(planner.reading.text), direction(f"{before[-12:]}{one.written}")
     if asked * said < 0:
         return False
@@ -258,7 +258,7 @@ def _fits(planner: Planner, clause: str, one: Quantity) -> bool:
         kind = min(measures & {"change", "level"})
     if kind == "share" and planner.reading.has("number", "percent"):
         kind = "level"
-    return kind in measures and planner.unit_fits(one.unit_base or one.unit, one.unit)
+    return kind in measures and planner.weigh.unit_fits(one.unit_base or one.unit, one.unit)
 
 
 def _pairs(text: str) -> set[str]:

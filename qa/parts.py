@@ -114,8 +114,9 @@ def parts(planner: Planner, measures: set[str] | None = None) -> list[Part]:
     for number, (_, text) in enumerate(named):
         other = planner.again(text)
         # 甲的占比和乙的普及率: each has its own measure.
-        own = other.measures() if other.reading.has("measure") or not planner.reading.has("measure", "growth") else None
-        choices.append([s for s in other.scored(skip_units=True, measures=measures or own or planner.measures())
+        its_own = other.reading.has("measure") or not planner.reading.has("measure", "growth")
+        wanted = measures or (other if its_own else planner).weigh.measures()
+        choices.append([s for s in other.weigh.scored(skip_units=True, measures=wanted)
                         if s.fit.recall >= planner.limits.recall and planner.limits.covers(s.fit)
                         and planner.limits.meets(s.fit, ALIKE)
                         and _own(other, s, texts[:number] + texts[number + 1:])][:MOST])

@@ -3,11 +3,10 @@ the whole question is kept, and none is kept where something stays unaccounted f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from kg.index import Index, Observed, bigrams, fold
-from kg.text.period import find_stretch
-from kg.text.quantity import Quantity, find_quantities, units
+from kg.text.quantity import Quantity, find_quantities
 from kg.vocab import VOCAB
 from qa import (
     agents,
@@ -24,39 +23,18 @@ from qa import (
     spans,
     things,
     truth,
-    turn,
 )
 from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
-from qa.indicator import PER, YEARLY, direction
 from qa.match import OWNING, Fit, Matcher, Texts
-from qa.modifiers import Restrictions
-from qa.question import Reading, names_region, read, says_country
+from qa.question import Reading, read
+from qa.weigh import Weigher
 
-OTHER_PLACE = 0.04  # off a figure of a place that the question does not name
 MORE = 0.1          # of its names a figure says unasked, beyond another, and is no rival to it
 NEAR = 0.1          # for a cause that stands beside all that the question says
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
-_BROADER, _APPLIED = frozenset({"broader"}), frozenset({"applies_to"})
-_MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
-_KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
-          "times": {"times", "ratio"}, "count": {"count"}}
-# 多少贷款 asks for an amount, 多少比例 for a share.
-_AMOUNT = re.compile(r"多少(?!个?(?:百分|点)|[%倍成]|比[例重率]|份额|股[份权]|利率|幅度|以[上下]|左右|上下"
-                     r"|[呢了啊吗才就是?？,，。\s]|$)"
-                     r"(?:[\u4e00-\u9fff]{1,6}?)(?<![率比])(?=[?？,，。]|$)")
-# 不良率是多少 asks for a share, whatever else the thing has amounts of.
-_RATE = re.compile(r"(?:(?<![汇频心速功])率|比例|占比|比重|份额)(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?"
-                   r"(?:多少|多大|多高|几)")
-# 余额是多少 asks for money, and for nothing that is called otherwise.
-_MONEY = re.compile(r"(?P<of>余额|金额|成本|收入|利润|保费|产值|营收|融资额|投资额|交易额|价格|费用)"
-                    r"(?:到底|大概|大约|目前|现在)?(?:是|有|为|达到?)?(?:多少|多大|多高|几(?!个?百分|个?点|成))")
-# Who receives is never the one that gives: 贷给谁, 为哪些企业服务.
-_TO_WHOM = re.compile(r"(?:给|向|为|对|替|面向|针对)了?(?:谁|哪[些类种几家个]|什么样?的?(?:人|企业|客户|群体))")
-_DEFINED = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是|指的?是|是指)(?:什么|啥)(?:意思|东西|概念)?[?？]?$")
 _BORDER = re.compile(r"[,，;；:：。]")
 _SEVERAL = re.compile(r"[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
-_CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部间宗])")
 
 
 def _counted_by(text: str, figure: Quantity) -> str:
@@ -72,7 +50,7 @@ class Planner:
                  limits: Limits = STRICT) -> None:
         self.index, self.reading, self.document, self.limits = index, reading, document, limits
         self.match = Matcher(index, reading, neighbours=not limits.lenient)
-        self.restrictions = Restrictions(reading.folded)
+        self.weigh = Weigher(index, reading, self.match, document)
 
     def again(self, text: str) -> Planner:
         """The same for a part of the question."""
@@ -106,7 +84,7 @@ class Planner:
             return []
         if r.has("ask", "about"):
             return [lambda: things.known(self)]
-        if _DEFINED.search(r.text) and not r.has("ask", "why") and (known := list(things.definitions(self))):
+        if rules.asked("definition", r.text) and not r.has("ask", "why") and (known := list(things.definitions(self))):
             return [lambda: iter(known)]
         if r.has("ask", "problem"):
             return [lambda: things.things(self), self.phrases]
@@ -144,170 +122,9 @@ class Planner:
             else [self.numbers]
 
     # ---- numbers -------------------------------------------------------------------------------------
-    def scored(self, *, skip_units: bool = False, measures: set[str] | None = None,
-               about: Iterable[str] | None = None, either_way: bool = False) -> list[Scored]:
-        """The observations that fit the question's period, unit and measure, best first; with `either_way` also those
-        that say it fell where the question asks how it grew."""
-        wanted = set(about) if about is not None else None
-        found = []
-        for fact in self.match.observations():
-            if wanted is not None and fact.about not in wanted:
-                continue
-            penalty = self.penalty(fact, skip_units=skip_units, measures=measures or self.measures())
-            if penalty is None or not self.match.touches(fact) or not (either_way or self._same_way(fact)):
-                continue
-            if self._beside_what_is_named(fact) or self._of_the_whole(fact):
-                continue
-            fit = self.match.fit(fact)
-            found.append(Scored(fact, fit, fit.score - penalty))
-        return sorted(found, key=lambda s: (-s.score, s.fact.iri))
-
-    def _same_way(self, fact: Observed) -> bool:
-        """Whether a growth or a change goes the way that the question says."""
-        asked = direction(self.reading.text)
-        if not asked or self.match.measure(fact).measure not in ("growth", "change"):
-            return True
-        said = direction(self.index.label(fact.indicator)) or 1
-        return asked == (said if (fact.value or 0) >= 0 else -said)
-
-    def _beside_what_is_named(self, fact: Observed) -> bool:
-        """Whether a thing of the same class that the question names, which has figures of its own, is not what the fact
-        is about and only stands near it: of 甲's rate nothing is told by …甲;乙的比率为3%."""
-        if any(fact.about in one.iris for one in self.reading.linked):
-            return False
-        names, texts = self.index.names, self.match.texts(fact)
-        for one in self.reading.linked:
-            word = self.reading.folded[one.start:one.end]
-            alike = [i for i in one.iris if self.index.has_figures(i) and names[i].type == names[fact.about].type]
-            if alike and (word not in f"{texts.own}|{texts.context}" or (
-                    word not in texts.own and any(self._told_apart(i, fact) for i in alike))):
-                return True
-        return False
-
-    def _of_the_whole(self, fact: Observed) -> bool:
-        """Whether a figure is of a field, and the question names a part of that field, which the figure does not."""
-        parts = self.index.subjects(fact.about, _BROADER) | self.index.objects(fact.about, _APPLIED)
-        named = [one for one in self.reading.linked if fact.about not in one.iris and not parts.isdisjoint(one.iris)]
-        own = self.match.texts(fact).own if named else ""
-        return any(self.reading.folded[one.start:one.end] not in own for one in named)
-
-    def _told_apart(self, iri: str, fact: Observed) -> bool:
-        """Whether a sentence has a figure in the same unit of that thing beside the one of the fact: 甲9家、乙8家."""
-        return any(o.unit_base == fact.unit_base and any(s in t or t in s for s in o.snippets for t in fact.snippets)
-                   for o in self.index.about.get(iri, ()))
-
-    def measures(self) -> set[str]:
-        r = self.reading
-        if r.has("number", "points"):       # 涨了几个点 may be told as a growth in per cent
-            return {"change", "growth"} if r.has("number", "percent") and r.has("measure", "growth") else {"change"}
-        asked = r.values("measure")
-        if "share" in asked:
-            return {"share"} if not r.has("measure", "change") else {"share", "change"}
-        found = set().union(*(_MEASURES[m] for m in asked)) if asked else {"level", "change"}
-        return found
-
-    def penalty(self, fact: Observed, *, skip_units: bool, measures: set[str]) -> float | None:
-        """What is to be taken off for what the question leaves open; None where the fact contradicts it."""
-        r, penalty = self.reading, 0.0
-        if self.document and self.document not in fact.documents:
-            return None
-        if self.restrictions.unsaid_by(fact, self.match):
-            return None
-        if r.country and not r.has("measure", "share") and self._of_a_part(fact):
-            return None
-        measure = self.match.measure(fact).measure
-        is_part = measure == "level" and self.index.label(fact.indicator).endswith(("比例", "比率"))
-        if measure not in measures and not (is_part and "share" in measures):
-            return None
-        if not r.values("measure") and measure != "level":
-            penalty += 0.05
-        turned = turn.of(fact)
-        if r.periods:
-            if fact.period and fact.period not in {p.text for p in r.periods}:
-                return None
-            years = {p.text[:4] for p in r.periods}
-            if not fact.period and not any(self.index.main_year.get(d) in years for d in fact.documents):
-                return None
-            penalty += 0.0 if fact.period else 0.05
-        elif (not fact.period or turned < 0) and not r.has("before"):
-            penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙
-        if (turned < 0 and turn.asks_end(r.text)) or (turned > 0 and r.has("before")):
-            return None         # where it ended is not where it began
-        if r.has("before", "ago") and not turn.so_long_ago(fact, r.text, self.index):
-            return None
-        if fact.region and not any({fact.region, fact.about} & set(one.iris) for one in r.linked):
-            penalty += OTHER_PLACE
-        label = self.index.label(fact.indicator)
-        if (money := _MONEY.search(r.text)) and not self._called(money["of"], label + self.index.label(fact.about)):
-            return None
-        if YEARLY.search(r.text) and not YEARLY.search(label):
-            return None
-        if PER.search(r.text) and not PER.search(label) and not PER.search("".join(fact.snippets)):
-            return None
-        if PER.search(label) and not PER.search(r.text):
-            return None
-        penalty += 0.1 if PER.search(r.text) and not PER.search(label) else 0.0
-        if YEARLY.search(label) and not YEARLY.search(r.text):
-            return None
-        over = None if r.periods or r.has("difference") or r.has("measure", "change") else find_stretch(r.text)
-        if over and not self._over_years(fact, over.years):
-            return None     # what five years come to; how much it grew in them is told by 从甲增加到乙 too
-        if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
-            return None
-        asked_status = r.values("status")
-        if asked_status and fact.status not in asked_status:
-            return None
-        if not asked_status and fact.status != "actual":
-            penalty += 0.1
-        if not skip_units and not self._unit_fits(fact):
-            return None
-        return penalty + 0.02 * (1 - fact.confidence)
-
-    def _over_years(self, fact: Observed, many: int) -> bool:
-        """Whether a figure is of so many years together, by its period or else by its text."""
-        first, _, last = fact.period.partition("/")
-        if len(first) == len(last) == 4:
-            return int(last) - int(first) + 1 == many
-        return any((said := find_stretch(text)) and said.years == many for text in fact.snippets)
-
-    def _called(self, word: str, label: str) -> bool:
-        """Whether a label holds a word or what may stand for it."""
-        said = {word, *(w for _, _, group in self.match.synonyms_of(word) for w in group)}
-        return any(w in fold(label) for w in said)
-
-    def _of_a_part(self, fact: Observed) -> bool:
-        """Whether a figure is of a region, where the question asks for the country."""
-        if fact.region and not self.match.is_country(self.index.label(fact.region)):
-            return not any(fact.region in one.iris for one in self.reading.linked)
-        return all(self.of_a_region(d, "".join(fact.snippets)) for d in fact.documents)
-
-    def of_a_region(self, document: str, text: str) -> bool:
-        """Whether a report is about one region, by its title, and a sentence of it does not name the country."""
-        return names_region(self.index.titles.get(document, "")) and not says_country(fold(text))
-
-    def _unit_fits(self, fact: Observed) -> bool:
-        return self.unit_fits(fact.unit_base or fact.unit, fact.unit)
-
-    def unit_fits(self, base: str, written: str) -> bool:
-        """Whether a figure in these units is of a kind that the question asks for."""
-        kinds = {k for v in self.reading.values("number") if v != "any" for k in _KINDS.get(v, {v})}
-        unit = units().get(base) or units().get(written)
-        kind = unit.kind if unit else "count"
-        if kinds and kind not in kinds:
-            return False
-        if kind == "percent" and _AMOUNT.search(self.reading.text):
-            return False
-        if kind in ("money", "count") and _RATE.search(self.reading.text):
-            return False
-        if kind in ("count", "duration") and not self.reading.values("measure") and _MONEY.search(self.reading.text):
-            return False
-        asked = _CLASSIFIER.search(self.reading.folded)
-        return not (asked and kind == "count" and written[-1:] not in rules.load().classifiers_like(asked[1])
-                    and asked[1] not in written and not written.endswith("个"))
-
     def numbers(self) -> Iterator[Plan]:
         """One figure: what is the indicator of a thing, in a region and a period."""
-        scored = self.scored()
+        scored = self.weigh.scored()
         if not scored:
             scored = self._of_members()
         if self.reading.has("before"):
@@ -325,7 +142,7 @@ class Planner:
     def changes(self) -> Iterator[Plan]:
         """The change since the time that the question names: 比2024年高出多少."""
         since = {p.text for p in self.reading.base_periods}
-        scored = self.scored(measures={"change"}) if since else []
+        scored = self.weigh.scored(measures={"change"}) if since else []
         for best in self.leaders([s for s in scored if s.fact.base_period in since]):
             yield Plan(a.Value(self.obs(best.fact)), best.score, best.fit, (best.fact.iri,))
 
@@ -378,7 +195,7 @@ class Planner:
             return []
         found = []
         for fact in self.match.observations():
-            penalty = self.penalty(fact, skip_units=False, measures=self.measures())
+            penalty = self.weigh.penalty(fact, skip_units=False, measures=self.weigh.measures())
             if fact.region in members and penalty is not None:
                 kept = [self.index.label(fact.about), self.match.measure(fact).stem]
                 whole = self.match.fit(fact)
@@ -422,7 +239,7 @@ class Planner:
 
     def asks_to_whom(self) -> bool:
         """Whether the one asked for is who something is given to or done for."""
-        return _TO_WHOM.search(self.reading.text) is not None
+        return rules.asked("receiver", self.reading.text) is not None
 
     def may_be_answer(self, iri: str) -> bool:
         name, r = self.index.names[iri], self.reading

@@ -82,7 +82,7 @@ def _groups(planner: Planner, by: a.By, highest: bool, top: re.Match[str] | None
     children = {part for s in scopes for part in index.subjects(s, FIELD)}
     groups: dict[tuple[str, ...], list[Scored]] = {}
     for fact in match.observations(400):
-        penalty = planner.penalty(fact, skip_units=True, measures=planner.measures())
+        penalty = planner.weigh.penalty(fact, skip_units=True, measures=planner.weigh.measures())
         asked = fact.region if by == "region" else fact.about
         if penalty is None or not asked or fact.value is None:
             continue
@@ -199,7 +199,7 @@ def relative(planner: Planner) -> Iterator[Plan]:
         yield from _against_the_whole(planner.again(bare), op)
         return
     other = planner.again(name + "的" + bare)
-    for base in other.scored(skip_units=True):
+    for base in other.weigh.scored(skip_units=True):
         if not planner.limits.meets(base.fit) or base.fact.value is None:
             continue
         fact = base.fact
@@ -217,7 +217,7 @@ def relative(planner: Planner) -> Iterator[Plan]:
 def _against_the_whole(planner: Planner, op: a.Op) -> Iterator[Plan]:
     """The regions whose figure is above or below the same figure of the whole country."""
     index, match, hole = planner.index, planner.match, planner.reading.hole
-    for base in planner.scored(skip_units=True):
+    for base in planner.weigh.scored(skip_units=True):
         fact, label = base.fact, index.label(base.fact.region)
         if hole is None or fact.value is None or (fact.region and not match.is_country(label)) \
                 or not planner.limits.meets(base.fit):

@@ -56,6 +56,7 @@ class Rules:
     compounds: tuple[str, ...]                 # words that their parts do not stand for, folded
     classifiers: tuple[str, ...]               # groups of those that count the same things
     verbs: tuple[tuple[re.Pattern[str], frozenset[str]], ...]     # what a verb may mean as a relation
+    asks_for: dict[str, re.Pattern[str]]       # what a question asks for, beyond its cues
 
     @cached_property
     def class_words(self) -> frozenset[str]:
@@ -109,12 +110,20 @@ def load(folder: Path = DATA) -> Rules:
                  tuple((up, down) for _, (up, down) in rows(folder / "opposites.tsv", 2)),
                  tuple(fold(word) for _, word in lines(folder / "compounds.txt")),
                  tuple(line.strip() for _, line in lines(folder / "classifiers.txt")),
-                 tuple(_verbs(folder / "verbs.tsv")))
+                 tuple(_verbs(folder / "verbs.tsv")),
+                 {name: checked(folder / "asks-for.tsv", number, pattern, yes, no)
+                  for number, (name, pattern, yes, no) in rows(folder / "asks-for.tsv", 4)})
 
 
 def means_relation(text: str) -> bool:
     """Whether a text has a verb that stands for a relation."""
     return any(pattern.search(text) for pattern, _ in load().verbs)
+
+
+def asked(what: str, text: str) -> re.Match[str] | None:
+    """Where a question asks for an amount, a rate … as named in `qa/data/asks-for.tsv`. Raises KeyError for a name that
+    is not there."""
+    return load().asks_for[what].search(text)
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:

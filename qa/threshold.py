@@ -44,7 +44,7 @@ def thresholds(planner: Planner) -> Iterator[Plan]:
         return
     number, about, op = limit
     other = planner.again(f"{about}多少?")
-    scored = [s for s in other.scored(skip_units=True, either_way=True)
+    scored = [s for s in other.weigh.scored(skip_units=True, either_way=True)
               if s.fact.value is not None and s.fact.unit_base == (number.unit_base or "")
               and planner.limits.meets(s.fit) and planner.limits.covers(s.fit)]
     found = []

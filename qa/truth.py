@@ -80,7 +80,7 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
         return
     growth = {"growth"} if re.search(r"[涨长跑增]得?快|[涨长跑]得?慢|增速|增长", r.text) else None
     left_planner = planner.again(left_text)
-    lefts = [s for s in left_planner.scored(skip_units=True, measures=growth)
+    lefts = [s for s in left_planner.weigh.scored(skip_units=True, measures=growth)
              if planner.limits.meets(s.fit, 0.6) and s.fact.value is not None]
     for left in lefts[:3]:
         other = _counterpart(planner, left.fact, right)
@@ -96,7 +96,7 @@ def _directions(planner: Planner) -> Iterator[Plan]:
     asked = direction(r.text)
     if not asked or r.quantities or r.has("compare", "than"):
         return
-    for scored in planner.scored(skip_units=True, measures={"growth", "change"}, either_way=True):
+    for scored in planner.weigh.scored(skip_units=True, measures={"growth", "change"}, either_way=True):
         label = planner.index.label(scored.fact.indicator)
         if planner.limits.meets(scored.fit, 0.6) and scored.fact.value is not None:
             same = asked == (direction(label) or 1)
