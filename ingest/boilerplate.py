@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 from kg.text.traced import Edit, Traced
 
@@ -35,21 +36,11 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """The rows of boilerplate.tsv. Raises DataError where one is wrong or fails its own examples."""
     found = []
-    for number, line in enumerate(_FILE.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 4 or cells[0] not in _SCOPES:
-            raise DataError(_FILE, number, "列数或范围不对", fix=f"四列，第一列是 {'、'.join(_SCOPES)} 之一")
-        scope, source, good, bad = cells
-        try:
-            pattern = re.compile(source)
-        except re.error as error:
-            raise DataError(_FILE, number, f"正则表达式有误（{error}）", fix="请改正第二列") from error
-        hit = pattern.search if scope in ("inline", "page", "break") else pattern.fullmatch
-        if (good and not hit(good)) or (bad and hit(bad)):
-            raise DataError(_FILE, number, "与自己的例子不符", fix="第三列应匹配，第四列不应匹配")
-        found.append(Rule(scope, pattern))
+    for number, (scope, pattern, yes, no) in datafile.rows(_FILE, 4):
+        if scope not in _SCOPES:
+            raise DataError(_FILE, number, f"未知的范围 {scope}", fix=f"第一列是 {'、'.join(_SCOPES)} 之一")
+        whole = scope not in ("inline", "page", "break")
+        found.append(Rule(scope, datafile.proved(_FILE, number, pattern, [yes], [no], whole=whole)))
     return tuple(found)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ingest.words import DATA, rows
+from ingest.words import DATA
+from kg import datafile
 from kg.errors import DataError
 from kg.types import DocumentClaims
 
@@ -33,7 +34,7 @@ class Measured:
 def measured(path: Path = TABLE) -> dict[str, Measured]:
     """The rows of the table. Raises DataError for a row that is malformed, or a table without the row `*`."""
     found: dict[str, Measured] = {}
-    for number, (name, agreement, usual, support) in rows(path, 4):
+    for number, (name, agreement, usual, support) in datafile.rows(path, 4):
         try:
             row = Measured(float(agreement), float(usual), int(support))
         except ValueError as error:

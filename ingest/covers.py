@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from kg.errors import DataError
+from kg import datafile
 
 _FILE = Path(__file__).parent / "data" / "covers.tsv"
 _COVER = 2500                   # characters in which a title stands
@@ -22,22 +22,8 @@ _LABELS = re.compile(r"[:：]\s*$|^\W*$|^[\d\W]*[A-Za-z\d.,%\W]*$")
 @cache
 def _furniture() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The rows of covers.tsv. Raises DataError where one is wrong or fails its own examples."""
-    found = []
-    for number, line in enumerate(_FILE.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 4:
-            raise DataError(_FILE, number, "列数不对", fix="四列：名称、正则表达式、应匹配、不应匹配")
-        name, source, good, bad = cells
-        try:
-            pattern = re.compile(source, re.MULTILINE)
-        except re.error as error:
-            raise DataError(_FILE, number, f"正则表达式有误（{error}）", fix="请改正第二列") from error
-        if (good and not pattern.search(good)) or (bad and pattern.search(bad)):
-            raise DataError(_FILE, number, "与自己的例子不符", fix="第三列应匹配，第四列不应匹配")
-        found.append((name, pattern))
-    return tuple(found)
+    return tuple((name, datafile.proved(_FILE, number, pattern, [yes], [no], flags=re.MULTILINE))
+                 for number, (name, pattern, yes, no) in datafile.rows(_FILE, 4))
 
 
 def has_cover(text: str) -> bool:

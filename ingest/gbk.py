@@ -4,7 +4,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kg.errors import DataError
+from kg import datafile
 
 _READINGS = Path(__file__).parent / "data" / "readings.tsv"
 LEADS = range(0x81, 0xFF)
@@ -38,12 +38,7 @@ def pairs() -> dict[str, tuple[int, int]]:
 def readings() -> dict[str, frozenset[str]]:
     """The toneless readings of each character that annotators mark: `聯` has `lian`."""
     found: dict[str, set[str]] = {}
-    for row, line in enumerate(_READINGS.read_text("utf-8").splitlines(), 1):
-        if line.startswith("#"):
-            continue
-        reading, _, marked = line.partition("\t")
-        if not reading or not marked:
-            raise DataError(_READINGS, row, "少了一列", fix="每行是：读音、制表符、汉字")
+    for _, (reading, marked) in datafile.rows(_READINGS, 2):
         for char in marked:
             found.setdefault(char, set()).add(reading)
     return {char: frozenset(names) for char, names in found.items()}

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from kg import datafile
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
@@ -26,12 +27,10 @@ Kind = Literal["level", "change", "share", "direct"]
 def words() -> dict[str, tuple[str, ...]]:
     """The lists by kind, longest word first. Raises DataError for an unknown kind or a missing list."""
     found: dict[str, tuple[str, ...]] = {}
-    for row, line in enumerate(DATA.read_text("utf-8").splitlines(), 1):
-        if line and not line.startswith("#"):
-            kind, _, listed = line.partition("\t")
-            if kind not in KINDS or not listed:
-                raise DataError(DATA, row, f"未知的词表 {kind!r}", fix=f"可用的词表：{' '.join(sorted(KINDS))}")
-            found[kind] = tuple(sorted(set(listed.split()), key=lambda w: (-len(w), w)))
+    for row, (kind, listed) in datafile.rows(DATA, 2):
+        if kind not in KINDS or not listed:
+            raise DataError(DATA, row, f"未知的词表 {kind!r}", fix=f"可用的词表：{' '.join(sorted(KINDS))}")
+        found[kind] = tuple(sorted(set(listed.split()), key=lambda w: (-len(w), w)))
     if missing := KINDS - found.keys():
         raise DataError(DATA, 0, f"缺少词表 {' '.join(sorted(missing))}", fix="每类词表一行")
     return found

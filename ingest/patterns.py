@@ -19,7 +19,8 @@ from pathlib import Path
 
 from ingest.phrases import ANY, NUMBER, Form, Phrase
 from ingest.verbs import verb_rows
-from ingest.words import DATA, Words, rows
+from ingest.words import DATA, Words
+from kg import datafile
 from kg.errors import DataError
 from kg.types import Mention
 from kg.vocab import VOCAB
@@ -62,7 +63,7 @@ class Patterns:
         """Read and check `data/relations.tsv`. Raises DataError for a bad row or one whose example fails."""
         path = DATA / "relations.tsv"
         relations = set(VOCAB.relations)
-        written = [_checked(path, number, cells, relations) for number, cells in rows(path, 7)]
+        written = [_checked(path, number, cells, relations) for number, cells in datafile.rows(path, 7)]
         return Patterns((*written, *_of_verbs(relations)))
 
     def fitting(self, text: str) -> Iterator[Pattern]:

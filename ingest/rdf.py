@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg import datafile
 from kg.errors import DataError, ReadError
 from kg.identity import document_id
 from kg.imported import KIND, OWN, PART, ImportedGraph, Statement, blank_iri, local_name, make_graph, runs_of
@@ -153,12 +154,9 @@ def expand(name: str) -> Iri:
 def well_known() -> dict[Iri, Sequence[str]]:
     """Well-known properties and their names, Chinese ones first. Raises DataError for a row that is wrong."""
     found: dict[Iri, Sequence[str]] = {}
-    for number, line in enumerate(PROPERTIES.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith(("#", "property\t")):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 3 or cells[0].partition(":")[0] not in _SPACES:
-            raise DataError(PROPERTIES, number, "应有三列：属性、中文名、英文名", fix="请改正此行")
+    for number, cells in datafile.rows(PROPERTIES, 3, heading=True):
+        if cells[0].partition(":")[0] not in _SPACES:
+            raise DataError(PROPERTIES, number, f"未知的前缀：{cells[0]}", fix="改用已知的前缀")
         names = tuple(name for cell in cells[1:] for name in cell.split("|") if name)
         found[expand(cells[0])] = names
         if cells[0].startswith("schema:"):

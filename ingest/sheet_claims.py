@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.sheets import Sheet, read_sheets
+from kg import datafile
 from kg.errors import DataError, ReadError
 from kg.identity import document_id
 from kg.text.period import parse_period
@@ -91,12 +92,9 @@ def extract_sheets(kit: Kit, source: Source) -> DocumentClaims:
 def known_headings() -> dict[str, Known]:
     """The English headings by their words in lower case. Raises DataError for a row that is wrong."""
     found: dict[str, Known] = {}
-    for row, line in enumerate(HEADINGS.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith(("#", "kind\t")) and not line.startswith("#\t"):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 4 or cells[0] not in ("indicator", "property", "unit", "key", "period", "skip"):
-            raise DataError(HEADINGS, row, "应有四列：kind english chinese yes", fix="请改正此行")
+    for row, cells in datafile.rows(HEADINGS, 4, heading=True):
+        if cells[0] not in ("indicator", "property", "unit", "key", "period", "skip"):
+            raise DataError(HEADINGS, row, f"未知的类别 {cells[0]}", fix="请改正第一列")
         found |= dict.fromkeys(cells[1].split("|"), Known(cells[0], tuple(cells[2].split("|"))))
         if missing := [one for one in cells[3].split("|") if one not in found]:
             raise DataError(HEADINGS, row, f"应当认得“{missing[0]}”", fix="请改正例子")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.words import DATA, rows
+from ingest.words import DATA
+from kg import datafile
 
 _FRAMES = {
     "a": "(?P<V>{verbs})(?:起)?#?的?{{O:{objects}}}",
@@ -25,7 +26,7 @@ def verb_rows() -> Iterator[tuple[int, tuple[str, ...], frozenset[str]]]:
 
     The examples of a row go to its frames together: see `ingest.patterns`. Raises DataError for a malformed row.
     """
-    for number, cells in rows(DATA / "verbs.tsv", 9):
+    for number, cells in datafile.rows(DATA / "verbs.tsv", 9):
         name, relation, subjects, objects, confidence, frames, verbs, yes, no = cells
         words = verbs.split()
         either = "|".join(sorted(words, key=lambda w: (-len(w), w)))
@@ -37,4 +38,4 @@ def verb_rows() -> Iterator[tuple[int, tuple[str, ...], frozenset[str]]]:
 
 def all_verbs() -> frozenset[str]:
     """Every verb of the file."""
-    return frozenset(v for _, cells in rows(DATA / "verbs.tsv", 9) for v in cells[6].split())
+    return frozenset(v for _, cells in datafile.rows(DATA / "verbs.tsv", 9) for v in cells[6].split())

@@ -13,6 +13,7 @@ from functools import cache
 from math import log
 from pathlib import Path
 
+from kg import datafile
 from kg.text.dictionary import word_list
 
 _TAGS = Path(__file__).parent / "data" / "tags.tsv"
@@ -59,11 +60,10 @@ def words() -> Words:
                 common.add(word)
         else:
             longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, tag, score))
-    for word in _EXTRA.read_text("utf-8").splitlines():
-        if not word.startswith("#"):
-            longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, "n", _EXTRA_SCORE))
-    rows = (line.split("\t") for line in _TAGS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return Words(single, frozenset(common), longer, {(one, two): float(score) for one, two, score in rows})
+    for _, word in datafile.lines(_EXTRA):
+        longer.setdefault(word[0], {}).setdefault(word[1], []).append((word, "n", _EXTRA_SCORE))
+    tags = datafile.rows(_TAGS, 3)
+    return Words(single, frozenset(common), longer, {(one, two): float(score) for _, (one, two, score) in tags})
 
 
 @dataclass

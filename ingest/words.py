@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 
 DATA = Path(__file__).parent / "data"
@@ -33,10 +34,10 @@ class Words:
     @cache
     def load() -> Words:
         """Read both files. Raises DataError for a malformed row or one whose own example fails."""
-        kinds = {kind: frozenset(words.split()) for _, (kind, words) in rows(DATA / "closed_words.tsv", 2)}
+        kinds = {kind: frozenset(words.split()) for _, (kind, words) in datafile.rows(DATA / "closed_words.tsv", 2)}
         heads: dict[str, str] = {}
         examples = []
-        for number, (name, words, yes, no) in rows(DATA / "heads.tsv", 4):
+        for number, (name, words, yes, no) in datafile.rows(DATA / "heads.tsv", 4):
             if twice := heads.keys() & set(words.split()):
                 raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
             heads.update(dict.fromkeys(words.split(), name))
@@ -52,15 +53,3 @@ class Words:
 def plain(text: str) -> str:
     """The text with one form for each punctuation mark, character by character, so that offsets stay."""
     return text.translate(_PLAIN)
-
-
-def rows(path: Path, columns: int) -> list[tuple[int, tuple[str, ...]]]:
-    """The rows of a tab-separated file with their numbers, comments and blank lines left out. Raises DataError."""
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line and not line.startswith("#"):
-            cells = tuple(line.split("\t"))
-            if len(cells) != columns:
-                raise DataError(path, number, f"有 {len(cells)} 列，应为 {columns} 列", fix="用制表符分隔各列")
-            found.append((number, cells))
-    return found

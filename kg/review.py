@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg import datafile
 from kg.claims import document_id, node
 from kg.decisions import Decision
 from kg.errors import DataError, UsageError
@@ -241,12 +242,9 @@ def _pairs(same: Sequence[Entity]) -> Iterator[tuple[Entity, Entity]]:
 def _words() -> dict[str, frozenset[str]]:
     """The word lists of `kg/data/duplicates.tsv`. Raises DataError for a malformed row or one whose example fails."""
     found: dict[str, frozenset[str]] = {}
-    for number, line in enumerate(WORDS.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 3 or cells[0] not in ("apart", "nothing"):
-            raise DataError(WORDS, number, "应为 3 列：类别（apart、nothing）、词、例子", fix="用制表符分隔各列")
+    for number, cells in datafile.rows(WORDS, 3):
+        if cells[0] not in ("apart", "nothing"):
+            raise DataError(WORDS, number, f"未知的类别 {cells[0]}", fix="类别取 apart、nothing 之一")
         shorter, _, longer = cells[2].partition("|")
         if not any(word in longer.replace(shorter, "", 1) for word in cells[1].split()):
             raise DataError(WORDS, number, f"例子不符：{cells[2]}", fix="改正本行的词或例子")

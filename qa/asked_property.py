@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kg import datafile
 from qa import rules
 from qa.imported_names import folded
 
@@ -77,9 +78,10 @@ def kinds() -> tuple[Kind, ...]:
     """The kinds of questions. Raises DataError for a row that fails its own examples."""
     path = rules.DATA / "asked-properties.tsv"
     found = []
-    for number, (kind, question, name, yes, no, names) in rules.rows(path, 6):
-        found.append(Kind(kind.removesuffix("!"), kind.endswith("!"), rules.checked(path, number, question, yes, no),
-                          rules.checked(path, number, name, names, "")))
+    for number, (kind, question, name, yes, no, names) in datafile.rows(path, 6, heading=True):
+        asks = datafile.proved(path, number, question, yes.split("|"), no.split("|"))
+        is_name = datafile.proved(path, number, name, names.split("|"), ())
+        found.append(Kind(kind.removesuffix("!"), kind.endswith("!"), asks, is_name))
     return tuple(found)
 
 
@@ -87,7 +89,7 @@ def kinds() -> tuple[Kind, ...]:
 def groups() -> dict[str, tuple[frozenset[str], ...]]:
     """Folded word → the groups of words that name the same property."""
     found: dict[str, list[frozenset[str]]] = {}
-    for _, line in rules.lines(rules.DATA / "property-words.tsv"):
+    for _, line in datafile.lines(rules.DATA / "property-words.tsv"):
         group = frozenset(map(folded, line.split("|")))
         for word in group:
             found.setdefault(word, []).append(group)
@@ -98,7 +100,7 @@ def groups() -> dict[str, tuple[frozenset[str], ...]]:
 def contrasts() -> tuple[tuple[frozenset[str], ...], ...]:
     """Groups of folded words that set properties of one thing apart, each as its sides."""
     return tuple(tuple(frozenset(map(folded, side.split("/"))) for side in line.split("|"))
-                 for _, line in rules.lines(rules.DATA / "contrasts.txt"))
+                 for _, line in datafile.lines(rules.DATA / "contrasts.txt"))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import math
 from functools import cache
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 from qa import rules
 
@@ -21,7 +22,7 @@ BASES = ("fact", "computed", "loose", "text", "read", "catalogue")
 def load(path: Path = TABLE) -> dict[str, tuple[float, float]]:
     """Basis → (slope, intercept). Raises DataError for a row that cannot be read or is missing."""
     found: dict[str, tuple[float, float]] = {}
-    for number, (basis, slope, intercept, _) in rules.rows(path, 4):
+    for number, (basis, slope, intercept, _) in datafile.rows(path, 4, heading=True):
         try:
             found[basis] = float(slope), float(intercept)
         except ValueError as error:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import datafile
 from kg.errors import DataError
 from kg.vocab import VOCAB
 from qa import rules
@@ -28,10 +29,10 @@ _TIME = re.compile(rf"^在?(?P<at>{_TIMES.pattern})的?$")
 def load(path: Path = rules.DATA / "followups.tsv") -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The patterns, each proved on its examples. Raises DataError with file and row."""
     patterns = []
-    for number, (kind, text, yes, no) in rules.rows(path, 4):
+    for number, (kind, text, yes, no) in datafile.rows(path, 4, heading=True):
         if kind not in KINDS:
             raise DataError(path, number, f"未知的种类 {kind!r}", fix=f"可用：{' '.join(KINDS)}")
-        patterns.append((kind, rules.checked(path, number, text, yes, no)))
+        patterns.append((kind, datafile.proved(path, number, text, yes.split("|"), no.split("|"))))
     return tuple(patterns)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kg import datafile
 from kg.index import Observed, bigrams, fold
 from qa import leftover, rules
 from qa.match import FIELD, MAKING, Matcher
@@ -32,13 +33,13 @@ class Modifier:
 def _sides() -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The modifiers, folded: the number of the group, the words of one side of it."""
     return tuple((number, tuple(map(fold, side.split("/"))))
-                 for number, line in rules.lines(rules.DATA / "modifiers.txt") for side in line.split("|"))
+                 for number, line in datafile.lines(rules.DATA / "modifiers.txt") for side in line.split("|"))
 
 
 @cache
 def _plain() -> frozenset[str]:
     """Words that say no more of a figure than its name does."""
-    words = frozenset(word for _, word in rules.lines(rules.DATA / "plain-words.txt"))
+    words = frozenset(word for _, word in datafile.lines(rules.DATA / "plain-words.txt"))
     return words | frozenset(rules.load().unmarked) | rules.load().class_words
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 from kg.index import Passage, fold
 from qa import algebra as a
@@ -46,11 +47,11 @@ class Pattern:
 def load(path: Path = rules.DATA / "phrases.tsv") -> tuple[Pattern, ...]:
     """The patterns, each proved on its examples. Raises DataError with file and row."""
     patterns = []
-    for number, (kind, text, yes, no) in rules.rows(path, 4):
+    for number, (kind, text, yes, no) in datafile.rows(path, 4, heading=True):
         if kind not in KINDS:
             raise DataError(path, number, f"未知的种类 {kind!r}", fix=f"可用：{' '.join(KINDS)}")
         sentence, _, answer = yes.partition("=")
-        compiled = rules.checked(path, number, text, sentence, no)
+        compiled = datafile.proved(path, number, text, sentence.split("|"), no.split("|"))
         if (m := compiled.search(sentence)) is None or m["answer"] != answer:
             raise DataError(path, number, f"在“{sentence}”中应取出“{answer}”", fix="请改正模式或例子")
         patterns.append(Pattern(kind, compiled))

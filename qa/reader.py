@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import datafile
 from kg.errors import DataError
 from kg.index import Passage, bigrams, fold
 from kg.vocab import VOCAB
@@ -93,7 +94,7 @@ class Meaning:
 def load(path: Path = TABLE) -> dict[str, Weights]:
     """Kind → weights. Raises DataError for a row that cannot be read."""
     found: dict[str, dict[str, float]] = {}
-    for number, (kind, name, weight) in rules.rows(path, 3):
+    for number, (kind, name, weight) in datafile.rows(path, 3, heading=True):
         try:
             found.setdefault(kind, {})[name] = float(weight)
         except ValueError as error:

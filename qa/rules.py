@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 from kg.index import fold
 from kg.vocab import VOCAB
@@ -99,20 +100,22 @@ _FUNCTION = ("的了吗呢吧是有在和与及或哪什么多少几谁个家不
 @cache
 def load(folder: Path = DATA) -> Rules:
     """Read and check the data files. Raises DataError with file and row for a row that fails its own examples."""
-    groups = tuple(tuple(dict.fromkeys(map(fold, line.split("|")))) for _, line in lines(folder / "synonyms.tsv"))
+    groups = tuple(tuple(dict.fromkeys(map(fold, line.split("|"))))
+                   for _, line in datafile.lines(folder / "synonyms.tsv"))
+    unmarked = (word.strip() for _, word in datafile.lines(folder / "unmarked.txt"))
     group_of: dict[str, tuple[int, ...]] = {}
     for number, group in enumerate(groups):
         for word in group:
             group_of[word] = (*group_of.get(word, ()), number)
     return Rules(tuple(_cues(folder / "cues.tsv")), groups, group_of,
                  tuple(sorted(_holes(folder / "holes.tsv"), key=lambda h: -len(h.word))),
-                 tuple(sorted((word.strip() for _, word in lines(folder / "unmarked.txt")), key=lambda w: -len(w))),
-                 tuple((up, down) for _, (up, down) in rows(folder / "opposites.tsv", 2)),
-                 tuple(fold(word) for _, word in lines(folder / "compounds.txt")),
-                 tuple(line.strip() for _, line in lines(folder / "classifiers.txt")),
+                 tuple(sorted(unmarked, key=lambda w: -len(w))),
+                 tuple((up, down) for _, (up, down) in datafile.rows(folder / "opposites.tsv", 2, heading=True)),
+                 tuple(fold(word) for _, word in datafile.lines(folder / "compounds.txt")),
+                 tuple(line.strip() for _, line in datafile.lines(folder / "classifiers.txt")),
                  tuple(_verbs(folder / "verbs.tsv")),
-                 {name: checked(folder / "asks-for.tsv", number, pattern, yes, no)
-                  for number, (name, pattern, yes, no) in rows(folder / "asks-for.tsv", 4)})
+                 {name: datafile.proved(folder / "asks-for.tsv", number, pattern, yes.split("|"), no.split("|"))
+                  for number, (name, pattern, yes, no) in datafile.rows(folder / "asks-for.tsv", 4, heading=True)})
 
 
 def means_relation(text: str) -> bool:
@@ -126,54 +129,21 @@ def asked(what: str, text: str) -> re.Match[str] | None:
     return load().asks_for[what].search(text)
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a data file with their numbers, without empty ones and comments."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            yield number, line
-
-
-def rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a data file after its heading, with their line numbers, filled up to `columns`. Raises DataError."""
-    below = lines(path)
-    next(below)
-    for number, line in below:
-        cells = line.split("\t")
-        if len(cells) > columns:
-            raise DataError(path, number, f"有 {len(cells)} 列", fix=f"每行至多 {columns} 列，用制表符分隔")
-        yield number, [c.strip() for c in cells] + [""] * (columns - len(cells))
-
-
 def _cues(path: Path) -> Iterator[Cue]:
-    for number, (role, value, pattern, yes, no) in rows(path, 5):
-        yield Cue(role, value, checked(path, number, pattern, yes, no))
+    for number, (role, value, pattern, yes, no) in datafile.rows(path, 5, heading=True):
+        yield Cue(role, value, datafile.proved(path, number, pattern, yes.split("|"), no.split("|")))
 
 
 def _verbs(path: Path) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
-    for number, (pattern, relations, yes, no) in rows(path, 4):
+    for number, (pattern, relations, yes, no) in datafile.rows(path, 4, heading=True):
         names = frozenset(relations.split("|"))
         if unknown := sorted(names - VOCAB.relations.keys()):
             raise DataError(path, number, f"关系 {unknown} 不在 ontology.ttl 中", fix="改用其中的关系名")
-        yield checked(path, number, pattern, yes, no), names
-
-
-def checked(path: Path, number: int, pattern: str, yes: str, no: str) -> re.Pattern[str]:
-    """The pattern, proved on its row's own examples."""
-    try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        raise DataError(path, number, f"正则表达式有误：{error}", fix="请改正模式") from error
-    for text in filter(None, yes.split("|")):
-        if not compiled.search(text):
-            raise DataError(path, number, f"应当匹配“{text}”", fix="请改正模式或例子")
-    for text in filter(None, no.split("|")):
-        if compiled.search(text):
-            raise DataError(path, number, f"不应匹配“{text}”", fix="请改正模式或例子")
-    return compiled
+        yield datafile.proved(path, number, pattern, yes.split("|"), no.split("|")), names
 
 
 def _holes(path: Path) -> Iterator[Hole]:
-    for number, (word, classes, endings, classifiers) in rows(path, 4):
+    for number, (word, classes, endings, classifiers) in datafile.rows(path, 4, heading=True):
         names = tuple(filter(None, classes.split("|")))
         if unknown := [n for n in names if n.removeprefix("=") not in VOCAB.classes]:
             raise DataError(path, number, f"类型 {unknown} 不在 ontology.ttl 中", fix="改用其中的类名")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import datafile
 from kg.errors import DataError
 from kg.vocab import VOCAB
 
@@ -156,15 +157,8 @@ class _Row(NamedTuple):
 
 
 def _rows(path: Path) -> Iterator[_Row]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = path.read_bytes().count(b"\n", 0, error.start) + 1
-        raise DataError(path, row, "不是 UTF-8 编码", fix="另存为 UTF-8") from error
     types = {_GUARD, *VOCAB.classes}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in datafile.lines(path):
         cells = [cell.strip() for cell in line.split("\t")]
         if not 2 <= len(cells) <= _COLUMNS:
             raise DataError(path, number, f"有 {len(cells)} 列", fix="每行 2 至 6 列，用制表符分隔：" + _HEADER)

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
+from kg import datafile
 from kg.errors import DataError
 
 UNITS = Path(__file__).parent.parent / "data" / "units.tsv"
@@ -54,11 +55,8 @@ class Unit:
 def units() -> dict[str, Unit]:
     """The rows of units.tsv by name. Raises DataError, with file and row, for a malformed row."""
     found: dict[str, Unit] = {}
-    for row, line in enumerate(UNITS.read_text("utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith(("#", "unit\t")):
-            continue
+    for row, (name, base, factor, kind, chinese) in datafile.rows(UNITS, 5, heading=True):
         try:
-            name, base, factor, kind, chinese = line.split("\t")
             unit = Unit(name, base, Decimal(factor), kind, chinese == "1")
         except (ValueError, InvalidOperation) as problem:
             raise DataError(
