@@ -36,6 +36,11 @@ _OVERALL = re.compile(r"[\d两二三四五六七八九十]年(?:总体|平均)")
 # What is so at the end, or of each year: 已设9个园区, 覆盖10万人, 每年惠及3万名学生.
 _STANDING = re.compile(r"已[设建]|现有")
 _STATE = re.compile(r"已|目前|共有|拥有|达|超|突破|覆盖|每年|全年|当年|去年|今年|连年")
+# What was so all the while: 连年稳定在1.3万亿斤, 每年都保持在4%以上.
+_LASTED = re.compile(
+    r"(?:连年|历年|每年都?|年年|始终|一直|长期|连续多年)(?:均|都|平均|总体|基本)*(?:稳定|保持|维持|控制|处于)"
+)
+_KEPT = re.compile(r"(?:稳定|保持|维持)在")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
 )
@@ -123,8 +128,11 @@ class Figures(Namer):
         lead = len(stretch) - len(stretch.lstrip())
         evidence = Span(scene.base + start + lead, scene.base + clause.end)
         when = None if timeless else period or scene.period
-        if scene.stretch and not period and not timeless and self._summed(scene, clause, q, indicator, rule):
-            when = scene.stretch
+        if not period and not timeless and (scene.stretch or scene.ever):
+            said = scene.text[clause.start : scene.at]
+            lasted = _LASTED.search(said) or (scene.stretched and _KEPT.search(said))
+            if lasted or self._summed(scene, clause, q, indicator, rule):
+                when = scene.stretch
         status = scene.status
         aimed = scene.tasks and rule == "counted" and not (when and self.reference and when.end <= self.reference)
         if status == "actual" and aimed and not re.search("已|累计|截至|现有", scene.text[: clause.end]):
@@ -317,7 +325,7 @@ class Figures(Namer):
             since = year(scene.stretch.start.year - 1)  # 五年来,…从甲增加到乙: at the end of the year before them
             self._emit(scene, clause, q, subjects, stem, regions, "level", period=since)
         else:
-            self._emit(scene, clause, q, subjects, stem, regions, "level", timeless=True)
+            self._emit(scene, clause, q, subjects, "此前" + stem, regions, "level", timeless=True)
         scene.status = status
 
     def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:

@@ -79,6 +79,7 @@ class Scene:
     before: Period | None = None  # the period that held before this clause
     stretch: Period | None = None  # 五年累计: what changes, sums and yearly averages are of
     stretched: bool = False  # this sentence itself says so
+    ever: bool = False  # 多年来: of years that nobody numbers
     held: Period | None = None  # the same for the sentences after 五年来, …
     then: Period | None = None  # the period to return to after 上年同期
     pair: tuple[Period, Period] | None = None  # 1Q20至1Q21, 从a降至b

@@ -31,6 +31,8 @@ SOURCE = re.compile(
     r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
 )
 
+_EVER = re.compile(r"(?:^|,)(?:多年(?:以?来|累计|间)|历年(?:累计|共)|长期以来)")
+
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
@@ -100,6 +102,9 @@ class Topics(Deeds):
 
     def _stretch(self, scene: Scene, clause: Clause) -> None:
         """五年来, 五年累计, 十年增加: the years up to the one spoken of, for what is summed over them."""
+        if _EVER.search(clause.text):
+            scene.stretch, scene.ever = None, True
+            return
         said = find_stretch(clause.text)
         last = scene.period.end.year if scene.period else self.reference.year if self.reference else 0
         if said and last:
@@ -107,7 +112,7 @@ class Topics(Deeds):
             if said.reach == "text" and clause.text[: said.start].strip() == "":
                 scene.held = scene.stretch
         elif any(p.kind != "base" for p in clause.periods):
-            scene.stretch = scene.held = None
+            scene.stretch, scene.held, scene.ever = None, None, False
 
     def _remember_topic(self, scene: Scene, clause: Clause | None) -> None:
         """What a sentence is about: the first name of its first clause, where that is no region or indicator."""

@@ -128,6 +128,8 @@ _PERIOD = re.compile(
     r"|[“\"‘]?(?P<plan>十[一二三四五六])五[”\"’]?(?P<planend>规划)?(?P<planpart>末|初|期末|期间|时期|收官|以来)?"
     # 近三年, 过去五年, 最近10年, 未来三年
     r"|(?P<span>近|最近|过去|未来|今后)(?P<spann>\d{1,2}|[一二两三四五六七八九十])(?P<spanu>年|个月)(?!期|以上|以内)"
+    # 一年前, 五年前的
+    r"|(?P<ago>(?<![\d第])(?P<agon>\d{1,2}|[一两二三四五六七八九十])年(?:之|以)?前)(?:的(?!\d+年)|同期)?"
     # 2021-2023年, 2021年至2023年, 2021、2022年
     rf"|(?P<range>(?<![\dA-Za-z.])(?P<r1>{_YEAR})年?{_TO}(?P<r2>{_YEAR})年(?!期)(?:间|期间|末|底)?(?:(?P<rm>1[0-2]|[1-9])月)?)"
     rf"|(?P<list>(?<![\dA-Za-z.])(?P<l>{_YEAR}年?(?:{_SEP}{_YEAR}年?)*{_SEP}{_YEAR}年)(?!期))"
@@ -144,6 +146,7 @@ _PERIOD = re.compile(
 _BASE = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|不及|较|比|相比|相较于?|对比|同|与|相对)\s*$")
 _LASTING = re.compile(r"(?:[高长加短少升降](?:到|至)|长达|期限?|年限|寿命|历时|为期|超过|满|为|约|近)$")
 _AS_IN = re.compile(r"(?:恢复|相当)(?:到|至|于)\s*$")
+_TIMES = re.compile(r"(?:是|为|相当于|达)\s*$")
 _UNTIL = re.compile(r"(?:到|截至|截止到?|至|力争|预计到|在)\s*$")
 
 
@@ -230,6 +233,8 @@ def _read(m: re.Match[str], reference: date | None) -> tuple[Period, tuple[Perio
         return one(year(int(m["plain"])))
     if reference is None:
         return None
+    if m["ago"]:
+        return one(year(reference.year - _small(m["agon"])), False)
     if m["rel"]:
         of = reference.year + _RELATIVE[m["rel"]]
         return one(_part(m, "r_", of) or year(of), False)
@@ -265,7 +270,7 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
     for m in _PERIOD.finditer(text):
         if _LASTING.search(text[max(0, m.start() - 3) : m.start()]) and re.fullmatch(r"\d{1,2}年", m[0]):
             continue  # 长达15年
-        read = _read(m, context if context and (m["bare"]) else reference)
+        read = _read(m, context if context and (m["bare"] or m["ago"]) else reference)
         if read is None:
             continue
         before = text[max(0, m.start() - 4) : m.start()]
@@ -279,8 +284,8 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
         )
         if kind == "at" and re.match(r"相比|相较", after):
             kind = "base"
-        if m[0].endswith("的") and _AS_IN.search(before):
-            kind = "base"  # 恢复到2019年的113%
+        if m[0].endswith("的") and (_AS_IN if not m["ago"] else _TIMES).search(before):
+            kind = "base"  # 恢复到2019年的113%, 是十年前的3倍
         found.append(PeriodSpan(m.start(), m.end(), read[0], read[1], read[2], kind))
     return found
 
