@@ -10,7 +10,7 @@ from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause
 from ingest.figures import Figures
 from ingest.measures import Predicate, has_head, lead_off, take_apart, trim_subject, words
-from ingest.scene import REGIONS, Scene, no_period
+from ingest.scene import ACTORS, REGIONS, Scene, no_period
 from kg.text.quantity import Quantity
 from kg.types import Mention
 
@@ -21,6 +21,7 @@ _BOUGHT = re.compile(
 _ANSWERED = re.compile(
     r"(?:认为|表示|反映|选择|计划|愿意|希望|倾向于?|支持|担心|同意|期待|关注|使用过?|购买过?|遇到|反对|不愿)[^,]{2,22}$"
 )
+REACHING = frozenset(["惠及", "覆盖", "服务", "涉及", "带动", "辐射", "支持"])
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
 
@@ -273,6 +274,14 @@ class Counts(Figures):
                 return False
             verb = m["verb"]
             owner = self._subject(scene)
+            doer = re.sub("[亦也还均又]+$", "", trim_subject(lead_off(no_period(m.string[: m.start("verb")]))))
+            if 2 <= len(doer) <= 16 and self.kind_of(doer, "") in ACTORS - {"Group"} and verb in words()["obtain"]:
+                self._emit(scene, clause, q, (doer,), f"{adverb}{verb}{noun}数量", (), "counted")
+                return True
+            last = scene.claims[-1] if scene.claims else None
+            if last and verb in REACHING and not doer and not scene.product and last.extractor.endswith("counted"):
+                self._emit(scene, clause, q, (last.subject.name,), f"{adverb}{verb}{noun}数量", (), "counted")
+                return True  # 改造老旧渔港12座,惠及1.8万渔民
             if verb in words()["obtain"] and owner and (scene.product or scene.home[0] == owner):
                 self._emit(scene, clause, q, (owner,), f"{adverb}{verb}{noun}数量", (), "counted")
                 return True
@@ -325,6 +334,8 @@ class Counts(Figures):
             for m in scene.mentions
             if at <= m.start - scene.base and m.end - scene.base <= end and m.type not in REGIONS
         ]
+        if re.fullmatch(r"[^的\d,]{2,14}(?:及|和|与)(?:其他)?[^的\d,]*的[\u4e00-\u9fff]{2,8}", scene.text[at:end]):
+            return scene.text[at:end]  # 贷款展期及其他支援措施的个案
         inside = [t for t in scene.tokens if scene.base + at <= t.start and t.end <= scene.base + end]
         inside = list(takewhile(lambda t: t.text not in ("成为", "作为", "用于", "参与", "开展", "实现"), inside))
         while inside and inside[-1].text in ("和", "及", "与", "、", "以及"):
@@ -334,6 +345,10 @@ class Counts(Figures):
         ends = plain and 1 < len(inside) <= 6 and inside[-1].tag in ("n", "nz") and inside[0].tag not in ("v", "f")
         if ends and 4 <= len(whole) <= 18:
             return whole  # 288个基础学科拔尖学生培养基地
+        compound = all(t.tag in (*NOMINAL, "v", "ad", "d") for t in inside) and "“" not in whole
+        nouns = inside and inside[0].tag in ("n", "nz", "nt", "nw") and inside[-1].tag in ("n", "nz")
+        if compound and nouns and 4 <= len(whole) <= 14:
+            return whole  # 160个国家乡村振兴重点帮扶县
         if not after:
             rest = scene.text[at:end].strip("的")
             return rest if 2 <= len(rest) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", rest) else ""

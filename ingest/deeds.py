@@ -41,7 +41,9 @@ class Deeds(FigureLists):
             return False
         if re.fullmatch(r"[^,]{2,20}[、和及与]", left) and self._one_more(scene, clause, q, right):
             return True
-        phrase = lead_off(_FILL.sub("", no_period(left).replace(BLANK, "").rstrip()))
+        said = _FILL.sub("", no_period(left).replace(BLANK, "").rstrip())
+        beside = re.match("(?:并|还|亦|也|另|又)*(?=(?:与|会同|联合)[^,]{3,})", said.lstrip(", "))
+        phrase = said.lstrip(", ")[beside.end() :] if beside else lead_off(said)
         phrase = re.sub(r"^(?:各级|各地|各类)|(?:累计|共|全年|已)+$", "", phrase)
         _, names, rest = self._regions(scene, phrase)
         if names and rest and not rest.startswith(("、", "和")):
@@ -56,6 +58,7 @@ class Deeds(FigureLists):
         if not phrase:
             return self._joined(scene, clause, q, right, names)
         tokens = tokens_of(phrase, scene.tokens, scene.base + clause.start + q.outer_start)
+        tokens = _joined_verbs(tokens)
         at = _verb(tokens)
         if at and at[0] == 0 and at[1] + 1 < len(tokens) and phrase.endswith(TOOLS):
             at = None  # 采摘机器人: a noun with a verb in it
@@ -67,14 +70,18 @@ class Deeds(FigureLists):
         who, what = tokens[:first], "".join(t.text for t in tokens[last + 1 :])
         head = list(takewhile(lambda t: t.tag in NOMINAL, who))  # 金管局与甲、乙或丙共举行36次会议
         joint = len(head) < len(who) and who[len(head)].text in ("与", "会同", "联合")
-        if joint and self.kind_of("".join(t.text for t in head), "") in ACTORS:
+        leader = "".join(t.text for t in head) or (scene.claims[-1].subject.name if scene.claims else "")
+        partner = ""
+        if joint and self.kind_of(leader, "") in ACTORS:
+            partner = "".join(t.text for t in who[len(head) :] if t.tag not in ("d", "ad", "vd", "TIME"))
             who = head
         who = [t for t in who if t.tag not in ("d", "ad", "vd", "TIME", "c")]
         if any(t.tag not in NOMINAL and t.text not in _WITHIN for t in who):
             return False
         if verb == "进行" and (what or not right):
             return False
-        owner = trim_subject("".join(t.text for t in who))
+        owner = leader if partner else trim_subject("".join(t.text for t in who))
+        verb = partner + verb
         if len(owner) == 2 and not self.kind_of(owner, ""):  # 实名|登记, 缓税|缓费
             verb, owner = owner + verb, ""
         if owner and not (2 <= len(owner) <= 16) or len(what) > 16:
@@ -136,8 +143,8 @@ class Deeds(FigureLists):
             doer = scene.place.subjects[0]
         if right and not re.match(r"[、和及与(（]", right):
             noun = self._object(scene, clause.start + q.outer_end, scene.until)
-            if last := re.fullmatch(r"[^的]{2,12}[及和与].*的([\u4e00-\u9fff]{2,8})", right):
-                noun = last[1]  # 贷款展期及其他支援措施的个案
+            if re.fullmatch(r"[^的\d]{2,12}[及和与][^的\d]*的[\u4e00-\u9fff]{2,8}", right):
+                noun = right  # 贷款展期及其他支援措施的个案
             elif len(noun) > 1 and right.endswith(noun) and len(right) <= 8:
                 noun = right  # 非|现场审查
             elif len(noun) < 2 or not right.startswith(noun):
@@ -208,6 +215,16 @@ class Deeds(FigureLists):
             regions=names, series=(), verb="", anchor=clause.start, acted=subject if acted else "",
         )
         return True
+
+
+def _joined_verbs(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with the last two as one, where both are verbs of one character: 批|出."""
+    if len(tokens) < 2:
+        return list(tokens)
+    *others, one, other = tokens
+    if one.tag != "v" or other.tag != "v" or (len(one.text), len(other.text)) != (1, 1):
+        return list(tokens)
+    return [*others, replace(one, text=one.text + other.text, end=other.end)]
 
 
 def _verb(tokens: Sequence[Token]) -> tuple[int, int] | None:

@@ -41,6 +41,8 @@ _LASTED = re.compile(
     r"(?:连年|历年|每年都?|年年|始终|一直|长期|连续多年)(?:均|都|平均|总体|基本)*(?:稳定|保持|维持|控制|处于)"
 )
 _KEPT = re.compile(r"(?:稳定|保持|维持)在")
+_TOGETHER = re.compile(r"(?:总体|整体|综合)(?:上|约|已经?|将)?(?:达到?|为|超过|突破|提高到|保持|稳定|控制|不低于|$)")
+_EACH_OF = re.compile("均|都|各|分别|皆|双双|依次")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
 )
@@ -82,7 +84,11 @@ class Figures(Namer):
             subjects = (self.topic,)  # 东部地区市场规模, 行业毛利率: the field that the report is about
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
-        joint = bool(re.search(r"合计|总计|共计|加起来", clause.text[: q.start]))
+        said = clause.text[: q.start]
+        joint = bool(re.search(r"合计|总计|共计|加起来", said)) or (len(subjects) > 1 and bool(_TOGETHER.search(said)))
+        pair = len(subjects) == 2 and re.search("(?:与|和|及|以及)".join(map(re.escape, subjects)), said)
+        if pair and not _EACH_OF.search(said[pair.end() :]):
+            joint, subjects = True, (pair[0],)  # 甲与乙渗透率达50%: of both, as one
         if joint and len(subjects) > 1:
             subjects = ("、".join(subjects),)
         certain = CONFIDENCE[rule]
@@ -225,9 +231,10 @@ class Figures(Namer):
                 return
             if not predicate.whole and predicate.phrase and not carried:
                 whole = ""
+            of_whole = "" if whole or stem else self._whole_of(scene, clause, subjects)
             among = not whole and not stem and self._among(scene, clause) and has_head(place.stem)
             plain = place.stem if among else stem.removesuffix("占比")
-            indicator = f"{plain}占{whole}比重" if whole else f"{plain}占比"
+            indicator = of_whole or (f"{plain}占{whole}比重" if whole else f"{plain}占比")
             scene.place = replace(scene.place, share=whole)
         else:
             if not stem:
@@ -251,6 +258,8 @@ class Figures(Namer):
             bare = predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start
             if carried and bare and not part:
                 return
+            if stem in ("占比", "比重") and not carried:
+                stem = self._whole_of(scene, clause, subjects) or stem
             indicator = stem
             if place.stem and stem.startswith(place.stem + "占"):
                 stem = place.stem
@@ -386,7 +395,8 @@ def _named_at(scene: Scene, subject: str, before: int) -> int:
     """Where the clause begins that last names a subject before an offset of the sentence, else that offset."""
     named = [m.start - scene.base for m in scene.mentions if m.name == subject and m.start - scene.base < before]
     at = max(scene.text.rfind(subject, 0, before), *named, -1)
-    return before if at < 0 else max(scene.text.rfind(sign, 0, at) for sign in ",;:。") + 1
+    signs = [m.end() for m in re.finditer(r"[;:。]|,(?!\d{3}(?!\d))", scene.text[:at])]
+    return before if at < 0 else max(signs, default=0)
 
 
 def _level_of(stem: str) -> str:

@@ -22,6 +22,10 @@ RELATIVE = re.compile(
 
 
 _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|行|平台|产品|项目|基地|园区)")
+_OF_GOODS = re.compile(
+    "(?:总|年|月|日均)?(?:销量|产量|产值|增加值|保有量|销售额|零售额|出口额|进口额|出货量|装机容量|市场规模)"
+)
+_FIRM = re.compile("企业|公司|机构|银行|集团")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
 _SELF = re.compile(  # 本行…, 集团实现…
     r"(?:本|我)(?:行|公司|集团|院|校|社|所)的?(?=.{2,})|(?:集团|公司)(?=实现|完成|力争|将|营业|净利|利润|资产总|累计|总资产|净资产)"
@@ -99,6 +103,9 @@ class Namer(Wording):
             return ((owner,) if owner else ()), (), phrase[m.end() :], False
         if place.stem and scene.claims and place.kind == kind and percent_like(kind) and _SORT.fullmatch(phrase):
             return (phrase,), regions, place.stem, True  # 设计类软件国产化率a,控制类超过b
+        same = re.fullmatch(r"(?:有关|相关|上述|该|这一)(?P<what>.{2,10})", phrase)
+        if same and place.stem.endswith(same["what"]) and scene.claims:
+            return place.subjects, place.regions, place.stem, True  # 有关成数
         if phrase.endswith("等"):  # 甲、乙等20项…: the number counts the noun after it
             return None
         if m := _QUOTED.search(phrase):
@@ -196,12 +203,21 @@ class Namer(Wording):
             if self.kind_of(holder, "") in ACTORS - {"Group"} and self.kind_of(subject, "") not in (*ACTORS, *REGIONS):
                 return (holder,), regions, phrase, False  # 某公司营收…,其中甲业务收入…
         campaign = scene.product.endswith(("行动", "战略", "计划", "工程", "改革", "机制", "制度", "体系", "政策"))
+        anew = any(p.kind == "at" and p.explicit and not clause.text[: p.start].strip() for p in clause.periods)
+        if scene.product and subject and indicator and anew and phrase.startswith(words()["group"]) and (
+            scene.product not in scene.text[clause.start : scene.at]
+        ):
+            return (subject,), regions, indicator, False  # 推出“甲”产品,…,2025年企业线上贷款使用率…
         own = (
             scene.brought
             and subject
             and indicator
             and (campaign or self.types.get(subject) in MAKERS or self.kind_of(scene.product, "") != "Product")
         )
+        if scene.brought and subject and _OF_GOODS.match(indicator) and self._nominal(scene, subject, clause) and (
+            len(subject) > 2 and "“" not in subject
+        ):
+            return self._listed(subject), regions, indicator, False  # 发展消费新模式,…,新能源汽车销量…
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
         if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(
@@ -224,6 +240,9 @@ class Namer(Wording):
             and self._is_verb(scene, m["verb"])
         ):
             return (m["who"],), regions, m["what"] + "数量", False
+        firm = _FIRM.fullmatch(subject) and self.kind_of(scene.product, "Product") not in ACTORS
+        if firm and scene.product not in scene.text[clause.start : scene.at]:
+            return (subject,), regions, indicator, False  # 推出“甲”方案,…,2025年企业渗透率…: of those it is made for
         if scene.product and indicator and _COMPANY.fullmatch(subject):
             return (scene.product,), regions, indicator, False
         opens = tokens_of(phrase, scene.tokens, scene.base + scene.at)[:1]
@@ -248,9 +267,15 @@ class Namer(Wording):
             if kind in ("count", "money", "mass", "size", "physical") and (done := self._done(scene, phrase, kind)):
                 return done[0], regions, done[1], False
             alike = subject[-2:] == place.last.removesuffix("数")[-2:] and not re.search(r"^(?:年末|期末|达|为)", raw)
+            listed = bool(re.search(rf"[、和及]对?{re.escape(phrase)}", clause.text))
             next_to = clause.text.startswith(phrase) or "、" + phrase in clause.text
-            if scene.claims and place.verb and alike and kind == "count" and len(subject) <= 10 and next_to:
-                return place.subjects, regions, place.verb + subject, False
+            of_verb = place.verb and place.verb in scene.text[place.anchor : clause.end] and kind == "count"
+            of_verb = of_verb and len(subject) <= 10
+            if scene.claims and of_verb and (listed or (alike and next_to)):
+                thing = "对" + subject if raw.startswith("对") else subject  # 对公账户
+                return place.subjects, regions, place.verb + thing, False
+            if listed and kind == "count" and (made := self._made_too(scene, clause, subject)):
+                return made[0], regions, made[1], False
             if kind == "count" and (self._nominal(scene, phrase, clause) or self._modified(scene, phrase)):
                 return self._listed(subject), regions, "数量", False
             # 新一线城市达45%: a new subject for the same indicator.
@@ -279,6 +304,8 @@ class Namer(Wording):
         ):
             subject, indicator = "", subject + indicator
         if not subject:
+            if indicator.startswith("涉及") and kind == "money" and (thing := self._counted_before(scene)):
+                return (thing,), regions, indicator, False
             if indicator.endswith(_BALANCED) and place.stem == "余额" and self._among(scene, clause):
                 return (indicator,), regions, place.stem, True  # 贷款余额a,其中涉农贷款b
             if indicator.startswith(words()["firm"]) and self.issuer and not scene.product:
@@ -302,6 +329,7 @@ class Namer(Wording):
             return ((subject,) if subject else ()), regions, indicator, False
         if indicator.endswith(_BALANCED) and len(indicator) < 7 and place.stem == "余额" and self._among(scene, clause):
             return self._listed(subject + indicator), regions, place.stem, True  # 贷款余额a,其中住户贷款b
+        subject = self._repeated(scene, clause, subject, indicator)
         if self._parallel(place, subject, indicator):
             indicator = place.stem
         if indicator.endswith("专利") and kind == "count" and self.kind_of(subject, "") not in ACTORS:

@@ -19,7 +19,7 @@ from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
 from ingest.topics import SOURCE, Topics
-from kg.text.period import year
+from kg.text.period import find_periods, year
 from kg.text.quantity import Quantity
 from kg.types import Document, Mention, ObservationClaim, Period, Token
 
@@ -42,6 +42,11 @@ _AMONG = re.compile(r"[^,的]{3,14}中|分[\u4e00-\u9fff]{1,6}看")
 _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
 _TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
+_PER_UNIT = re.compile("(?P<per>单位(?:国内生产总值|地区生产总值|GDP|工业增加值|产品|面积))")
+_WHEN = re.compile(  # 于2009年9月推出首轮措施前为64%
+    r"[于在](?:20\d\d年|去年|今年)[^,的]{0,8}?(?P<event>[推实启上开设施建公发出修颁][\u4e00-\u9fff]{3,14}?(?:之?[前后]))"
+    r"(?=[为是达仅约])"
+)
 _BESIDE = re.compile(r"^[^,，]{0,6}?(?:高于|低于|不及|超出|低出|高出)[^,，\d]{2,}$")
 _ABOVE = re.compile(
     r"^(?P<phrase>[^,，]*?)(?P<verb>高于|低于|快于|慢于|多于|少于|高出|超出|低出|领先|落后)(?P<base>[^,，\d]{2,16})$"
@@ -248,6 +253,7 @@ class _Reader(Topics):
         first, last = group[0], group[-1]
         began = clause.groups[n - 1][-1].outer_end if n else 0
         left = text[began : first.outer_start].replace(BLANK, "")
+        left = re.sub(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?(?:平均|大约)?|平均)$", "", left)
         if n and clause.groups[n - 1][-1].kind == "count":
             left = self._after_counted(scene, clause, began, first.outer_start, left)
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
@@ -273,6 +279,11 @@ class _Reader(Topics):
                 place = scene.place
                 self._emit(scene, clause, first, place.subjects, place.stem, place.regions, "carried")
                 return
+        of_unit = _PER_UNIT.search(scene.claims[-1].subject.name + scene.claims[-1].indicator) if scene.claims else None
+        if n and of_unit and re.match("[、和](?:二氧化碳|碳|用水|水耗|电耗|煤耗|污染物|建设用地)", left):
+            left = left[0] + of_unit["per"] + left[1:]  # 单位国内生产总值能耗…、二氧化碳排放…
+        if (when := _WHEN.search(left)) and find_periods(when[0], self.reference):
+            left, scene.suffix = left[: when.start()] + left[when.end() :], f"({when['event']})"
         if len(group) > 1:
             self._list(scene, clause, group, left, right, clauses, i)
             return

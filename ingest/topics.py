@@ -31,6 +31,7 @@ SOURCE = re.compile(
     r"^(?:(?:据|根据|按照?|依据|来自)[^,，]{2,30}|.{2,16}(?:认为|预计|预测|指出|显示|表示|测算|统计|数据))$"
 )
 
+_BRINGS = "旗下|发布|生产|自建|自研|运用|用好|利用|依托|借助"
 _EVER = re.compile(r"(?:^|,)(?:多年(?:以?来|累计|间)|历年(?:累计|共)|长期以来)")
 
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
@@ -251,7 +252,7 @@ class Topics(Deeds):
                 or self._after_noun(scene, m)
                 or (
                     m.type in ("Technology", "Entity", "Scenario")
-                    and re.search(rf"旗下|发布|生产|自建|自研|{'|'.join(words()['bring'])}", clause.text)
+                    and re.search(rf"{_BRINGS}|{'|'.join(words()['bring'])}", clause.text)
                 )
             )
             and not parse_period(m.name)

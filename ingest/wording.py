@@ -146,6 +146,47 @@ class Wording(Subjects):
         whole = place.share or (self._home_wide() if (place.regions or scene.region) and not among else "")
         return f"{place.stem}占{whole}比重" if whole else f"{place.stem}占比"
 
+    def _counted_before(self, scene: Scene) -> str:
+        """What the last number counted: the cases of 批出甲个案90宗, for 涉及金额8亿元 after it; empty for others."""
+        last = scene.claims[-1] if scene.claims else None
+        if last is None or last.extractor not in ("observation.counted", "observation.obtain", "observation.direct"):
+            return ""
+        if re.fullmatch(r"(?:累计)?(?:[\u4e00-\u9fff]{2}(?:[和与及、][\u4e00-\u9fff]{2})?)?数量", last.indicator):
+            return last.subject.name
+        done = re.fullmatch(r"(?:累计|共)?[\u4e00-\u9fff]{2}(?P<thing>.{2,}?)(?:数量?|[家人户次]数)", last.indicator)
+        return done["thing"] if done else ""
+
+    def _repeated(self, scene: Scene, clause: Clause, subject: str, indicator: str) -> str:
+        """贷款 in 普惠小微贷款余额8亿元,贷款平均利率4%: the thing named in full just before, where something else is
+        told of it. 各项贷款, or the same figure again, is the wider thing."""
+        place = scene.place
+        full = place.subjects[0] if place.subjects and scene.claims else ""
+        general = self.kind_of(subject, "") in (*ACTORS, *REGIONS) or len(subject) > 3
+        if not full.endswith(subject) or full == subject or general or indicator == place.stem or not place.stem:
+            return subject
+        said = scene.text[clause.start : scene.at]
+        return subject if re.search("各项|全部|全国|总|其中", said) or place.stem in indicator else full
+
+    def _whole_of(self, scene: Scene, clause: Clause, subjects: tuple[str, ...]) -> str:
+        """The share that 其中X占比N tells, named by the whole before it: 占甲市场规模比重; empty without one."""
+        whole = scene.whole
+        if not whole.subjects or not has_head(whole.stem) or subjects == whole.subjects:
+            return ""
+        if not self._among(scene, clause):
+            return ""
+        owner = "" if self.types.get(whole.subjects[0]) in REGIONS else whole.subjects[0]
+        return f"占{owner}{whole.stem}比重"
+
+    def _made_too(self, scene: Scene, clause: Clause, thing: str) -> tuple[tuple[str, ...], str] | None:
+        """创建国家级甲工厂35家、甲园区4个: the verb of the first holds for the second, its rank where they are akin."""
+        last = scene.claims[-1] if scene.claims else None
+        told = re.fullmatch(r"(?:累计)?(?P<verb>[\u4e00-\u9fff]{2,4})数量", last.indicator) if last else None
+        if last is None or told is None or last.subject.name not in clause.text or told["verb"] not in clause.text:
+            return None
+        rank = re.match(r"(?:国家|省|市|县|区|部|世界|全国|自治区)级|首批|全国", last.subject.name)
+        akin = rank and last.subject.name[rank.end() : rank.end() + 2] == thing[:2]
+        return ((rank[0] if rank and akin else "") + thing,), last.indicator
+
     def _other_actor(self, subject: str) -> bool:
         """Whether a subject named in a product's clause is one of its own, not part of the product's indicator."""
         return bool(subject) and self.types.get(subject) in ACTORS and not re.match(r"服务|覆盖|接入", subject)
@@ -168,6 +209,12 @@ class Wording(Subjects):
         self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...], kind: str
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
+        if subject and m["object"].startswith(subject) and scene.home == (subject, scene.home[1]):
+            subject = self.home or scene.region  # 累计引进科研院所14家: what is brought in does not bring in
+            if kind == "count":
+                verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
+                adverb = "累计" if "累计" in m["adverb"] else ""
+                return (m["object"],), regions, adverb + verb + "数量", False
         fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
         anew = self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text)
         doer = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), "Product", "Policy", "Technology")

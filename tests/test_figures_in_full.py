@@ -1,0 +1,127 @@
+"""What a figure is of, told in full: its years, the whole of a share, all that a list's verb counts.
+
+Invented sentences."""
+from __future__ import annotations
+
+import pytest
+
+from tests.test_observations import read, row
+from tests.test_scope import when
+
+TITLE = "2024年海岛经济运行报告"
+
+
+def told(text: str, title: str = TITLE) -> list[str]:
+    return [" ".join(row(c)[:4]).strip() for c in read(text, title)]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("渔港泊位数由两年前的120个增加到185个。", ["2022", "2024"]),
+    ("贷款不良率由一年前的1.3%下降至0.9%。", ["2023", "2024"]),
+    ("十年前,全市仅有渔港3座。", ["2014"]),
+    ("冷库容量是五年前的2倍。", ["2024"]),
+    ("船员平均工资较三年前提高28%。", ["2024"]),
+])
+def test_so_many_years_ago_is_a_year(text: str, expected: list[str]) -> None:
+    assert [when(c) for c in read(text, TITLE)] == expected
+
+
+def test_so_many_years_ago_is_a_base_too() -> None:
+    (claim,) = read("船员平均工资较三年前提高28%。", TITLE)
+    assert claim.base is not None
+    assert claim.base.period == "2021"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("五年来,海水养殖产量连年保持在40万吨以上。", ["2020/2024"]),
+    ("八年来,该市渔业用电价格保持在每千瓦时0.5元左右。", ["2017/2024"]),
+    ("十年来,近海水质优良率稳定在90%左右。", ["2015/2024"]),
+    ("五年来,渔业研发投入强度每年都保持在4%以上。", ["2020/2024"]),
+    # What it stands at now, and years that nobody numbers.
+    ("五年来,渔港总数达到96座。", ["2024"]),
+    ("多年来,累计清退违规码头320座。", [""]),
+    ("五年来,改造渔港12座。多年累计改造危房2400户。新建冷库8座。", ["2020/2024", "", "2020/2024"]),
+])
+def test_what_lasted_is_of_all_its_years(text: str, expected: list[str]) -> None:
+    assert [when(c) for c in read(text, TITLE)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("修船厂将单船检修时间由12天压缩到5天。", ["单船检修 此前时间 12 天", "单船检修 时间 5 天"]),
+    ("渔民线上收入占家庭收入的比重从12%提高到31%。",
+     ["渔民 此前线上收入占家庭收入比重 12 %", "渔民 线上收入占家庭收入比重 31 %"]),
+    ("冷链覆盖率由30%提升至55%。", ["冷链 此前覆盖率 30 %", "冷链 覆盖率 55 %"]),
+    ("企业注册时间从两天以上压缩到目前的平均3小时以内。", ["企业 此前注册时间 2 天", "企业 注册时间 3 小时"]),
+    # Where the year of the old value is said, it stands there.
+    ("冷链覆盖率由2022年的30%提升至55%。", ["冷链 覆盖率 30 %", "冷链 覆盖率 55 %"]),
+])
+def test_an_old_value_does_not_look_like_the_present_one(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("我国海岛旅游市场规模为268亿元,其中住宿服务占41%,交通服务占37%。", "交通服务 占海岛旅游市场规模比重 37 %"),
+    ("渔业总产值达86亿元,同比增长7%,其中海水养殖占比达52%。", "海水养殖 占渔业总产值比重 52 %"),
+    ("渔业总产值达86亿元,其中海水养殖占比52%,较2023年提高3个百分点。",
+     "海水养殖 占渔业总产值比重较2023年提高 3 个百分点"),
+    ("全省海水淡化产量41万吨,其中工业用水占比达七成。", "工业用水 占海水淡化产量比重 70 %"),
+    ("光纤用户占比超过94%。", "光纤用户 占比 94 %"),
+])
+def test_a_share_is_of_the_whole_before_it(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("建成国家级海洋牧场12个、海洋公园3个。", "国家级海洋公园 建成数量 3 个"),
+    ("累计培育龙头渔企100家、冷链企业40家。", "冷链企业 累计培育数量 40 家"),
+    ("累计引进科研院所14家、船舶企业9家。", "船舶企业 引进数量 9 家"),
+    ("开通海岛客运航线20条、货运航线6条。", "货运航线 开通数量 6 条"),
+    # No rank for what is not of its kind, no verb across a comma.
+    ("新增国家级单项冠军企业5家、上市公司3家。", "上市公司 新增数量 3 家"),
+    ("全市建成渔港21个,现有冷库35座。", "冷库 数量 35 座"),
+])
+def test_a_list_shares_its_verb(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(("text", "expected", "collective"), [
+    ("养殖、捕捞和加工机械化率总体达到61%。", ["养殖、捕捞、加工 机械化率 61 %"], True),
+    ("扫码乘船与刷脸乘船使用率达35%。", ["扫码乘船与刷脸乘船 使用率 35 %"], True),
+    ("鲜活水产品与冷冻水产品通关率均达98%。", ["鲜活水产品 通关率 98 %", "冷冻水产品 通关率 98 %"], False),
+    ("龙虾、海参的成活率达92%。", ["龙虾 成活率 92 %", "海参 成活率 92 %"], False),
+    ("海水养殖和淡水养殖保险覆盖率分别为40%和52%。",
+     ["海水养殖 保险覆盖率 40 %", "淡水养殖 保险覆盖率 52 %"], False),
+])
+def test_one_figure_of_several_together(text: str, expected: list[str], *, collective: bool) -> None:
+    assert told(text) == expected
+    assert all(c.collective == collective for c in read(text, TITLE))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("海州银行共办理6200多宗渔船抵押及其他应急融资的申请,涉及金额超过18亿元。",
+     ["海州银行 办理渔船抵押及其他应急融资的申请数量 6200 宗", "渔船抵押及其他应急融资的申请 涉及金额 18 亿元"]),
+    ("个人客户方面,海州银行亦批出8100多宗住房抵押及其他贷款的个案,涉及金额超过65亿元。",
+     ["海州银行 批出住房抵押及其他贷款的个案数 8100 宗", "住房抵押及其他贷款的个案 涉及金额 65 亿元"]),
+    ("渔业协会与海事部门、港务集团共举行12次联席会议,并与渔业合作社举行30次座谈会。",
+     ["渔业协会 与海事部门、港务集团举行联席会议次数 12 次", "渔业协会 与渔业合作社举行座谈会次数 30 次"]),
+    ("确定并集中支持25个国家海洋牧场重点示范县。", ["国家海洋牧场重点示范县 支持数量 25 个"]),
+    ("改造老旧渔港12座,惠及1.8万渔民。", ["老旧渔港 改造数量 12 座", "老旧渔港 惠及渔民数量 1.8 万"]),
+])
+def test_what_is_counted_keeps_what_is_said_of_it(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("涉农贷款余额38亿元,贷款平均利率4.1%。", "涉农贷款 平均利率 4.1 %"),
+    ("涉农贷款余额38亿元。各项贷款平均利率4.5%。", "各项贷款 平均利率 4.5 %"),
+    ("持续推广“渔信通”,实现建档3万户、发放贷款27亿元。", "渔信通 发放贷款 27 亿元"),
+    ("海州银行推出“渔家贷”产品,涵盖船只更新等用途,2024年企业线上贷款使用率达28%。", "企业 线上贷款使用率 28 %"),
+    ("海州银行推出“渔家贷”产品,线上贷款使用率达28%。", "渔家贷 线上贷款使用率 28 %"),
+    ("发展海岛新业态,采取发放消费券等措施促进消费,露营装备销量增长62%。", "露营装备 销量增长率 62 %"),
+    ("单位地区生产总值能耗下降3.1%、二氧化碳排放下降4.2%。", "中国 单位地区生产总值二氧化碳排放下降 4.2 %"),
+    ("新批准用海申请的平均审批时间于2023年12月为12天,而有关审批时间于2019年5月实施网上申办前为45天。",
+     "新批准用海申请 平均审批时间(实施网上申办前) 45 天"),
+    ("海产干货网上零售额达8亿元。", "海产干货 网上零售额 8 亿元"),
+])
+def test_whose_figure_it_is(text: str, expected: str) -> None:
+    assert expected in told(text)
