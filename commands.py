@@ -239,6 +239,7 @@ def run_entities(args: argparse.Namespace, settings: Settings) -> int:
     from rich.table import Table
 
     from kg import review
+    from kg.vocab import VOCAB
 
     snapshot = open_snapshot(settings.store)
     listed = review.entities(snapshot, args.type)
@@ -247,12 +248,13 @@ def run_entities(args: argparse.Namespace, settings: Settings) -> int:
         pairs = [pair for pair in review.duplicates(snapshot) if {pair.one.iri, pair.other.iri} & among]
         table = Table("实体", "类型", "可能就是", "类型", "理由")
         for pair in pairs:
-            table.add_row(pair.one.label, pair.one.type, pair.other.label, pair.other.type, pair.reason)
+            table.add_row(pair.one.label, VOCAB.classes[pair.one.type].zh, pair.other.label,
+                          VOCAB.classes[pair.other.type].zh, pair.reason)
     else:
         table = Table("实体", "类型", "别名", "事实", "文档")
         for one in listed:
-            table.add_row(one.entity.label, one.entity.type, "、".join(one.entity.aliases), str(one.facts),
-                          str(len(one.documents)))
+            table.add_row(one.entity.label, VOCAB.classes[one.entity.type].zh, "、".join(one.entity.aliases),
+                          str(one.facts), str(len(one.documents)))
     if args.json:
         for row in pairs if args.duplicates else listed:
             print(json.dumps(row.to_json(), ensure_ascii=False))

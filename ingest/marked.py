@@ -6,6 +6,7 @@ import re
 from ingest.unit import PUNCTUATION, Unit, clean_name
 from ingest.words import Words
 from kg.text.lexicon import Lexicon
+from kg.vocab import VOCAB
 
 _WORK = re.compile(r"《([^《》]{2,60})》")
 _QUOTED = re.compile(r"“([^“”]{1,40})”")
@@ -73,7 +74,8 @@ def quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follow
                 at += len(part) + 1
             continue
         # “物联网+农业金融”服务 says what the thing is; “千里眼”服务 is a brand.
-        known = bool(lexicon.find(content)) or words.head_class(content) in ("Technology", "Scenario")
+        known = words.head_class(content) in ("Technology", "Scenario") or any(
+            VOCAB.family(found.type) == "concept" for found in lexicon.find(content))
         descriptive = "+" in content or known or content.endswith(("式", "化", "型", "性", "级"))
         kind = words.head_class(head) if head else words.head_class(content)
         if head:

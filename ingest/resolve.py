@@ -2,7 +2,7 @@
 
 Names merge when the gazetteer knows both, when they differ only in quotes, pluses or a general head word, when the text
 says 以下简称, or when a company's name is another's without its legal form. 该平台 takes the only fitting thing named
-just before. Nothing else merges: 互联网 is not 工业互联网, and 《意见》 without its full title stays in its document.
+just before. Nothing else merges: 互联网 is not 工业互联网; 《意见》 without its title and 市科技局 stay where they are.
 """
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ _REGIONS = {"省": "Province", "市": "City"}
 _TITLE_REGION = re.compile(r"[㐀-鿿]{2,8}?(?:省|自治区|市|自治州|州|县|区)(?![域块])")
 _BARE_WORK = re.compile(rf"^(?:{_WORKS}|计划|报告|实施意见|指导意见|实施方案|若干意见|若干措施|管理办法|暂行办法|法|"
                         r"细则|解释)$")
+# What the text of a region or city calls its own: 市科技局, 高新区, 领导小组办公室.
+_OFFICE = re.compile(r"(?P<level>[省市县州]|区(?!域|块))(?!场)(?P<rest>[㐀-鿿]{2,})")
+_ZONE = re.compile("(?:国家级?)?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|综合保税区|保税区|综保区|"
+                   "新区|主?城区|中心城区|市区)")
+_OWN_BODY = re.compile("(?:工作)?领导小组(?:办公室)?|联席会议(?:办公室)?|工作专班|管委会")
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
 _FIRM = re.compile(r"(?:科技|技术|实业|发展)+(?:集团)?(?:股份)?有限(?:责任)?公司$")
@@ -125,8 +130,11 @@ def resolve(kit: Kit, document: Document, mentions: Sequence[tuple[Mention, ...]
             observations: Sequence[ObservationClaim]) -> DocumentClaims:
     """The claims of a document on its resolved entities, and those entities with all their names in it."""
     uses = Counter(_refs(relations, observations))
+    here = {ref: _spelled_out(ref, document) for ref in uses if _of_here(ref, kit.lexicon)}
+    known = {normal(ref.name) for ref in uses}
     short = dict(_short_names(document, mentions))
-    best, names = _groups(kit.lexicon, uses, short)
+    short |= {normal(ref.name): full for ref, full in here.items() if normal(full) in known}
+    best, names = _groups(kit.lexicon, uses, short, here)
     related = [replace(c, subject=best[c.subject], object=best[c.object]) for c in relations]
     related = [c for c in related if c.subject != c.object]
     observed = [replace(o, subject=best[o.subject], region=best[o.region] if o.region else None) for o in observations]
@@ -153,9 +161,29 @@ def _short_names(document: Document, mentions: Sequence[tuple[Mention, ...]]) ->
             yield normal(match["short"]), full.name
 
 
-def _groups(lexicon: Lexicon, uses: Counter[EntityRef],
-            short: dict[str, str]) -> tuple[dict[EntityRef, EntityRef], dict[EntityRef, list[str]]]:
-    """Each reference's best form, and the names of each best form."""
+def _of_here(ref: EntityRef, lexicon: Lexicon) -> bool:
+    """Whether a name is a body's or a zone's within the region that the document is about, and another's elsewhere."""
+    if lexicon.canonical(ref.name):
+        return False
+    family = VOCAB.family(ref.type)
+    return bool(family == "institution" and _OFFICE.fullmatch(ref.name) or family in ("institution", "region")
+                and _ZONE.fullmatch(ref.name) or _OWN_BODY.fullmatch(ref.name))
+
+
+def _spelled_out(ref: EntityRef, document: Document) -> str:
+    """The name with the region that the document's title begins with: 云川市科技局; as it is where none fits."""
+    region = _TITLE_REGION.match(document.title)
+    office = _OFFICE.fullmatch(ref.name)
+    if region and office and region[0].endswith(office["level"]):
+        return region[0] + office["rest"]
+    if region and region[0].endswith("市") and _ZONE.fullmatch(ref.name):
+        return region[0].removesuffix("市") + ref.name
+    return ref.name
+
+
+def _groups(lexicon: Lexicon, uses: Counter[EntityRef], short: dict[str, str],
+            here: dict[EntityRef, str]) -> tuple[dict[EntityRef, EntityRef], dict[EntityRef, list[str]]]:
+    """Each reference's best form, and the names of each best form. `here`: names of this document's region only."""
     typed: dict[str, Counter[str]] = {}
     for ref, count in uses.items():
         if ref.type != "Entity":
@@ -176,9 +204,11 @@ def _groups(lexicon: Lexicon, uses: Counter[EntityRef],
         kinds = Counter({r.type: 0 for r in members})
         for ref in members:
             kinds[ref.type] += uses[ref] if ref.type != "Entity" else 0
-        chosen = EntityRef(label, kinds.most_common(1)[0][0], local=bool(_BARE_WORK.match(label)))
+        own = bool(_BARE_WORK.match(label)) or any(ref.name == label for ref in here)
+        chosen = EntityRef(label, kinds.most_common(1)[0][0], local=own)
         best.update(dict.fromkeys(members, chosen))
-        names.setdefault(chosen, []).extend(n for n in dict.fromkeys(r.name for r in members))
+        names.setdefault(chosen, []).extend(dict.fromkeys([*(r.name for r in members),
+                                                           *(here[r] for r in members if r in here)]))
     return best, names
 
 

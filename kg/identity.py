@@ -27,6 +27,8 @@ class Known(Protocol):
     def type(self) -> str: ...
     @property
     def aliases(self) -> tuple[str, ...]: ...
+    @property
+    def parent(self) -> str | None: ...
 
 
 Readings: TypeAlias = Callable[[str], Sequence[Known]]
@@ -71,12 +73,15 @@ def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Re
     """The normal name of the thing that `name` and its `aliases` within a document stand for.
 
     The gazetteer's canonical name where it knows the name, or else one of the aliases, in the family of `type_`;
-    otherwise the name itself, without a head word of its class that adds nothing (物联网技术, RFID技术).
+    otherwise the name itself, without the region that a known region lies in (江苏昆山), and without a head word of its
+    class that adds nothing (物联网技术, RFID技术).
     """
     for one in (name, *aliases):
         if thing := known(one, type_, readings):
             return normal(thing.canonical)
     own = normal(name)
+    if VOCAB.family(type_) == "region" and (place := _inner(own, type_, readings)):
+        return normal(place.canonical)
     for term in VOCAB.classes.values():
         for head in term.heads if term.family == VOCAB.family(type_) else ():
             rest = own.removesuffix(head)
@@ -87,6 +92,29 @@ def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Re
             if _LATIN.fullmatch(rest):
                 return rest
     return own
+
+
+def _inner(name: str, type_: str, readings: Readings) -> Known | None:
+    """The known region that a name ends with, behind the one it lies in: 昆山 of 江苏昆山, 江苏省苏州昆山市."""
+    for cut in range(2, len(name) - 1):
+        outer, place = known(name[:cut], "Region", readings), known(name[cut:], type_, readings)
+        if outer is None:
+            continue
+        inner = place or _inner(name[cut:], type_, readings)
+        above = inner and _above(inner, readings)
+        if inner and above and normal(outer.canonical) in above:
+            return inner
+    return None
+
+
+def _above(place: Known, readings: Readings) -> list[str]:
+    """The normal names of the regions that a known region lies in, the nearest first."""
+    names: list[str] = []
+    one: Known | None = place
+    while one is not None and one.parent and normal(one.parent) not in names:
+        names.append(normal(one.parent))
+        one = known(one.parent, "Region", readings)
+    return names
 
 
 def entity_iri(name: str, type_: str, aliases: Iterable[str] = (), *, document: str = "",

@@ -24,6 +24,7 @@ from kg.snapshot import Snapshot
 from kg.sparql import Graph, Select, Triple, Var
 from kg.standing import ROLES
 from kg.store import RESOLUTION
+from kg.text.dictionary import entry
 from kg.text.lexicon import Lexicon
 from kg.types import Entity, RelationFact
 from kg.vocab import RDF, VOCAB, ZW
@@ -32,6 +33,9 @@ WORDS = Path(__file__).parent / "data" / "duplicates.tsv"
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]")
 # Families of things that bear names: there a word in front may add nothing. Elsewhere it narrows (工业互联网).
 _NAMED = frozenset({"institution", "product", "work"})
+_LEVEL = re.compile("国家|中央|全国|地方|[省市区县州]")        # 市统计局 is not 国家统计局
+_ALIKE = "名称相同"
+_PROPER = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg"})        # the dictionary's tags of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def _titled(entity: Entity) -> str:
 
 # ---- likely duplicates ---------------------------------------------------------------------------------
 def duplicates(snapshot: Snapshot) -> list[Duplicate]:
-    """Pairs of entities that may be one thing, by their labels."""
+    """Pairs of entities that may be one thing, by their names: those of one name first, then by their labels."""
     everything = snapshot.entities()
     bearers: dict[str, list[Entity]] = defaultdict(list)
     for one in everything:
@@ -181,15 +185,18 @@ def duplicates(snapshot: Snapshot) -> list[Duplicate]:
     found: dict[tuple[str, str], Duplicate] = {}
     for pair in (*_same_name(bearers), *_contained(bearers, lexicon)):
         found.setdefault((pair.one.iri, pair.other.iri), pair)
-    return sorted(found.values(), key=lambda pair: (pair.one.label, pair.other.label, pair.one.iri, pair.other.iri))
+    alike = {pair for pair in found.values() if pair.reason.startswith(_ALIKE)}
+    return sorted(found.values(), key=lambda pair: (pair not in alike, pair.one.label, pair.other.label, pair.one.iri,
+                                                    pair.other.iri))
 
 
 def _same_name(bearers: dict[str, list[Entity]]) -> Iterator[Duplicate]:
     for same in bearers.values():
         for one, other in _pairs(same):
-            if VOCAB.family(one.type) != VOCAB.family(other.type):
+            families = {VOCAB.family(one.type), VOCAB.family(other.type)}
+            if len(families) > 1 and "indicator" not in families:       # what is measured is never who or what
                 kinds = "、".join(VOCAB.classes[kind].zh for kind in (one.type, other.type))
-                yield Duplicate(one, other, f"名称相同，类型不同：{kinds}")
+                yield Duplicate(one, other, f"{_ALIKE}，类型不同：{kinds}")
 
 
 def _contained(bearers: dict[str, list[Entity]], lexicon: Lexicon) -> Iterator[Duplicate]:
@@ -214,17 +221,35 @@ def may_be_one(shorter: str, type_: str, longer: str, other: str, lexicon: Lexic
         return False
     before, _, after = longer.partition(shorter)
     words = _words()
-    heads = {label for kind in (type_, other) for one in (kind, *VOCAB.classes[kind].supers)
+    heads = {label for kind in (type_, other) for one in (kind, *VOCAB.classes[kind].supers) if one != "Entity"
              for label in (*VOCAB.classes[one].labels, *VOCAB.classes[one].heads)}
     empty = heads | words["nothing"] if VOCAB.family(type_) == "institution" else heads
     if not _made_of(after, empty):
         return False                            # another head word: 物联网金融 is no 物联网
     if _made_of(before, empty):
         return True
-    if VOCAB.family(type_) not in _NAMED or _NUMBER.search(before):
+    if VOCAB.family(type_) not in _NAMED or _NUMBER.search(before) or _LEVEL.search(before):
+        return False
+    if _is_kind(shorter, lexicon):
         return False
     places = (VOCAB.family(one.type) == "region" for one in lexicon.find(before))
     return not any(word in before for word in words["apart"]) and not any(places)
+
+
+def _is_kind(name: str, lexicon: Lexicon) -> bool:
+    """Whether common words alone make up a name: 保险产品 is a kind of thing, and what stands before it tells which."""
+    terms = {(one.start, one.end) for one in lexicon.find(name) if VOCAB.family(one.type) == "concept"}
+    reached = {0}
+    for start in range(len(name)):
+        if start in reached:
+            reached |= {end for end in range(start + 1, len(name) + 1)
+                        if (start, end) in terms or _is_common(name[start:end])}
+    return len(name) in reached
+
+
+def _is_common(word: str) -> bool:
+    found = entry(word)
+    return word in _words()["small"] if len(word) == 1 else found is not None and found[1] not in _PROPER
 
 
 def _made_of(text: str, words: Iterable[str]) -> bool:
@@ -243,8 +268,8 @@ def _words() -> dict[str, frozenset[str]]:
     """The word lists of `kg/data/duplicates.tsv`. Raises DataError for a malformed row or one whose example fails."""
     found: dict[str, frozenset[str]] = {}
     for number, cells in datafile.rows(WORDS, 3):
-        if cells[0] not in ("apart", "nothing"):
-            raise DataError(WORDS, number, f"未知的类别 {cells[0]}", fix="类别取 apart、nothing 之一")
+        if cells[0] not in ("apart", "nothing", "small"):
+            raise DataError(WORDS, number, f"未知的类别 {cells[0]}", fix="类别取 apart、nothing、small 之一")
         shorter, _, longer = cells[2].partition("|")
         if not any(word in longer.replace(shorter, "", 1) for word in cells[1].split()):
             raise DataError(WORDS, number, f"例子不符：{cells[2]}", fix="改正本行的词或例子")

@@ -299,6 +299,9 @@ def test_what_may_be_one_thing(shorter: str, type_: str, longer: str, other: str
     ("养殖", "Scenario", "智慧养殖", "Scenario"), ("智慧养殖", "Scenario", "智慧养殖保险", "Scenario"),
     ("港融通", "Product", "港融通2号", "Product"), ("云帆平台", "Product", "第二云帆平台", "Product"),
     ("云帆平台", "Product", "浙江云帆平台", "Product"), ("松城", "City", "松城银行", "Bank"),
+    ("保险产品", "Product", "定制保险产品", "Product"), ("保险公司", "Insurer", "松城保险公司", "Insurer"),
+    ("统计局", "GovernmentBody", "市统计局", "GovernmentBody"),
+    ("种植", "Scenario", "实体种植", "Scenario"),
     ("管理办法", "Policy", "宁波管理办法", "Policy"), ("松城科技", "TechnologyCompany", "松城科技保险", "Insurer"),
 ])
 def test_what_is_never_proposed(shorter: str, type_: str, longer: str, other: str) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +107,9 @@ APART: list[tuple[str, str, str, str]] = [
     ("北京市", "Province", "北京市朝阳区", "Region"),
     ("苏州", "City", "苏州工业园区", "Region"),
     ("中部地区", "Region", "中东部地区", "Region"),
+    ("江苏昆山", "Region", "江苏", "Province"),
+    ("江苏昆山", "Region", "江苏宜兴", "Region"),
+    ("北京朝阳", "Region", "辽宁朝阳", "Region"),
     # groups, and what is measured
     ("中小微企业", "Group", "小微企业", "Group"),
     ("头部银行", "Group", "银行", "Group"),
@@ -152,6 +156,9 @@ TOGETHER: list[tuple[str, str, str, str]] = [
     ("IoT", "Technology", "物联网", "Technology"),
     ("生成式AI", "Technology", "生成式人工智能", "Scenario"),
     ("京津冀", "Region", "京津冀地区", "Region"),
+    ("江苏昆山", "Region", "昆山市", "City"),
+    ("江苏省苏州昆山", "Region", "昆山", "Region"),
+    ("辽宁朝阳", "Region", "朝阳市", "City"),
 ]
 # fmt: on
 
@@ -257,6 +264,22 @@ def test_a_report_has_one_of_them(bearers: dict[str, set[str]], one: str, other:
 
 def test_a_product_is_not_the_field_it_is_named_after(bearers: dict[str, set[str]]) -> None:
     assert not bearers["港口金融平台"] & bearers["港口金融"]
+
+
+def test_offices_and_zones_of_two_cities_are_four_things(tmp_path: Path) -> None:
+    """市科技局 is another body in another city's document, and one with 云川市科技局 in its own."""
+    kit = Kit.load()
+    with Repository.in_memory(readings=kit.lexicon.readings) as repository:
+        for city, more in (("云川", "云川市科技局推出“算力券”产品。"), ("澜江", "")):
+            text = (f"{city}市数字产业行动计划\n\n一、任务\n\n市科技局、市教育局联合印发《{city}算力管理办法》。"
+                    f"高新区建设算力中心。{more}\n")
+            (tmp_path / f"{city}.txt").write_text(text, "utf-8")
+            repository.add(extract(kit, tmp_path / f"{city}.txt"))
+        found = [{one.label, *one.aliases} for one in repository.view().entities()]
+    assert [names for names in found if "云川市科技局" in names] == [{"云川市科技局", "市科技局"}]
+    assert [names for names in found if "澜江市科技局" in names] == [{"澜江市科技局", "市科技局"}]
+    assert sorted(len(names) for names in found if "市教育局" in names) == [2, 2]
+    assert len([names for names in found if "高新区" in names]) == 2
 
 
 def test_traditional_script_names_the_same_things(bearers: dict[str, set[str]]) -> None:
