@@ -42,7 +42,8 @@ class Counts(Figures):
             return True
         if self._drawn(scene, clause, q, left, right) or self._surveyed(scene, clause, q, left, right):
             return True
-        if right.startswith("的") and not left and (split := self._verb_after(scene, clause, q)):
+        direct = q.kind == "ratio" or q.written.endswith("成")  # 七成企业接入平台
+        if (right.startswith("的") or direct) and not left and (split := self._verb_after(scene, clause, q)):
             self._emit(scene, clause, q, (trim_subject(split[0]),), f"{split[1]}的比例", (), "portion")
             return True
         if m := re.match(
@@ -98,12 +99,15 @@ class Counts(Figures):
         return True
 
     def _verb_after(self, scene: Scene, clause: Clause, q: Quantity) -> tuple[str, str] | None:
-        """(who, what they do) of the words behind 36%的: 消费者|担心食品添加剂."""
-        at = scene.base + clause.start + q.outer_end + 1
+        """(who, what they do) of the words behind 36%的, 三成: 消费者|担心食品添加剂."""
+        of = scene.right.startswith("的")
+        at = scene.base + clause.start + q.outer_end + of
         after = [t for t in scene.tokens if at <= t.start and t.end <= scene.base + clause.end]
-        who = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f", after))
+        verbs = words()["obtain"]
+        who = list(takewhile(lambda t: t.tag in NOMINAL and t.tag != "f" and t.text not in verbs, after))
         rest = after[len(who) :]
-        if not who or not rest or rest[0].tag not in ("v", "d", "vd") or any(t.tag == "m" for t in rest):
+        acts = bool(rest) and (rest[0].tag in ("v", "d", "vd") or (rest[0].tag == "vn" and len(rest) > 1))
+        if not who or not acts or any(t.tag == "m" for t in rest):
             return None
         name, what = "".join(t.text for t in who), re.sub(r"^(?:已经?|均|都)", "", "".join(t.text for t in rest))
         return (name, what) if 2 <= len(name) <= 14 and 2 < len(what) <= 20 and not has_head(name) else None
@@ -238,7 +242,7 @@ class Counts(Figures):
         verbs = "|".join((*words()["obtain"], *words()["make"]))
         head = left
         if m := re.search(
-            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
+            rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|计提|产生|承担|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
             head,
         ):
             noun = self._object(scene, at, scene.until)
@@ -258,6 +262,13 @@ class Counts(Figures):
                     "下达",
                     "补贴",
                     "资助",
+                    "计提",
+                    "完成",
+                    "取得",
+                    "募集",
+                    "产生",
+                    "承担",
+                    "支付",
                 ):
                     return False
                 limit = "最高" if "最高" in clause.text[q.outer_start : q.start] else ""

@@ -124,7 +124,7 @@ class FigureLists(Grants):
                 listed
                 or _coordinated(
                     re.split(
-                        r"为主|是|等|相对|位居|位列|分列|均|都|较|领先|增长|表现|紧随|排名|构成|组成",
+                        r"为主|是|等|接近|将近|相对|位居|位列|分列|均|都|较|领先|增长|表现|紧随|排名|构成|组成",
                         lead_off(c.text.replace(BLANK, "")),
                     )[0],
                     n,
@@ -230,6 +230,7 @@ def _separate(clause: Clause, group: tuple[Quantity, ...], n: int) -> tuple[Peri
 
 
 _KIND = re.compile("本外币各项|人民币各项|外币各项|本外币|人民币|外币|各项")
+_SHARED = re.compile("(?P<what>.+?)占(?P<whole>[^占,]{2,20}?)的?(?P<noun>比重|比例|份额)$")
 _COMPLETE = re.compile(r"人次|人数|收入|产值|增加值|投资额?|规模|产量|销量|利润|数量|面积|率$")
 
 
@@ -263,6 +264,12 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
     if (kind := _KIND.match(pieces[0])) and not any(_KIND.match(p) for p in pieces[1:]):
         pieces = [pieces[0], *(kind[0] + p for p in pieces[1:])]  # 本外币存款、贷款余额
     *others, last = pieces
+    if share := _SHARED.match(last):  # A、B增加值占总量的比重
+        whole, inner = f"占{share['whole']}{share['noun']}", take_apart(share["what"])
+        national = any(p.startswith(words()["whole"]) for p in others)
+        if all(has_head(p) for p in (*others, share["what"])) and (national or not inner.subject):
+            return [("", p + whole) for p in (*others, share["what"])]
+        return [(x, inner.indicator + whole) for x in (*others, inner.subject)] if inner.subject else []
     if "的" in last:
         name, _, rest = last.partition("的")
         if has_head(rest):

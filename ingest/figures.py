@@ -47,6 +47,8 @@ _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
 )
 _GENERIC = re.compile(r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)")
+_NOBODY = re.compile(r"(?:行|司|公司|集团|企业|机构)?(?:累计|共|已|全年)+")
+_FLOW = re.compile(r"(?:累计|年均|日均|月均)$")  # no part of what leads a phrase, but of what it measures
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
 
 
@@ -115,6 +117,8 @@ class Figures(Namer):
             subjects = (both[_OF_TWO.index(subjects[0])],)
         if subjects and re.search("(?:涉及|包括|属于|关于|面向|覆盖|用于|来自|按照|根据|随着|以及|通过)$", subjects[0]):
             return ()  # cut in the middle of its own words
+        if subjects and _NOBODY.fullmatch(subjects[0]):
+            return ()  # 该|行累计: of whom is not said here
         if subjects and _CLAUSE.match(subjects[0]) and "的" not in subjects[0]:
             return ()  # 各地在继续落实好拨款水平: no name
         if subjects and subjects[0] in ("同比", "环比", "其他", "合计", "平均", "累计"):
@@ -231,14 +235,24 @@ class Figures(Namer):
                 return
             if not predicate.whole and predicate.phrase and not carried:
                 whole = ""
+            if len(subjects) > 1 and any(s.startswith(words()["whole"]) for s in subjects):
+                owner = scene.region or self._whole_region(scene)  # 财政收入、外贸总额占全市的比重
+                for one in (*subjects[:-1], subjects[-1] + stem):
+                    self._emit(scene, clause, q, (owner,), f"{one}占{whole}比重", regions, rule)
+                scene.place = replace(place, subjects=(owner,), share=whole, series=(), anchor=clause.start)
+                return
             of_whole = "" if whole or stem else self._whole_of(scene, clause, subjects)
             among = not whole and not stem and self._among(scene, clause) and has_head(place.stem)
             plain = place.stem if among else stem.removesuffix("占比")
+            if carried and stem.endswith("率"):
+                plain = ""  # 贡献率达a,占全国市场的b: no share of the rate
             indicator = of_whole or (f"{plain}占{whole}比重" if whole else f"{plain}占比")
             scene.place = replace(scene.place, share=whole)
         else:
             if not stem:
                 return
+            flow = _FLOW.search(predicate.phrase.removesuffix(stem)) if predicate.phrase.endswith(stem) else None
+            stem = flow[0] + stem if flow and not carried else stem
             other = subjects != place.subjects or (regions and regions != place.regions)
             part = carried and other and place.of in (q.unit_base, "*") and has_head(stem)
             if (

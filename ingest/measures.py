@@ -207,7 +207,7 @@ def _suffix() -> re.Pattern[str]:
 @cache
 def _whole() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标)?)$"
+        rf"^(?P<subject>.*?)(?P<indicator>(?:{_any('whole')})(?:涨幅|增速|增幅|增长率|降幅|同比涨幅|目标|年?均值)?)$"
     )
 
 
@@ -262,7 +262,7 @@ def lead_off(phrase: str) -> str:
 
 def trim_subject(name: str) -> str:
     """A subject's name without the general head that the indicator carries (物联网信贷业务 → 物联网信贷)."""
-    name = name.strip("的之,，、:： ")
+    name = name.strip("的之,，、:： -—–•·")
     name = re.sub(
         r"(?:实现|完成|录得|取得|累计|合计|总体|整体|平均|年均|当季|单季|仅|则|已经?|分别|共|子|折合|首期|当期|本期|获得|达到|[两二三四五六七八九十]+[个大类])+$",
         "",

@@ -34,6 +34,8 @@ _DID = re.compile(
     r"(?P<who>[^的]{2,}?)(?:(?:全年|累计|共|合计|已)*(?:完成|实现|取得|录得)(?P<what>[^的]*)|(?P<sum>累计[^的]{2,}))$"
 )
 _ON_OTHER = re.compile(r"其?对[^,的]{2,14}的[^,的]{2,8}$")
+_WHO_ON_OTHER = re.compile(r"(?P<who>[^,的对]{2,24})(?P<what>对[^,的]{2,14}的[^,的]{2,8})$")
+_PLACE = re.compile("[省市区县州国]$|城市群$|都市圈$|经济带$")
 _SORT = re.compile(r"[\u4e00-\u9fff]{2,8}(?:类|型|级|端)")
 _BALANCED = ("贷款", "存款")
 _LAST = re.compile(
@@ -80,6 +82,8 @@ class Namer(Wording):
             phrase = lead_off(phrase[m.end() :])
         if _ON_OTHER.match(raw) and has_head(raw) and (owner := self._subject(scene)):
             return (owner,), (), raw.removeprefix("其"), False  # 对经济增长的贡献率
+        if (m := _WHO_ON_OTHER.match(phrase)) and has_head(m["what"]):
+            return self._listed(trim_subject(m["who"])), (), m["what"], False  # 服务业对经济增长的贡献率
         regions: tuple[str, ...] = ()
         place = scene.place
         phrase = re.sub(
@@ -183,6 +187,9 @@ class Namer(Wording):
             if stem and (m := re.search(r"(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)", phrase)):
                 return place.subjects, regions or place.regions, stem.removesuffix(m[0]) + m[0], False
             return place.subjects, regions or place.regions, stem, True
+        if (turn := re.fullmatch("(?:为|是)?(?P<to>盈利|亏损)", phrase)) and "利" in place.stem:
+            loss = turn["to"] == "亏损"  # 净利润3亿元,去年同期为亏损1亿元
+            return place.subjects, regions, "亏损额" if loss else place.stem, False
         phrase = re.sub(r"(?:同比|环比)$", "", phrase)
         if (m := re.match(r"^(?:提出|明确|要求|计划|力争|争取)(?:到|使|将)?", phrase)) and has_head(phrase[m.end() :]):
             phrase = phrase[m.end() :]
@@ -317,7 +324,9 @@ class Namer(Wording):
                 doer = place.subjects[0] if place.subjects and scene.claims and not regions else ""
                 if self.kind_of(doer, "") in ACTORS and indicator.endswith(("强度", "比例")):
                     return (doer,), regions, indicator, False  # 甲企业研发费用96亿元,研发投入强度8.4%
-                owner = scene.region or self._whole_region(scene)
+                told = place.subjects[0] if place.subjects and place.stem.startswith(words()["whole"]) else ""
+                told = told if _PLACE.search(told) else ""  # 经济区地区生产总值a。财政收入b
+                owner = (regions[0] if regions else scene.region) or told or self._whole_region(scene)
                 return ((owner,) if owner else place.subjects), regions, indicator, False
             alone = _LAST.fullmatch(indicator) if not (scene.claims or scene.product or regions) else None
             if alone and scene.home[0] != scene.topic and self._stands_alone(scene, alone["subject"], indicator):

@@ -16,9 +16,11 @@ from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
 from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
+from ingest.scope import DATELINE
 from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
 from ingest.topics import SOURCE, Topics
+from kg.text.dictionary import made_of_words
 from kg.text.period import find_periods, year
 from kg.text.quantity import Quantity
 from kg.types import Document, Mention, ObservationClaim, Period, Token
@@ -26,6 +28,7 @@ from kg.types import Document, Mention, ObservationClaim, Period, Token
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
 
+_ITEM = re.compile(r"\s*(?:[-—–•·●◆■]|[(（]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+是)")
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _LASTING = re.compile(
     r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期|[天日月年]数$|小时数"
@@ -80,6 +83,10 @@ class _Reader(Topics):
                 stretch, frame, headed, owner = None, None, "", ""
                 section, topic, period, explicit, place = sentence.section, "", self.default, False, Place()
             text = self.document.text[sentence.start : sentence.end]
+            if filed := DATELINE.match(text):  # where and by whom it was filed is nothing that figures are of
+                text = BLANK * filed.end() + text[filed.end() :]
+                mentions = tuple(m for m in mentions if m.start - sentence.start >= filed.end())
+                words_ = tuple(t for t in words_ if t.start - sentence.start >= filed.end())
             new = "\n" in self.document.text[last_end : sentence.start] or text.startswith("\n")
             stretch = frame if new else stretch
             scene = Scene(
@@ -103,6 +110,8 @@ class _Reader(Topics):
                 if not owner:  # 公司 of whom is not said here
                     scene.topic, scene.place = "", Place()
             scene.owner = owner
+            if new and last_end and explicit and self._ahead(period) and not self._goes_on(last_end, text):
+                scene.period, scene.explicit = period, explicit = self.default, False
             if new and last_end and scene.period and (scene.period.end - scene.period.start).days < 360:
                 whole = year(scene.period.end.year)  # a quarter or month holds for its paragraph only
                 scene.period = period = self.default if self.default and self.default.start > whole.start else whole
@@ -110,7 +119,7 @@ class _Reader(Topics):
             scene.local = local
             local = local or self._at_home_here(text)
             # An aim that opens a paragraph holds until its end.
-            scene.aim = aim and "\n" not in self.document.text[last_end : sentence.start]
+            scene.aim = aim and not new
             scene.tasks = self.scope.ordered(self.document.sections[section] if section >= 0 else None)
             scene.ordered = scene.tasks and self._orders(scene)
             self._sentence(scene)
@@ -126,6 +135,13 @@ class _Reader(Topics):
                 period, explicit = scene.period, True
             place = replace(scene.place, periods=(), series=())
         return claims
+
+    def _ahead(self, period: Period | None) -> bool:
+        return period is not None and self.reference is not None and period.end > self.reference
+
+    def _goes_on(self, last_end: int, text: str) -> bool:
+        """Whether a paragraph belongs to the one before: that ends with a colon, or this is an item of a list."""
+        return self.document.text[:last_end].rstrip().endswith((":", "：")) or _ITEM.match(text) is not None
 
     def _holds(self, scene: Scene) -> bool:
         """Whether a sentence's period holds for those after it: one long past only where it opens the sentence."""
@@ -169,7 +185,9 @@ class _Reader(Topics):
         return head if 2 <= len(head) <= 12 and not has_head(head) and self._is_company(head) else ""
 
     def _is_company(self, name: str) -> bool:
-        return self.kind_of(name, "") in ("", *ACTORS) and not name.endswith(("公司", "企业", "个股", "标的"))
+        kind = self.kind_of(name, "")
+        known = kind in ACTORS or (not kind and not made_of_words(name))  # 总体情况 is a heading, and no company's name
+        return known and not name.endswith(("公司", "企业", "个股", "标的"))
 
     def _sentence(self, scene: Scene) -> None:
         settled = scene.period and (scene.explicit or scene.period is self.default)
@@ -218,7 +236,8 @@ class _Reader(Topics):
             ):
                 self._remember_topic(scene, clause)
                 self._drop_general(scene)
-            self._names(scene, clause)
+            if not SOURCE.match(clause.text):
+                self._names(scene, clause)
             if not clause.groups and not clause.inner:
                 self._stated(scene, clause)
             read = len(scene.claims)

@@ -17,6 +17,13 @@ _SPAN = re.compile(r"(20\d\d)年?\s*(?:[-—–~～]+|至|到)\s*(20\d\d)年")
 _HOME = re.compile(
     r"(?:关于)?(?:印发)?[《“]?(?P<name>[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|省|市|县|新区|区))(?!场|域|间|块|政(?!府)|委|级|内)"
 )
+_NOT_AIMED = r"(?<!\d)(?<![到至])(?<!预计)(?<!预测)(?<!力争)(?<!展望)"  # 到2027年 is not the day a text speaks from
+DATELINE = re.compile(  # 某社某地3月5日电(记者甲)
+    r"\s*[\u4e00-\u9fff]{1,8}(?:社|报|网|台)[\u4e00-\u9fff]{2,10}\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)"
+    r"\s*(?:[(（][^()（）]{2,30}[)）])?"
+)
+# 2026年一季度: no day of a year yet to come is told so.
+_TOLD = re.compile(rf"{_NOT_AIMED}(20[0-4]\d)年(?:第?[一二三四]季度|[上下]半年|前三季度|\d{{1,2}}(?:[-—]\d{{1,2}})?月)")
 _BACKGROUND = re.compile(r"基础|现状|形势|背景|成效|成绩|回顾|进展|问题|挑战|概况|过去")
 
 
@@ -59,7 +66,9 @@ def _year(document: Document) -> tuple[Period | None, date | None]:
         return named, document.published or named.end
     for sentence in document.sentences[:6]:
         if opening := re.match(r"\s*(20\d\d)年[,，全]", document.text[sentence.start : sentence.end]):
-            return year(int(opening[1])), document.published or year(int(opening[1])).end
+            told = max((int(y) for y in _TOLD.findall(document.text)), default=0)
+            last = year(max(int(opening[1]), told)).end
+            return year(int(opening[1])), document.published or last
     if document.published:
         return None, document.published
     if m := re.search(r"(20\d\d)年(\d{1,2})月(\d{1,2})日", document.text[:1500]):
@@ -67,7 +76,9 @@ def _year(document: Document) -> tuple[Period | None, date | None]:
             return None, date(int(m[1]), int(m[2]), int(m[3]))
         except ValueError:
             pass
-    named_years = Counter(re.findall(r"(?<!\d)(20[0-4]\d)年", document.text))
+    named_years = Counter(re.findall(rf"{_NOT_AIMED}(20[0-4]\d)年", document.text)) or Counter(
+        re.findall(r"(?<!\d)(20[0-4]\d)年", document.text)
+    )
     if not named_years:
         return None, None
     return None, date(int(max(named_years, key=lambda y: (named_years[y], y))), 12, 31)
@@ -75,10 +86,11 @@ def _year(document: Document) -> tuple[Period | None, date | None]:
 
 def _home(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> str:
     """The region that the title names; one no gazetteer knows where the text speaks of 全市, 全省 and the like."""
-    places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in document.title)
+    title = DATELINE.sub("", document.title)
+    places = Counter(m.name for s in mentions for m in s if m.type in REGIONS and m.surface in title)
     if places:
         return max(places, key=lambda name: (len(name), places[name]))
-    m = _HOME.match(re.sub(r"[\s“”]|^20\d\d年", "", document.title))
+    m = _HOME.match(re.sub(r"[\s“”]|^20\d\d年", "", title))
     if m and re.search(rf"[全我本]{m['name'][-1]}", document.text):
         return m["name"]
     return ""

@@ -153,7 +153,7 @@ class Topics(Deeds):
             scene.text[clause.start :],
         ):
             whole = scene.base + clause.start + m.end()
-            if re.search(r"报告|所称|本文", m[1]):
+            if re.search(r"报告|所称|本文|(?:对|在|与|向|为|从|于)$", m[1]):
                 return
             longer = m["kind"] in ("产业", "业务", "市场")  # 高技术产业投资 is no 高技术产业
             if not longer or not any(x.start < whole <= x.end for x in scene.mentions if x.end > whole):
@@ -215,9 +215,11 @@ class Topics(Deeds):
                 subjects=(self.topic,), stem=parts.indicator, regions=(parts.subject,), anchor=clause.start
             )
             return
-        if parts.indicator and 2 <= len(parts.subject) <= 16 and len(parts.indicator) > 1:
+        measured = parts.indicator.startswith((*words()["firm"], *words()["whole"]))
+        owner = parts.subject or (self._subject(scene) if measured else "")
+        if parts.indicator and 2 <= len(owner) <= 16 and len(parts.indicator) > 1:
             scene.place = replace(
-                scene.place, subjects=(parts.subject,), stem=parts.indicator, last="", kind="", regions=(), series=()
+                scene.place, subjects=(owner,), stem=parts.indicator, last="", kind="", regions=(), series=()
             )
             scene.place = replace(scene.place, anchor=clause.start)
 

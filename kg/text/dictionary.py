@@ -32,6 +32,15 @@ def entry(word: str) -> tuple[int, str] | None:
     return int(count), tag.decode()
 
 
+def made_of_words(text: str) -> bool:
+    """Whether a text is words of the list of two or more characters, one after the other: 总体|情况, not 甲乙|软件."""
+    ends = {0}
+    for end in range(2, len(text) + 1):
+        if any(end - start > 1 and entry(text[start:end]) for start in ends):
+            ends.add(end)
+    return len(text) in ends
+
+
 @cache
 def _beginning_with(character: str) -> tuple[int, int]:
     """Where the line ends stand after which words begin with a character: in the order of characters from 一 on."""
