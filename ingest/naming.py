@@ -247,7 +247,8 @@ class Namer(Wording):
             and self._is_verb(scene, m["verb"])
         ):
             return (m["who"],), regions, m["what"] + "数量", False
-        firm = _FIRM.fullmatch(subject) and self.kind_of(scene.product, "Product") not in ACTORS
+        made_for = scene.product != scene.owner and self.kind_of(scene.product, "Product") not in ACTORS
+        firm = _FIRM.fullmatch(subject) and made_for
         if firm and scene.product not in scene.text[clause.start : scene.at]:
             return (subject,), regions, indicator, False  # 推出“甲”方案,…,2025年企业渗透率…: of those it is made for
         if scene.product and indicator and _COMPANY.fullmatch(subject):
