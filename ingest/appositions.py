@@ -21,7 +21,7 @@ _WORKS = re.compile(rf"(W{NUMBER})(W{NUMBER})")
 _BOARDS = re.compile(rf"({PHRASE})#([SN]{NUMBER})")
 _BOARD = re.compile(r"^(?:大|类)?(?:业务)?(?:板块|赛道|子行业|块|业态|环节|业务|品类|细分(?:领域|市场|赛道|行业))$")
 _NO_CLASS = re.compile(r"(?:问题|领域|方面|地区|情况|方式|场景|环节|业务|市场|工作|产业|行业|水平|特点|格局|目标|战略|"
-                       r"理念|政策|机制|改革|国家|全国|全省|全市)$")
+                       r"理念|政策|机制|改革|国家|全国|全省|全市|[性型式化])$")
 _GENERAL = re.compile(r"^(?:公共|综合|一站式|数字化?|智慧|线上|云|创新|信息|服务)*"
                       r"(?:平台|系统|模式|方案|工程|计划|项目|产品|体系)$")
 # “十四五”重大工程, “一喷三防”, “研发、生产”
@@ -83,7 +83,8 @@ def appositions(scene: Scene) -> None:
 
 
 def _quoted(mention: Mention) -> bool:
-    return mention.surface.startswith("“")
+    """Whether a name stands in quotes; those of “甲、乙”丙 only say what 丙 is made of."""
+    return mention.surface.startswith("“") and "、" not in mention.surface.partition("”")[0]
 
 
 def _is_a(scene: Scene, thing: Mention, kind: Mention) -> None:

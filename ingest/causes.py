@@ -48,6 +48,8 @@ _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|�
 _NO_CAUSE = re.compile("(?:将|会|也|均)*对(?!外|内|口|手|冲|标|抗|立|美|华|俄)")
 _ORDER = re.compile("^(?:如果|若|即使|切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|"
                     "积极|坚持)")
+_SAID_OF = re.compile("[㐀-鿿]{4,}(?:就|均|都|也|仍)?是[㐀-鿿]{2,}"
+                      "(?:重点|关键|任务|目标|方向|基础|保障|抓手|工作|核心|选择|内容|课题|必然|趋势)$")
 _LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
                    r"因此|从而|也|容易|还|进而|可能)+")
 # Predicates that state a lack, and outcomes that a lack leads to.
@@ -161,6 +163,8 @@ def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect:
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
     if _ORDER.match(names[1]) or _NO_CAUSE.match(names[0]):
         return                       # 因疫情…,切实保障生活: what shall be done is no effect
+    if _SAID_OF.search(names[1]):
+        return                       # 由于甲,乙是另一个重点: what is said of 乙 is no effect
     if re.match("较|比|同比|环比", names[1]):
         return                       # 较年初减少,… leaves out what did
     if figure := _FIGURE.match(_TIME.sub("", names[1])):

@@ -23,6 +23,9 @@ _THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?:(?![等的由被将
                     r"(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
 _SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
+# “三农”综合信息服务, “双碳”计划: what these abbreviate says what the head is, and names nothing.
+_SHORTHAND = re.compile("[双两三四五六七八九十][㐀-鿿]{1,2}|"
+                        "[一二三四五六七八九十两双].{0,2}[一二三四五六七八九十两].{1,3}")
 
 
 def works(text: str) -> list[Unit]:
@@ -58,14 +61,23 @@ def problems(words: Words, text: str) -> list[Unit]:
 
 
 def quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follows: dict[int, int]) -> list[Unit]:
-    """Quoted names: “X+Y”平台 takes its head word, “甲乙丙”产品 keeps the brand, “A、B、C” is a list."""
+    """Quoted names: “X+Y”平台 takes its head word, “甲乙丙”产品 keeps the brand, “A、B、C” is a list.
+
+    A list before a head (“甲、乙”供应体系) only describes it, and what the head names is the thing.
+    """
     units: list[Unit] = []
     for match in _QUOTED.finditer(text):
         content = match[1]
         if any(u.start < match.end() and match.start() < u.end for u in (*others, *units)):
             continue
-        head = _head_after(words, text, match.end(), follows)
+        # “20+8”产业集群 is known by its class
+        head = _head_after(words, text, match.end(), follows) if re.search("[㐀-鿿A-Za-z]", content) else None
         parts = re.split(r"[、+]", content)
+        if head and "、" in content and len(head) > 3:
+            at = match.end()
+            units.append(Unit(match.start(), at + len(head), text[match.start():at + len(head)], "nz",
+                              words.head_class(head) or "Product", clean_name(words, head), True))
+            continue
         if len(parts) > 1 and ("、" in content or (len(parts) > 2 and not head)):
             at = match.start() + 1
             for part in parts:
@@ -77,6 +89,7 @@ def quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follow
         known = words.head_class(content) in ("Technology", "Scenario") or any(
             VOCAB.family(found.type) == "concept" for found in lexicon.find(content))
         descriptive = "+" in content or known or content.endswith(("式", "化", "型", "性", "级"))
+        descriptive = descriptive or bool(_SHORTHAND.fullmatch(content))
         kind = words.head_class(head) if head else words.head_class(content)
         if head:
             end = match.end() + len(head)

@@ -43,7 +43,7 @@ def ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: l
                   match: re.Match[str]) -> list[Thing]:
     """What an order of a plan makes, as the subject of the clauses behind it: 设立甲基金,重点投向乙."""
     kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
-    if scene.decree is None or subject or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
+    if scene.decree is None or subject or not objects or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
         return []
     last = scene.form.chain(match["O"])[-1]
     return [Thing([last.head] if last.etc and last.head is not None else objects, kind, ordered=True)]

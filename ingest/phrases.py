@@ -149,7 +149,7 @@ def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) 
         return "~"
     if governs and piece in words["leading_verb"]:
         return piece
-    if piece in ("联合", "会同", "携手", "在"):
+    if piece in ("联合", "会同", "携手", "在") or (piece == "就" and (governs or token.tag == "p")):
         return piece
     wide = piece in ("国内", "全国", "全球", "国际", "世界") and _NUMERAL.match(after)
     if wide or _COUNTED.fullmatch(piece):
@@ -194,7 +194,10 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         shared = _share_head(words, listed)
         if shared is listed and separators and separators[-1] in _AND_WORDS:
             shared = _distribute(words, listed, [inside.get(i.start, ()) for i in listed])
-        if shared is not listed:
+        if separators == ["与"] and letter(listed[-1]) in "TP" and shared[0].name != listed[0].name:
+            name = listed[0].name + "与" + listed[1].name             # 故障预测与健康管理系统 is one system
+            items = [replace(listed[1], start=listed[0].start, surface=name, name=name)]
+        elif shared is not listed:
             items = shared
         elif len(listed) == 2 and separator in ("与", "和", "及") and _one(listed) and text[match.end():][:1] != "等":
             name = listed[0].name + separator + listed[1].name        # 终端与数据服务 is one service
@@ -278,15 +281,17 @@ def _distribute(words: Words, items: list[Mention], parts: Sequence[Sequence[Tok
 
 
 _SHARED = ("经验", "优势", "能力", "需求", "资源", "难题", "压力", "风险", "问题")
+_SPENT = ("投资", "消费", "贷款", "支出", "出口")      # 基础设施、制造业投资
 
 
 def _share_head(words: Words, items: list[Mention]) -> list[Mention]:
     """技术、金融与产业优势 lists three 优势: a short item without a head of its own takes the last one's."""
-    head = next((h for h in _SHARED if items[-1].name.endswith(h) and len(items[-1].name) > len(h)), None)
+    head = next((h for h in (*_SHARED, *_SPENT) if items[-1].name.endswith(h) and len(items[-1].name) > len(h)), None)
     if len(items) < 2 or not head or letter(items[-1]) in "IR":
         return items
     stem = items[-1].name[:-len(head)]
-    if any(len(i.name) > max(3, len(stem)) or letter(i) in "IRW" for i in items[:-1]):
+    longest = max(3, len(stem)) + (head in _SPENT)
+    if any(len(i.name) > longest or letter(i) in "IRWD" for i in items[:-1]):
         return items
     return [replace(i, name=i.name + head, type=items[-1].type) if not i.name.endswith(head) else i
             for i in items[:-1]] + [items[-1]]

@@ -16,6 +16,10 @@ _ASKED = re.compile(r"(?:应当|应|宜|须|需要|可以|可)(?:加快|积极|�
 # 人大代表建议, 意见和建议 are no proposals of the text's own.
 _ADVISED = re.compile(r"(?<![表员和的项条及、])建议(?:由)?(?P<what>(?!和|与|的|书|案|应予)[^,，;；。:：]{4,30})$")
 
+# 支持甲结合本地实际, 鼓励乙在依法合规的前提下: on what terms, and not yet what
+_ON_WHAT_TERMS = re.compile(r"^(?:支持|鼓励|引导|推动)[^,]{2,14}?(?:结合|按照|根据|依据|围绕|针对|立足|依托|遵循|在)"
+                            r"[^,]{2,20}?(?:实际|情况|需要|需求|要求|原则|规定|特点|前提下|基础上|条件下|框架下|优势|定位)$")
+
 
 def recommendations(document: Document, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[RelationClaim]:
     """What one sentence proposes: the document recommends it; the actor who shall do it is its target."""
@@ -33,6 +37,8 @@ def recommendations(document: Document, sentence: Sentence, mentions: Sequence[M
         found = asked or said
         if found is None or re.search(r"\d", found["what"]) and len(found["what"]) > 24:
             continue
+        if _ON_WHAT_TERMS.search(found["what"]) or (match.end() == len(text.rstrip()) and proposing):
+            continue                 # 支持甲结合实际,…: what for comes later; a text that breaks off
         if len(found["what"]) < 6 or text[match.end():match.end() + 1] == "《":
             continue
         proposal = EntityRef(found["what"].strip("“” "), "Recommendation")

@@ -20,6 +20,9 @@ _ANAPHOR = re.compile(r"(?:这一|这些|上述|该|此类|以上)(?:问题|难�
 _PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
 
 
+_GRADED = ("更", "最", "较")            # 更便捷生活 is what shall be, and no name
+
+
 @dataclass(slots=True)
 class Thing:
     """A possible subject: its entities and the letter of its kind."""
@@ -70,7 +73,8 @@ class Scene:
         about = self._about(chain) if subject or final.letter == "P" else final.items
         if about is first.items:
             return list(about)
-        return [self._owned(first, item) for item in about]
+        named = [owned for item in about if (owned := self._owned(first, item)) is not None]
+        return named or (list(about) if subject else [])
 
     def ends(self, name: str, kind: str) -> bool:
         """Whether a name ends with a word of this kind."""
@@ -84,8 +88,9 @@ class Scene:
         after = next((t for t in self.tokens if t.start <= end < t.end), None)
         if after is None or after.start != end:
             return after is not None and after.text not in BREAKS
-        if after.text == "“":
-            return True
+        ends = self.document.text[after.end:after.end + 1] in BREAKS
+        if after.text == "“" or (ends and after.text in self.words["also_noun"]):
+            return True              # 提供支付安排: nothing is left for a verb to govern
         if any(after.text in self.words[kind] for kind in ("adverb", "verb", "always_verb", "sensing", "pivot")):
             return False             # 终端实时监控, 平台接入企业: what the thing does
         if acting and (after.tag == "vn" or after.text in self.words["event_tail"]) and any(
@@ -102,6 +107,16 @@ class Scene:
         """Whether the word that ends at `end` names something done: 建设, 应用, 改造."""
         last = next((t for t in self.tokens if t.start < end <= t.end), None)
         return last is not None and (last.tag in ("vn", "v") or last.text in self.words["event_tail"])
+
+    def tells(self, mention: Mention) -> bool:
+        """Whether what seems a name is a verb with its object: 解析检测数据, 大模型叠加知识库训练领域模型."""
+        if "、" in mention.name:
+            return False
+        inner = [t for t in self.tokens if mention.start <= t.start and t.end <= mention.end]
+        deeds = [t.tag in ("v", "vn") and len(t.text) > 1 for t in inner[:-1]]
+        worked_on = bool(inner) and inner[-1].text in self.words["worked_on"]
+        return (worked_on and (deeds[:2] == [True, True] or deeds[-1:] == [True] and sum(deeds) > 1)) or (
+            len(mention.name) > 14 and sum(deeds) > 1)
 
     def nominal_at(self, end: int) -> bool:
         """Whether the word that ends at `end` can end a noun phrase."""
@@ -153,12 +168,18 @@ class Scene:
             return first.items
         return last.items
 
-    def _owned(self, owner: Phrase, item: Mention) -> Mention:
-        """甲的乙 as one name; a body, a policy or an over-long name stays without its owner."""
+    def _owned(self, owner: Phrase, item: Mention) -> Mention | None:
+        """甲的乙 as one name; a body or a policy stays without its owner, as does what names enough without it.
+
+        None where the name would be over-long and 乙 alone says too little (制度及管控措施, 透明度).
+        """
         written = self.document.text[owner.start:owner.head.end if owner.head is not None else owner.items[-1].end]
         name = f"{clean_name(self.words, written)}的{item.name}"
-        if len(name) > 24 or (letter(item) in "IW" and letter(owner.items[0]) != "R"):
+        if letter(item) in "IW" and letter(owner.items[0]) != "R":
             return item
+        if len(name) > 24:
+            general = len(item.name) < 4 or self.ends(item.name, "abstract_end")
+            return None if general else item
         return replace(self._span(item, owner.start, item.end), name=name)
 
     def _span(self, mention: Mention, start: int, end: int) -> Mention:
@@ -184,6 +205,8 @@ class Scene:
                 return None          # 财产险 is no part of 保费收入
         if kind in ("Policy", "Standard") and len(name) <= 3 and not mention.surface.startswith("《"):
             return None              # 报告, 规划: which one is not said
+        if name in self.words["attribute"] or name.startswith(_GRADED):
+            return None              # 透明度: whose is not said
         if any(name in self.words[kind] for kind in ("event_tail", "noun_verb", "verb")):
             return None              # 开发, 建设: of what is not said
         if name in self.words["bare"] or len(name) < 2 or (len(name) > LONGEST and kind not in _LONG_NAMES):

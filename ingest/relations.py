@@ -22,7 +22,7 @@ from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
-from ingest.stated import OF_EVENTS, before_noun, is_cut, other_acts, stated
+from ingest.stated import OF_EVENTS, before_noun, is_cut, is_saying, other_acts, stated
 from ingest.unit import clean_name
 from kg.types import Document, Mention, RelationClaim, Sentence, Token
 
@@ -40,13 +40,13 @@ _LEAD = re.compile(
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
-    rf"(?:(?:在|随着|针对|对于|关于){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
+    rf"(?:(?:在|随着|针对|对于|关于|就){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
 _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|预测)$")
-_GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以)$")
+_GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以|就)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
@@ -67,7 +67,14 @@ _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to
 _WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
 _FACING = frozenset({"facing", "offer-for"})
 _TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
+# (甲部、乙局等负责): who is to do what was said before
+_IN_CHARGE = re.compile(r"\s*\([^()。]{4,}(?:负责|牵头|配合|参加|参与|落实|分工负责)[。;]?\)?[。;]?\s*")
+_CELLS = re.compile(r"(?<=[㐀-鿿])[ \u3000](?=[㐀-鿿])")       # 2生产管理 生产计划优化 面向甲: cells of a row
+_LISTED = re.compile(r"[等、,。;:!?()”的和与及或\n ]|$|以及|之[类间]|在内")       # may stand behind a listed name
+_MANNER = re.compile(rf"(?:的)?(?:发展|创新|应用|服务|经营|生产|办学)?(?:{PHRASE})?(?:模式|机制|路径|格局|业态|体系)")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
+_ACTORS = frozenset("IGRPW")
+_PROGRAMMES = ("计划", "行动", "工程", "专项")
 _DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
@@ -80,7 +87,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
     decree = decree_of(document)
     claims += grants(document, decree)
     for sentence, tagged, named in zip(document.sentences, tokens, mentions, strict=True):
-        if sentence.start in headings:
+        if sentence.start in headings or _IN_CHARGE.fullmatch(document.text, sentence.start, sentence.end):
             continue
         tagged, named = _past_label(document, sentence, tagged, named)
         claims += causes(document, sentence)
@@ -132,8 +139,12 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
         if rule.id in _ACROSS:
             for match in rule.matches(scene.form):
                 subjects = scene.entities(match["S"], subject=True, last=rule.id in _BUILT)
+                if rule.id == "such-as" and subjects and not _LISTED.match(scene.document.text, subjects[-1].end):
+                    subjects = subjects[:-1]         # 如甲或国有企业改制上市等: the listing, not the company
                 _claim(scene, rule, subjects, scene.entities(match["O"], last=True), match)
     for clause in _PARTS.finditer(text):
+        if text[clause.start() - 1:clause.start()] == ";":       # who acts may go on acting, a field does not
+            scene.topics[:] = [t for t in scene.topics if t.letter in _ACTORS or t.letter == "D" or t.place]
         _clause(patterns, scene, clause.start(), clause.end())
 
 
@@ -143,6 +154,8 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     subject, after = _subject(scene, start, end)
     made: list[Thing] = []
     known = list(scene.topics)
+    if subject is None:
+        _told_to(scene, clause)
     for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
@@ -175,17 +188,34 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         scene.topics[:] = known
 
 
+def _told_to(scene: Scene, clause: str) -> None:
+    """Leave out, for a clause without a subject, what does not do what it says.
+
+    要做好甲: whoever was named before is told to, at most. 组建甲,开放乙,…: the next order is not for 甲, unless 甲 is
+    a programme.
+    """
+    if clause.startswith("~"):
+        for topic in scene.topics:
+            topic.planned = topic.planned or topic.letter != "W"
+    if clause.startswith(scene.words.longest_first["order_verb"]):
+        scene.topics[:] = [t for t in scene.topics if not t.ordered or t.entities[-1].surface.endswith(_PROGRAMMES)]
+
+
 def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None, start: int,
            after: int) -> list[Thing]:
     """Claim what one match states; returns what it brought into the world."""
     groups = rule.regex.groupindex
+    if rule.relation == "integrates_with" and _MANNER.match(match.string, match.end()):
+        return []                    # 甲、乙等融通发展模式: a mode, and nothing that is joined
     if "L" in groups:
         _pairs(scene, rule, match)
         return []
     if "O" in groups and rule.relation in _OF_THINGS and before_noun(scene, match):
         return []
     if rule.id in _FACING and len(chain := scene.form.chain(match["O"])) > 1:
-        if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN":
+        # 面向甲阶段的乙、丙等活动: the activities are what is faced
+        named = chain[-1].head is None or not scene.ends(chain[-1].head.name, "activity_end")
+        if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN" and named:
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
     objects = scene.entities(match["O"]) if "O" in groups else []
@@ -196,6 +226,10 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
             return []
     if objects and _describing(scene, rule, match, objects):
         return []
+    if rule.relation == "uses" and objects:
+        objects = [o for o in objects if not scene.tells(o)]
+    if rule.relation == "instance_of" and objects:
+        objects = [o for o in objects if not is_saying(scene.words, o.name)]
     if len(objects) > 1 and rule.relation in OF_EVENTS and letter(objects[-1]) == "D":
         objects = [o for o in objects if letter(o) == "D" or len(o.name) > 4]     # 提升农村及偏远地区网络水平
     if "S" in groups:
@@ -265,7 +299,8 @@ def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
 
 def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[str], maker: str) -> list[Thing]:
     """What a match brought into the world, as the likely subject of the next clauses."""
-    if "O" not in rule.regex.groupindex or rule.relation not in _MAKERS or maker not in "IGR":
+    made = "O" in rule.regex.groupindex and objects
+    if not made or rule.relation not in _MAKERS or maker not in "IGR":
         return []
     kind = scene.letter(match["O"])
     if kind not in "PWI" or _MEANS.search(match.string[:match.start()]):
@@ -277,6 +312,8 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
     """The phrase a clause begins with, and where it ends."""
     clause = scene.form.text[start:end]
     match = _LEAD.match(clause)
+    if match and _CELLS.match(scene.document.text, scene.form.chain(match["S"])[-1].end):
+        return None, start
     if not match or _GOVERNED.search(clause[:match.start("S")]):
         return None, start
     if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
@@ -308,7 +345,7 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         return subject if subject.letter in rule.carried else None
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
-    seen = 0
+    seen, passed = 0, False
     stands = "S" in rule.regex.groupindex and rule.relation == "located_in"
     if stands and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
@@ -319,9 +356,10 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if topic.ordered and (_ORDERS.match(match[0]) or (
                 rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
             continue                 # 设立甲基金,支持企业,打造乙: the plan does all
-        if topic.letter in rule.carried and fits:
+        if topic.letter in rule.carried and fits and not (passed and topic.letter not in _ACTORS):
             lacks = rule.relation == "causes" and (topic.letter == "D" or topic.denied)
             return None if topic.planned or lacks else topic
+        passed = passed or (topic.letter == "N" and not topic.owner and not topic.place)      # a field before another
         seen += topic.letter not in "DBN" and not topic.owner and not topic.place
         if seen == _DEPTH:
             return None

@@ -6,6 +6,8 @@ import re
 from ingest.patterns import Pattern
 from ingest.phrases import PHRASE, letter
 from ingest.relation_scene import Scene
+from ingest.words import Words
+from kg.text.dictionary import entry
 
 OF_EVENTS = frozenset({"causes", "addresses", "supports"})
 _AS = re.compile(rf"以{PHRASE}$")
@@ -44,6 +46,12 @@ def other_acts(scene: Scene, start: int, end: int) -> bool:
     named = [(p.start, p.end) for p in scene.form.phrases]
     return bool(inside) and inside[0].tag in ("n", "nt", "nz", "ORG", "r") and len(inside[0].text) > 1 and not any(
         s <= inside[0].start < e for s, e in named)
+
+
+def is_saying(words: Words, name: str) -> bool:
+    """Whether a name is a set phrase that judges and classes nothing: 大势所趋, 重中之重, 当务之急."""
+    known = entry(name)
+    return name in words["judgement"] or (known is not None and len(name) == 4 and known[1] in ("i", "l"))
 
 
 def is_cut(scene: Scene, rule: Pattern, match: re.Match[str], group: str = "O") -> bool:

@@ -170,7 +170,7 @@ def _members_fit(phrase: Phrase, head: Mention, name: str) -> bool:
     kind = letter(head)
     if kind == "W":
         return all(letter(item) == "W" for item in phrase.items)
-    if kind == "G" or name.endswith(("企业", "机构", "群体", "人才", "人员")):
+    if kind == "G" or name.endswith(("企业", "机构", "群体", "人才", "人员", "群众", "民众", "人士", "专家", "者")):
         return all(letter(item) in "IGR" or _ACTOR.search(item.name) or item.surface.startswith("“")
                    for item in phrase.items)
     return True
@@ -195,6 +195,8 @@ def brackets(scene: Scene) -> None:
 def neighbours(scene: Scene) -> None:
     """浙江宁波: the second place lies in the first. A place before a body is part of its name: 意大利利雅路公司."""
     for outer, inner in scene.form.nested:
+        if inner.name in scene.words["local_level"]:
+            continue                 # 玉林街道 is one place
         scene.add(inner, "part_of", "位于", outer, 0.75, "neighbours", (outer.start, inner.end))
     current = scene.form
     text, places = current.text, list(current.places)
@@ -210,7 +212,7 @@ def named_after(scene: Scene, lexicon: Lexicon, mentions: Sequence[Mention]) -> 
     """甲市物流枢纽 lies in 甲市."""
     for mention in mentions:
         sites = mention.name.endswith((*FACILITIES, "工厂", "基地", "示范区"))
-        sites = sites and not mention.name.endswith(("大学", "研究院"))
+        sites = sites and not mention.name.endswith(("大学", "研究院", "交易所", "交易中心"))
         if sites and mention.type in ("Product", "ResearchBody", "Institution"):
             found = next(iter(lexicon.find(mention.surface)), None)
             if found is not None and found.start == 0 and found.type in _PLACES and not found.weak:
