@@ -184,4 +184,5 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
 
 def _plain_number(text: str, q: Quantity) -> bool:
     """A number without a unit counts only after an index: PMI为50.1, 指数达120.5."""
-    return bool(re.search(r"(?:指数|PMI|系数|评分|得分|比值|乘数|市盈率|EPS|基尼)[^\d]{0,6}$", text[: q.start]))
+    index = r"(?:指数|PMI|PUE|系数|评分|得分|比值|乘数|市盈率|EPS|基尼|料肉比|容积率|PSY)[^\d]{0,8}$"
+    return bool(re.search(index, text[: q.start]))

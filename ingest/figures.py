@@ -47,6 +47,9 @@ _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
 )
 _GENERIC = re.compile(r"(?:我国|全国|国内|整个|全)?(?:行业|产业|市场)(?:整体)?|(?:本|该)(?:行业|产业|市场|领域|赛道)")
+_YEARLY = re.compile(  # 年|制冷能耗
+    "年(?![轻货报金龄级度味夜代检终会底末初中内画糕鉴俸薪利均])(?P<what>[\u4e00-\u9fff]{2,8})$"
+)
 _NOBODY = re.compile(r"(?:行|司|公司|集团|企业|机构)?(?:累计|共|已|全年)+")
 _FLOW = re.compile(r"(?:累计|年均|日均|月均)$")  # no part of what leads a phrase, but of what it measures
 _OF_FIELD = re.compile(r"(?:总体|整体)?(?:市场|产业|行业)(?:总)?(?:规模|容量|产值)|规模|增速|占全国市场|占.{0,4}市场")
@@ -110,6 +113,10 @@ class Figures(Namer):
             if not owner:
                 return ()
             subjects, indicator = (owner,), subjects[0] + indicator
+        if subjects and (yearly := _YEARLY.match(subjects[0])) and subjects[0] not in self.types:
+            here = scene.claims and scene.place.subjects and ";" not in scene.text[scene.place.anchor : clause.start]
+            owner = scene.product or (scene.place.subjects[0] if here else "")
+            subjects, indicator = (owner or yearly["what"],), ("年" + yearly["what"] if owner else "年") + indicator
         if subjects and subjects[0] in _OF_TWO:
             both = _both(scene, clause)
             if both is None:
@@ -233,7 +240,7 @@ class Figures(Namer):
             whole = predicate.whole or place.share
             if not whole and not stem and not (predicate.phrase and subjects):
                 return
-            if not predicate.whole and predicate.phrase and not carried:
+            if not predicate.whole and predicate.phrase and not carried and place.stem:
                 whole = ""
             if len(subjects) > 1 and any(s.startswith(words()["whole"]) for s in subjects):
                 owner = scene.region or self._whole_region(scene)  # 财政收入、外贸总额占全市的比重

@@ -78,6 +78,7 @@ class Namer(Wording):
         if (change or moved) and (put := re.match(r"^[\u4e00-\u9fff]{0,4}[将把](?=.{3,})", phrase)):
             phrase = phrase[put.end() :]  # 阶段性将起征点提高到…
         phrase = lead_off(phrase.replace(BLANK, "")).strip()
+        phrase = re.sub(r"^(?:国家|政策|标准|规范|监管部门|文件)(?:明确|强制)?(?:要求|规定)(?=.{3,})", "", phrase)
         if m := _SAYS.match(phrase):
             phrase = lead_off(phrase[m.end() :])
         if _ON_OTHER.match(raw) and has_head(raw) and (owner := self._subject(scene)):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Kit
 
 _ITEM = re.compile(r"\s*(?:[-—–•·●◆■]|[(（]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+是)")
+_ORDINAL = re.compile("其[一二三四五六]|第[一二三四五六]|[一二三四五六]是|首先|其次|再次|最后|另?一方面|此外|同时|另外")
 _AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _LASTING = re.compile(
     r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期|[天日月年]数$|小时数"
@@ -62,6 +63,14 @@ def observe(
     """The observations of a document, in the order of the text, each with the clauses that carry it as evidence."""
     reader = _Reader(document, without_kinds(tokens, mentions))
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
+
+
+def _opens(clauses: Sequence[Clause], i: int) -> bool:
+    """Whether a clause is the first of its part of a sentence to say something: past 其一, 据甲统计."""
+    if i == 0 or (clauses[i - 1].ends in ";；" and not clauses[i].inner):
+        return True
+    before = clauses[i - 1].text.strip()
+    return bool(_ORDINAL.fullmatch(before) or SOURCE.match(before)) and _opens(clauses, i - 1)
 
 
 class _Reader(Topics):
@@ -229,12 +238,10 @@ class _Reader(Topics):
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
-            if (
-                i == 0
-                or (clauses[i - 1].ends in ";；" and not clause.inner)
-                or (i == 1 and SOURCE.match(clauses[0].text))
-            ):
+            if _opens(clauses, i):
                 self._remember_topic(scene, clause)
+                if i and not clause.groups and scene.home == (scene.topic, clause.start):
+                    scene.place = Place(anchor=clause.start)  # 其二,制冷系统成为短板,占…: of what this part names
                 self._drop_general(scene)
             if not SOURCE.match(clause.text):
                 self._names(scene, clause)

@@ -205,6 +205,9 @@ class Topics(Deeds):
         if among and (whole := take_apart(lead_off(no_period(among["whole"])))).indicator:  # 发电设备利用时间中,水电…
             scene.place = Place(stem=whole.indicator, of="*", anchor=clause.start)
             return
+        if parts_of := re.match(r"^(?P<whole>[^,]{2,20}?)的?(?:结构|构成|组成|来源)中$", clause.text):
+            scene.place = Place(share=lead_off(no_period(parts_of["whole"])), anchor=clause.start)  # 能耗结构中,甲占a
+            return
         inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
         head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
         if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd", "a"):
