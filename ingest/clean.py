@@ -40,6 +40,8 @@ _CLOSE_UP = re.compile(                                     # blanks that separa
     rf"|(?<=[，。、；：！？（《【“‘])[ ]+(?=\S)|(?<=\S)[ ]+(?=[，。、；：！？）》】”’])|(?<=\d)[ ]+(?=%)"
     rf"|(?<![^\s\W])(?<={_HAN})[ ]+(?={_HAN}(?:[ ]|\W|$))"
 )
+_TORN = re.compile(rf"(?<=\S{{9}}{_HAN})[ ](?={_HAN}\S{{6}})")      # a blank where a line of the page ended: 良 好发展
+_PROSE = re.compile("[，。；]")
 _SPACED = re.compile(rf"(?<!{_HAN})({_HAN})((?:[ ]+{_HAN})+)(?!{_HAN})")   # 李 克 强, 总 体 要 求
 _EDGES = re.compile(r"[ ]+(?=[\n\t]|\Z)|(?:(?<=[\n\t])|\A)[ ]+")
 _WRAPPED = ("text/plain", "text/markdown", "application/pdf")
@@ -65,6 +67,8 @@ def clean(raw: RawDocument) -> CleanText:
         text = _joined(text, raw.title or "")
     text = text.sub(re.compile(PAGE), "\n").sub(_EDGES, "").sub(_SPACED, lambda m: m[0].replace(" ", ""))
     text = text.sub(_CLOSE_UP, "").sub(re.compile(r"[ ]{2,}"), " ").sub(re.compile(r"\n{2,}|\A\n+"), _one_line_end)
+    lines = [line.span() for line in _LINE.finditer(text.text) if len(line[0]) > 60 and _PROSE.search(line[0])]
+    text = text.edit([(m.start(), m.end(), "") for a, b in lines for m in _TORN.finditer(text.text, a, b)])
     marks = [_mark(text, mark, offsets[n]) for n, part in enumerate(raw.parts) for mark in part.marks]
     spans = [_span(text, a, b) for a, b in hurt]
     if notes:

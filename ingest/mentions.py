@@ -77,6 +77,7 @@ def _sentence(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: st
         if stop > at:
             figure = words.head_class(text[parts[at].end:parts[stop - 1].end]) == "Indicator"
             lead = 1 if parts[at].tag == "ORG" and stop - at > 1 and figure else 0
+            lead = lead or _maker(words, parts[at:stop])
             if not lead and words.head_class(text[parts[at].start:parts[stop - 1].end]) == "Indicator":
                 lead = _holders(text, parts[at:stop])
             for run in (parts[at:at + lead], parts[at + lead:stop]):      # 甲公司营收: whose it is, and what
@@ -98,6 +99,15 @@ def _holders(text: str, run: Sequence[Unit]) -> int:
         if len(rest) >= 2 and len(name) >= 4 and name.endswith(ends) and len(run[count - 1].text) > 1:
             return count
     return 0
+
+
+def _maker(words: Words, run: Sequence[Unit]) -> int:
+    """1 where a company's name is followed by what it makes: 甲科技 in 甲科技激光雷达; else 0."""
+    name, rest = run[0], "".join(unit.text for unit in run[1:])
+    specified = len(run) > 1 and bool(_SPECIFIED.fullmatch(run[1].text))
+    named = name.tag == "ORG" and len(name.text) > 3 and (specified or name.text.endswith(tuple(words["company_end"])))
+    makes = len(rest) > 2 and words.head_class(rest) in ("Technology", "Product", None)
+    return int(named and makes and not _company_word(words, run[1:]))
 
 
 def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
@@ -185,10 +195,16 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     if unit.text == "多" and started and following is not None and following.text in _MANY:
         return nominal               # 加氢站多部门联审机制
     if unit.tag in ("a", "b", "ad") and unit.text not in ("多", "少"):
+        if following is not None and _SPECIFIED.fullmatch(following.text):
+            return True              # 低阻P型8英寸衬底
         return nominal or (following is not None and following.tag == "a" and not following.fixed)
     if unit.text in _JOINS and before is not None and following is not None:
         fits = following.tag in NOMINAL | {"a"} or (unit.text == "+" and following.tag == "v")
         return fits and (unit.text != "/" or bool(re.search(r"[A-Za-z]$", before.text)))
+    if unit.text == "无人":
+        return nominal               # 无人矿卡
+    if unit.tag == "m" and _SPECIFIED.fullmatch(unit.text):
+        return nominal or (following is not None and following.tag == "a" and not following.fixed)   # 8英寸衬底
     if unit.tag == "m":
         latin = bool(re.search(r"[A-Za-z]", unit.text)) and not _QUANTITY.match(unit.text)
         counts = following is not None and following.text.startswith(_CLASSIFIERS)
@@ -205,6 +221,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     return started and unit.tag in ("v", "vd", "ad", "d") and _verb_as_noun(words, units, at, here)
 
 
+# A number that is part of a name: sizes, voltages and the like of the kinds a thing comes in.
+_SPECIFIED = re.compile(r"\d+(?:\.\d+)?(?:英寸|寸|[kK]?V|千?伏|nm|纳米|微米|[GM]?Hz|[GM]?赫兹|m?Ah|安时)")
 _EVERYWHERE = ("国内", "全国", "全球", "全省", "全市", "国际", "世界", "省内", "市内")
 _BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
 _TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")

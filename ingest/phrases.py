@@ -31,7 +31,8 @@ _COUNTED_BEHIND = re.compile(rf"(、R{NUMBER}|[和与及]R{NUMBER})#(?:[省市�
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
 _NESTED = re.compile(rf"R({NUMBER})(?=R({NUMBER}))")
 _NO_PLACE = ("大陆", "内地", "本土", "境内", "沿海")
-_ETC = re.compile(rf"等#?(?:R{NUMBER}(?=[GNTPSI]{NUMBER}))?({PHRASE})?")      # 等北美云厂商
+_ETC = re.compile(rf"等(?:(?:{PHRASE})?各|国内外|海内外|境内外)?#?"
+                  rf"(?:R{NUMBER}(?=[GNTPSI]{NUMBER}))?({PHRASE})?")      # 等北美云厂商, 等经济社会各领域
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
 
@@ -130,7 +131,8 @@ def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -
                 continue
             stop = min([s for s in spans if at < s < token.end], default=token.end)
             after = followers.get(token.end, "")
-            piece = _literal(words, token, stop in spans, plain(token.text[at - token.start:stop - token.start]), after)
+            governs = stop in spans or (after in ("了", "着") and token.tag == "v" and token.end + 1 in spans)
+            piece = _literal(words, token, governs, plain(token.text[at - token.start:stop - token.start]), after)
             named = after.startswith("是")          # 最大的是甲
             if piece == "的" and dropped and not named:        # 精准的服务: the modifier is gone, and its 的 with it
                 piece = ""
@@ -190,6 +192,10 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         separator = separators[0] if separators else ""
         if not separator and len(signs) > 1 and not all(i.surface.startswith("《") for i in listed):
             at = match.end()         # 强制性国家标准《甲要求》: no list
+            continue
+        partner = separator in ("与", "和", "同") and letter(listed[0]) in "PTN" and letter(listed[-1]) == "I"
+        if len(signs) == 2 and partner:
+            at = match.start() + 2   # 甲硅片与乙公司建立合作: no list
             continue
         shared = _share_head(words, listed)
         if shared is listed and separators and separators[-1] in _AND_WORDS:

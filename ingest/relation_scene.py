@@ -16,6 +16,9 @@ REACH = 400                          # how far back the name that 该产品 stan
 LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
 _LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})
 _STRIPPED = frozenset({"supports", "broader", "holds_share"})     # relations between fields, not their figures
+_OF_A_FIGURE = re.compile("(?<=..)(?:累计|新增)?(?:发电量|用电量|装机(?:容量|规模|量)?|增加值|总?产[量值]|"
+                          "进?出口额?|进口额?)$")
+_WEIGHT = re.compile("(?<=..)的?(?:比重|比例|份额|占比)$")
 _ANAPHOR = re.compile(r"(?:这一|这些|上述|该|此类|以上)(?:问题|难题|痛点|风险|挑战|瓶颈|困境)$")
 _PARTS_OF_WHOLE = re.compile(r"^(?:全国|区域|全球|行业|市场)")
 
@@ -34,6 +37,8 @@ class Thing:
     place: bool = False              # 在甲场景中, 甲方面: where things are used, not who acts
     ordered: bool = False            # what a plan's order makes: 设立甲基金,…
     denied: bool = False             # 口径不统一,…: the lack acts, not the thing
+    maker: Mention | None = None     # 甲公司的乙: who made it, and
+    products: list[Mention] = field(default_factory=list)      # what, by its own name
 
 
 @dataclass(slots=True)
@@ -136,6 +141,8 @@ class Scene:
         s, o = self._ref(subject, relation, True), self._ref(obj, relation, False)
         if s is None or o is None or s.name == o.name:
             return
+        if relation == "supplies" and s.name.endswith(("客户", "用户", "合作伙伴")):
+            return                   # 甲的客户覆盖乙: it is 甲 who supplies 乙
         if relation == "supports" and o.name.startswith(s.name + "的"):
             return                   # 与甲合作,提升甲的能力: 甲 is not who does it
         inside = [m for m in (subject, obj) if m.start >= self.start]
@@ -197,6 +204,8 @@ class Scene:
         name, kind = mention.name.removesuffix("总部"), mention.type
         if kind == "Entity" and name != mention.name:
             kind = self.words.head_class(name) or kind
+        if relation == "holds_share":
+            name = (_OF_A_FIGURE if subject else _WEIGHT).sub("", name)
         if kind == "Indicator" and (relation in _STRIPPED or (subject and relation == "addresses")):
             stem = self.field_of(name)
             if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):

@@ -20,6 +20,7 @@ from ingest.hierarchies import hierarchies
 from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
+from ingest.products import MAKES, behind, made_by, of_maker, product, span_of
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
 from ingest.stated import OF_EVENTS, before_noun, is_cut, is_saying, other_acts, stated
@@ -55,9 +56,11 @@ _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
 _STOP = re.compile(f"[{BREAKS}]")
 _MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
+_GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a thing, whatever its head says
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
+_OF_MAKERS = frozenset({"cooperates_with", "supplies", "holds_share"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
@@ -236,6 +239,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
         if match.end("S") == match.end() and is_cut(scene, rule, match, "S"):
             return []
+        if rule.id == "weight-of" and maker in "DN" and not structure.of_one_measure(subjects, objects):
+            return []
+        subjects = of_maker(scene, rule.relation, match["S"], subjects, span_of(scene, match))
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
             known = _topic(scene, rule, subject, after, match)
             objects = known.entities if known else []
@@ -256,7 +262,11 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
             match.string, after, match.start())
         if cut:
             return []                # 桥梁净高不足制约…: more than 桥梁 does it
+        if found is subject:
+            made_by(scene, found, rule.relation, span_of(scene, match))
         subjects, maker = found.entities, found.letter
+        if rule.id == "weight-carried" and not structure.of_one_measure(subjects, objects):
+            return []                # 研发投入占收入的比重
         orders = found.entities == [scene.decree] and found is not subject
         if orders and "O" in groups and match.end("O") == match.end():
             objects = ordered_objects(scene, rule, objects, match)
@@ -303,7 +313,8 @@ def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[s
     if not made or rule.relation not in _MAKERS or maker not in "IGR":
         return []
     kind = scene.letter(match["O"])
-    if kind not in "PWI" or _MEANS.search(match.string[:match.start()]):
+    goods = kind in "TN" and rule.id.startswith(_GOODS)
+    if not (kind in "PWI" or goods) or rule.id.startswith("venture-of") or _MEANS.search(match.string[:match.start()]):
         return []
     return [Thing(objects, kind)]
 
@@ -325,6 +336,8 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
     if match["maker"]:               # 甲公司研发的乙已在…: 乙 is what the clause is about
         scene.topics.insert(0, Thing(scene.entities(match["maker"], subject=True), match["maker"][0]))
     after = start + match.end("S")
+    who = scene.form.phrase(match["maker"]).items if match["maker"] else ()
+    made = MAKES.search(clause[:match.start("S")])
     phrase = scene.form.phrase(match["S"])
     joined = _JOINED.match(clause, match.end("S"))
     if joined and phrase.split and phrase.letter in "TSP":   # 甲与乙融合, as one event
@@ -332,17 +345,29 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         name = scene.document.text[phrase.start:stop]
         event = replace(phrase.items[-1], start=phrase.start, end=stop, surface=name, name=name)
         return Thing([event], "T"), after
+    if beside := behind(scene, phrase, clause, match.end("S")):      # 甲公司8英寸硅片适配…
+        items, kind = list(beside[0].items), beside[0].letter
+        scene.topics.insert(0, Thing(list(phrase.items), phrase.letter))
+        return Thing(items, kind, maker=phrase.items[0], products=items), start + beside[1]
     entities = scene.entities(match["S"], subject=True)
+    chain = scene.form.chain(match["S"])
+    if len(chain) == 2 and (products := product(scene, *chain)):
+        return Thing(entities, chain[1].letter, maker=chain[0].items[0], products=products), after
     if listed := _EXAMPLES.match(clause, match.end("S")):    # 甲企业如乙、丙
         entities = [*scene.form.phrase(listed[1]).items, *entities]
         after = start + listed.end()
+    if made and len(who) == 1:
+        return Thing(entities, scene.letter(match["S"]), maker=who[0], products=entities), after
     return Thing(entities, scene.letter(match["S"])), after
 
 
 def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match: re.Match[str]) -> Thing | None:
     """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
     if subject and after <= match.start():
-        return subject if subject.letter in rule.carried else None
+        if subject.letter in rule.carried:
+            return subject
+        own = "I" in rule.carried and rule.relation in _OF_MAKERS
+        return Thing([subject.maker], "I") if own and subject.maker else None      # 甲公司的乙与丙合作: 甲公司 does
     if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
         return None                  # a plan says what shall be built
     seen, passed = 0, False
@@ -415,8 +440,7 @@ def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:
 def _claim(scene: Scene, rule: Pattern, subjects: Sequence[Mention], objects: Sequence[Mention],
            match: re.Match[str]) -> None:
     verb = match["V"] if "V" in rule.regex.groupindex and match["V"] else _literal(match[0])
-    places = scene.form.places
-    span = (places[match.start()], places[match.end() - 1] + 1)
+    span = span_of(scene, match)
     pairs = [(s, o) for s in subjects for o in objects]
     if len(subjects) == len(objects) > 1 and "分别" in scene.document.text[subjects[0].start:span[1]]:
         pairs = list(zip(subjects, objects, strict=True))

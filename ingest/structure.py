@@ -133,7 +133,7 @@ def class_fits(scene: Scene, kind: Mention) -> bool:
     name, text = kind.name, scene.document.text
     if name in scene.words["empty_class"] | scene.words["field"] or len(name) < 3 or scene.goes_on(kind.end):
         return False
-    cut = text[kind.end:kind.end + 1] in ("和", "与", "及", "、", "“", "”") or kind.surface.endswith("”")
+    cut = text[kind.end:kind.end + 1] in ("和", "与", "及", "、", "“", "”", "各") or kind.surface.endswith("”")
     vague = _VAGUE.match(name) or _FIELD_FIRST.match(name) or _FIGURE.search(name) or name.endswith(_HALF)
     return not cut and not vague and not scene.ends(name, "no_class_end") and letter(kind) in "TPSN"
 
@@ -246,6 +246,11 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
     for s in holder:
         for o in market:
             scene.add(s, "holds_share", "占", o, 0.7, "share-of-all", span)
+
+
+def of_one_measure(parts: Sequence[Mention], wholes: Sequence[Mention]) -> bool:
+    """Whether figures are of one kind, so that one is a share of the other: 甲产值, 乙总产值."""
+    return all(part.name[-2:] == whole.name[-2:] for part in parts for whole in wholes)
 
 
 _WIDE = re.compile("^(?:我国|国内|全国|全球|国际|世界)+")

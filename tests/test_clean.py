@@ -227,3 +227,9 @@ def test_a_wrong_boilerplate_row_is_an_error_with_file_and_row(tmp_path: Path, m
         boilerplate.rules()
     monkeypatch.undo()
     boilerplate.rules.cache_clear()
+
+
+def test_blanks_where_the_lines_of_a_page_ended_go() -> None:
+    torn = "信息技术在工业、农业以及文化教育、医疗卫生等经济社 会各领域得到广泛应用，网上交易规模不断扩大，电子口岸取得良 好的发展势头。"
+    assert cleaned(torn) == torn.replace(" ", "")
+    assert cleaned("主办单位 海滨市农业局 联系人 周文 电话 见官网") == "主办单位 海滨市农业局 联系人 周文 电话 见官网"
