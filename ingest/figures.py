@@ -42,6 +42,7 @@ _LASTED = re.compile(
 )
 _KEPT = re.compile(r"(?:稳定|保持|维持)在")
 _TOGETHER = re.compile(r"(?:总体|整体|综合)(?:上|约|已经?|将)?(?:达到?|为|超过|突破|提高到|保持|稳定|控制|不低于|$)")
+_USED = re.compile("(?:渗透|使用|应用|覆盖|普及|采用|识别|准确)率|占比|(?:市场)?份额")
 _EACH_OF = re.compile("均|都|各|分别|皆|双双|依次")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
@@ -90,6 +91,10 @@ class Figures(Namer):
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
         said = clause.text[: q.start]
+        if scene.where and subjects and _USED.fullmatch(indicator):
+            subjects = tuple(s.removeprefix(scene.where) or s for s in subjects)
+            if scene.where.removesuffix("场景") not in subjects[0]:
+                indicator = scene.where + indicator
         joint = bool(re.search(r"合计|总计|共计|加起来", said)) or (len(subjects) > 1 and bool(_TOGETHER.search(said)))
         pair = len(subjects) == 2 and re.search("(?:与|和|及|以及)".join(map(re.escape, subjects)), said)
         if pair and not _EACH_OF.search(said[pair.end() :]):

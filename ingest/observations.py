@@ -229,6 +229,7 @@ class _Reader(Topics):
                 if i and scene.whole.subjects:  # …,其中A占a;B: past the parts, of the whole again
                     scene.place, scene.whole = scene.whole, Place()
                 scene.product, scene.region = scene.owner, home
+                scene.where = ""
                 if i and self._own_region(scene, clause):
                     scene.place = replace(scene.place, subjects=(), regions=())
                 ahead = i and scene.period and self.reference and scene.period.start > self.reference

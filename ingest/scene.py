@@ -71,6 +71,7 @@ class Scene:
     unit: str = ""  # base unit of the number being read
     at: int = 0  # where in the sentence the number being read begins
     brought: bool = False  # the product is what an earlier clause brought about, not a quoted name
+    where: str = ""  # the field of use that a part of the sentence begins with: 在停车场场景,…
     suffix: str = ""  # what a number is a share of: 相当于2019年的比例
     until: int = 0  # where in the sentence the words after that number end
     right: str = ""  # the words after the number being read

@@ -32,6 +32,10 @@ SOURCE = re.compile(
 )
 
 _BRINGS = "旗下|发布|生产|自建|自研|运用|用好|利用|依托|借助"
+# 在停车场场景,甲渗透率…; 零售场景甲渗透率…,乙渗透率…
+_WHERE = re.compile(
+    r"\s*(?:20\d\d年)?(?:在(?P<at>[\u4e00-\u9fff]{2,6}场景)(?:中|下|里|内)?$|(?P<of>[\u4e00-\u9fff]{2,6}场景)(?!的)(?=[\u4e00-\u9fffA-Z]{3,}率))"
+)
 _EVER = re.compile(r"(?:^|,)(?:多年(?:以?来|累计|间)|历年(?:累计|共)|长期以来)")
 
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
@@ -82,6 +86,8 @@ class Topics(Deeds):
                 year_before(scene.before),
             )  # of the stretch spoken of: 一季度 …,上年同期…
         self._stretch(scene, clause)
+        if there := _WHERE.match(text):
+            scene.where = there["at"] or there["of"]
         if re.match(r"^其中", text) and scene.before and scene.period is not scene.before:
             scene.then = scene.before  # 其中四季度…
         single = [p for p in clause.periods if p.kind != "base"]

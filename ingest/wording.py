@@ -11,6 +11,7 @@ from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import Subjects
 from kg.types import Token
 
+_OF_DOING = re.compile("(?:总|累计)?(?:人数|人次|户数)")
 MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _MEASURES = {"size": "面积", "length": "里程", "money": "额"}
 TOOLS = ("机器人", "机", "器", "仪", "装置", "设备")  # 采摘机器人, 播种机: nouns that begin with a verb
@@ -43,6 +44,8 @@ class Wording(Subjects):
         if of and parts == Measured(before, rest) and any(t.tag == "v" for t in self._said(scene, phrase, before)):
             inner = take_apart(rest)  # 各类支持创新的优惠政策|年度规模
             return Measured(f"{before}的{inner.subject}", inner.indicator) if inner.subject else parts
+        if moved := self._verb_of(scene, phrase, parts):
+            return moved
         whole = parts.indicator.startswith(words()["whole"])
         if not parts.subject or not whole or phrase != parts.subject + parts.indicator:
             return parts
@@ -52,6 +55,28 @@ class Wording(Subjects):
             if begins < len(parts.subject) < at and has_head(phrase[at:]):
                 return Measured(trim_subject(phrase[:at]), phrase[at:])
         return parts
+
+    def _verb_of(self, scene: Scene, phrase: str, parts: Measured) -> Measured | None:
+        """基本养老保险|参保人数, 空气质量|优良天数比例: what stands between a thing and its measure belongs to the measure."""
+        if not parts.subject or phrase != parts.subject + parts.indicator or parts.subject in self.types:
+            return None
+        said = tokens_of(phrase, scene.tokens, scene.base + scene.at)
+        at, before = 0, list[Token]()
+        for token in said:
+            at += len(token.text.strip('“”" \0'))
+            if at > len(parts.subject):
+                return None
+            before.append(token)
+            if at == len(parts.subject):
+                break
+        if len(before) < 2 or before[-2].tag not in ("n", "nz", "nw", "vn", "an"):
+            return None
+        last = before[-1]
+        done = last.tag in ("v", "vn") and _OF_DOING.match(parts.indicator)
+        if not done and not (last.tag == "a" and parts.indicator.startswith(("天数", "比例", "率"))):
+            return None
+        cut = len(parts.subject) - len(last.text)
+        return Measured(trim_subject(phrase[:cut]), phrase[cut:]) if cut >= 2 and len(last.text) > 1 else None
 
     def _part_of(self, scene: Scene, clause: Clause, phrase: str, kind: str) -> bool:
         """水产品总产量842万吨,其中海水产品486万吨: a part, whose number has the unit of the whole before it."""
