@@ -16,6 +16,10 @@ _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _WORK = re.compile(r"《[^《》]*》")
 _JOIN = re.compile(r"\s*(?:、|和|及|与|/|\\|以及|、和|或)\s*")
 _LINKED = re.compile(r"(?:达到?|为|是|至|到|在|约|近|超|逾|足|共|仅|需|从|由|前|可|长|高|[增降升减跌涨短延加]|[(（])$")
+_INDEX = re.compile(
+    r"(?:指数|PMI|PUE|系数|评分|得分|比值|之比|(?:收入|消费|抚养|师生|性别|存贷)比|乘数|市盈率|EPS|基尼|料肉比|容积率|PSY)"
+    r"(?:由[^,\d]{0,6})?[^\d]{0,8}$"
+)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -184,5 +188,4 @@ def _group(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, ...]]:
 
 def _plain_number(text: str, q: Quantity) -> bool:
     """A number without a unit counts only after an index: PMI为50.1, 指数达120.5."""
-    index = r"(?:指数|PMI|PUE|系数|评分|得分|比值|乘数|市盈率|EPS|基尼|料肉比|容积率|PSY)[^\d]{0,8}$"
-    return bool(re.search(index, text[: q.start]))
+    return bool(_INDEX.search(text[: q.start]))

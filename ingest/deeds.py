@@ -196,7 +196,10 @@ class Deeds(FigureLists):
     def _joined(self, scene: Scene, clause: Clause, q: Quantity, right: str, names: tuple[str, ...]) -> bool:
         """…,超过5.2亿人次参与: those who take part in what was told before."""
         measure = _COUNTED.get(re.sub("^[十百千万亿]+", "", q.unit))
-        verb = re.fullmatch(r"(参与|参加|受益|报名|参保|参赛|观看|注册|到场|到访|入住|签约|参展|加入|响应|获益)", right)
+        verb = re.fullmatch(
+            "(?:参与|参加|受益|报名|参保|参赛|观看|注册|到场|到访|入住|签约|参展|加入|响应|获益|(?:享受|领取)[^,]{2,8})",
+            right,
+        )
         subject = scene.place.subjects[0] if scene.place.subjects and scene.claims else self._agent(scene)
         if not scene.claims and (held := [m for m in scene.mentions if m.end - scene.base == clause.start - 1]):
             subject = held[-1].name  # 举办甲节,160万人次参加

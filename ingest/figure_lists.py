@@ -9,6 +9,7 @@ from ingest.clauses import BLANK, Clause
 from ingest.grants import Grants
 from ingest.measures import (
     AND,
+    Measured,
     Predicate,
     change_label,
     has_head,
@@ -69,6 +70,11 @@ class FigureLists(Grants):
         alone = take_apart(phrase)
         if not items and not periods and len(place.series) == n and alone.indicator and not re.search(AND, phrase):
             again = tuple((item, phrase) for item, _ in place.series)  # 毛利率分别为…;海外收入占比分别为…
+            if phrase in ("占比", "比重", "份额"):  # of what the list before told
+                placed = any(self.types.get(item) in REGIONS for item, _ in place.series)
+                whole = place.share or (self._home_wide() if placed else "")
+                share = f"占{whole}比重" if whole else "占比"
+                again = tuple((item, stem + share) for item, stem in place.series)
             self._series(scene, clause, group, predicate, again, ())
             return
         if not phrase and not periods and len(place.series) == n:
@@ -91,7 +97,7 @@ class FigureLists(Grants):
             )
             and "率" not in c.indicator
         ]
-        if not phrase and not periods and len(recent) == n and predicate.kind == "change":
+        if not phrase and not periods and len(recent) == n and (predicate.kind == "change" or scene.suffix):
             self._series(scene, clause, group, predicate, tuple(recent), ())
             return
         if periods:
@@ -117,7 +123,8 @@ class FigureLists(Grants):
             )
             return
         if not items:
-            listed = next((x for c in reversed(clauses[:i]) if (x := self._by_region(scene, c.text, n, head=""))), [])
+            phrase = re.sub("^[两二三四五六七八九十]+(?:地|省市?|市|国|区|县|者|家)(?=.{2,})", "", phrase)
+            listed = next((x for c in reversed(clauses[:i]) if (x := self._regions_of(scene, c, n, phrase))), [])
             if listed and has_head(phrase):
                 listed = [(name, phrase) for name, _ in listed]
             earlier = [
@@ -148,6 +155,19 @@ class FigureLists(Grants):
             predicate = replace(predicate, kind="level") if noun else predicate
         self._series(scene, clause, group, predicate, tuple(series), ())
 
+    def _regions_of(self, scene: Scene, clause: Clause, n: int, phrase: str) -> list[tuple[str, str]]:
+        """n regions that an earlier clause lists, with what it says of them where `phrase` does not: 甲、乙两地的企业
+        数量居前两位,分别为…; 企业集中在甲、乙两省,…."""
+        text = clause.text.replace(BLANK, "")
+        placed = re.search("(?:集中|分布|聚集|集聚|布局|分散)[在于]", text)
+        names = self._by_region(scene, text[placed.end() :] if placed else text, n, head="")
+        if not names or phrase or placed:
+            return names
+        rest = self._regions(scene, lead_off(text))[2]
+        rest = re.sub("^[两二三四五六七八九十]+(?:个?(?:地|省市?|市|城市?|国|区|县|州))?的?", "", rest)
+        said = re.match("(?P<what>[^,]{2,24}?)(?:均|都)?(?:位居|位列|居|列|排名?|名列|稳居|领跑|领先|较|最|分列)", rest)
+        return [(name, said["what"]) for name, _ in names] if said and has_head(said["what"]) else names
+
     def _by_region(self, scene: Scene, phrase: str, n: int, head: str | None = None) -> list[tuple[str, str]]:
         """甲、乙、丙三地预制菜产值: the regions, each with what is measured; with `head` the regions alone."""
         _, names, rest = self._regions(scene, lead_off(phrase))
@@ -169,7 +189,7 @@ class FigureLists(Grants):
     ) -> None:
         kind = group[-1].kind
         base_label, base = self._base(scene, predicate, clause) if predicate.kind == "change" else ("", None)
-        indicator = ""
+        indicator, subject = "", ""
         for k, (q, (item, stem)) in enumerate(zip(group, series, strict=True)):
             if not stem and predicate.kind != "share":
                 continue
@@ -181,7 +201,7 @@ class FigureLists(Grants):
             regions: tuple[str, ...] = ()
             subject = item
             if self.types.get(item) in REGIONS:
-                regions, parts = (item,), take_apart(stem)
+                regions, parts = (item,), Measured("", stem) if "占" in stem else take_apart(stem)
                 carried = self._subject(scene)
                 if self.types.get(carried) in REGIONS:
                     carried = self.topic if self.titled else item
@@ -204,11 +224,13 @@ class FigureLists(Grants):
             )
         scene.place = replace(
             scene.place,
+            anchor=scene.place.anchor if series == scene.place.series else clause.start,
             series=series,
             last=indicator,
             stem=series[-1][1],
             kind=kind,
-            subjects=(series[-1][0],) if series[-1][0] else scene.place.subjects,
+            subjects=(subject or series[-1][0],) if series[-1][0] else scene.place.subjects,
+            regions=() if self.types.get(series[-1][0]) in REGIONS else scene.place.regions,
         )
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.clauses import Clause
-from ingest.measures import Predicate, change_label, has_head, lead_off, trim_subject, words
+from ingest.measures import Predicate, change_label, has_head, lead_off, percent_like, words
 from ingest.naming import Namer
-from ingest.scene import ACTORS, REGIONS, Scene, no_period
-from kg.text.period import PeriodSpan, parse_period, year, year_before
+from ingest.scene import ACTORS, REGIONS, Scene
+from kg.text.period import parse_period, year_before, years
 from kg.text.quantity import Quantity
 from kg.types import Base, EntityRef, ObservationClaim, Period, Span
 
@@ -43,6 +43,9 @@ _LASTED = re.compile(
 _KEPT = re.compile(r"(?:稳定|保持|维持)在")
 _TOGETHER = re.compile(r"(?:总体|整体|综合)(?:上|约|已经?|将)?(?:达到?|为|超过|突破|提高到|保持|稳定|控制|不低于|$)")
 _USED = re.compile("(?:渗透|使用|应用|覆盖|普及|采用|识别|准确)率|占比|(?:市场)?份额")
+_VARYING = re.compile("(?:失业|利|汇|库存)率$")
+_AT_END = re.compile("(?:年末|年底|期末)(?!的?比)")
+_RATE_OF = re.compile("(?:增长率|增速|增幅|降幅|涨幅|增长速度|占比|比重)$")
 _EACH_OF = re.compile("均|都|各|分别|皆|双双|依次")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
@@ -80,7 +83,7 @@ class Figures(Namer):
         subjects = tuple(name for s in subjects if (name := re.sub(r'[\s“”"]', "", s).strip("的")))
         wide = rf"^(?:{'|'.join(words()['home'])})(?=.{{2,}})"
         subjects = tuple(re.sub(wide, "", s) for s in subjects)  # 全省农林牧渔: the region is told apart
-        if subjects and (each := re.match(r"(每[十百千万亿]*[\u4e00-\u9fff]{1,2}?(?:人口?|户|家|元))$", subjects[0])):
+        if subjects and (each := re.match(r"(每[十百千万亿]*[\u4e00-\u9fff]{1,4}?(?:人口?|户|家|元))$", subjects[0])):
             named = re.match(r"(?:拥有|享有|配备|占有)?(.{2,12}?)(?:拥有量|数量|数|量)$", indicator)
             indicator = each[1] + ("拥有数量" if named else indicator)
             subjects = (named[1],) if named else ()
@@ -91,6 +94,8 @@ class Figures(Namer):
         if not subjects:
             subjects = tuple(region_names[:1]) or ((scene.topic,) if scene.topic else ())
         said = clause.text[: q.start]
+        if rule in ("level", "direct") and _AT_END.match(clause.text) and _VARYING.search(indicator):
+            indicator = "年末" + indicator  # no rate of the whole year
         if scene.where and subjects and _USED.fullmatch(indicator):
             subjects = tuple(s.removeprefix(scene.where) or s for s in subjects)
             if scene.where.removesuffix("场景") not in subjects[0]:
@@ -155,6 +160,8 @@ class Figures(Namer):
             lasted = _LASTED.search(said) or (scene.stretched and _KEPT.search(said))
             if lasted or self._summed(scene, clause, q, indicator, rule):
                 when = scene.stretch
+        if scene.pair and "年均" in indicator and not period and not timeless:
+            when = years(scene.pair[0].start.year, scene.pair[1].end.year)  # 由2020年的…增长到2023年的…,年均增长…
         status = scene.status
         aimed = scene.tasks and rule == "counted" and not (when and self.reference and when.end <= self.reference)
         if status == "actual" and aimed and not re.search("已|累计|截至|现有", scene.text[: clause.end]):
@@ -236,6 +243,8 @@ class Figures(Namer):
                 stem = ""  # 事件同比增长20% after a level of something else
             if not stem and not own:
                 return
+            if carried and q.kind == "percent" and re.search("占比|比重|份额$", stem) and predicate.verb != "变动":
+                return  # 占比4%,同比增长62%: no growth of the share
             indicator = change_label(stem, predicate, q.kind, base=base_label)
             if carried and q.kind == "points":
                 stem = place.stem
@@ -265,6 +274,9 @@ class Figures(Namer):
                 return
             flow = _FLOW.search(predicate.phrase.removesuffix(stem)) if predicate.phrase.endswith(stem) else None
             stem = flow[0] + stem if flow and not carried else stem
+            named = carried and lead_off(predicate.phrase) and place.of not in ("", "*", q.unit_base)
+            if named and percent_like(q.kind) and subjects != place.subjects:
+                return  # 利润总额2亿元,…,亏损面18%: no profit
             other = subjects != place.subjects or (regions and regions != place.regions)
             part = carried and other and place.of in (q.unit_base, "*") and has_head(stem)
             if (
@@ -272,6 +284,7 @@ class Figures(Namer):
                 and not part
                 and place.kind
                 and place.kind != q.kind
+                and (place.of != q.unit_base or not scene.claims or _same_rate(place.stem))
                 and (
                     lead_off(predicate.phrase)
                     or not (_same_sort(place.stem, q) or (place.kind == "points" and q.kind == "percent"))
@@ -281,6 +294,8 @@ class Figures(Namer):
                 return
             if q.kind == "count" and predicate.kind == "direct" and re.match(r"(?!的)[\u4e00-\u9fff]", scene.right):
                 return  # 四个产业: the number counts the noun after it
+            if carried and scene.right and q.kind == "count" and re.match("(?!的)[\u4e00-\u9fff]{3,}", scene.right):
+                return  # 累计超过235万人享受待遇: how many do something
             bare = predicate.kind == "direct" and not clause.inner and not regions and q.outer_start == q.start
             if carried and bare and not part:
                 return
@@ -307,7 +322,9 @@ class Figures(Namer):
                 last=indicator,
                 kind=q.kind,
                 unit=q.unit,
-                of=place.of if predicate.kind in ("change", "share") or place.of == "*" else q.unit_base,
+                of=place.of
+                if predicate.kind in ("change", "share") or place.of == "*" or _RATE_OF.search(indicator)
+                else q.unit_base,
                 period=scene.period,
                 regions=regions,
                 verb=verb["verb"] if verb else "",
@@ -328,81 +345,6 @@ class Figures(Namer):
         if "同比" in predicate.adverb and scene.period:
             return "", Base(period=year_before(scene.period).text)
         return "", None
-
-    def _from(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> None:
-        """The first number of 从a…至b: a claim of its own, of the period it carries or of none."""
-        m = re.match(
-            r"^(?P<phrase>.*?)(?:将|会|已经?|可|又|"
-            r"(?<![产功性智技才效职潜机动节])能|有望|则|也|均|持续|逐步|快速)*(?:从|由)(?P<of>[^从由]*)$", left
-        )
-        if not m:
-            return
-        parts = self._measured(scene, clause, no_period(m["phrase"]), q.kind, moved=True)
-        if parts is None:
-            return
-        subjects, regions, stem, carried = parts
-        if carried and subjects != scene.place.subjects:  # 铁路运营里程…,管道从63万公里增加到…
-            stem = re.sub("^(?:运营|通车|营业|营运)(?=里程)", "", stem)
-        if carried and lead_off(no_period(m["phrase"])) and scene.place.kind != q.kind:
-            if q.kind != "count" or not subjects:
-                return
-            stem = "数量"
-        scene.place = replace(scene.place, subjects=subjects, stem=stem, last=stem, kind=q.kind)
-        named = [p for p in clause.periods if p.end <= q.start and clause.text[p.end : q.start].strip("的底末 ") == ""]
-        before, status = scene.before, scene.status
-        scene.status = "actual"  # also where the new value is aimed at
-        if named:
-            self._emit(scene, clause, q, subjects, stem, regions, "level", period=named[-1].period)
-            scene.period = _other_period(clause, named[-1]) or before or scene.period
-        elif scene.pair:
-            self._emit(scene, clause, q, subjects, stem, regions, "level", period=scene.pair[0])
-        elif scene.stretch:
-            since = year(scene.stretch.start.year - 1)  # 五年来,…从甲增加到乙: at the end of the year before them
-            self._emit(scene, clause, q, subjects, stem, regions, "level", period=since)
-        else:
-            self._emit(scene, clause, q, subjects, "此前" + stem, regions, "level", timeless=True)
-        scene.status = status
-
-    def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:
-        """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
-        place = scene.place
-        own = re.match(
-            r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|达到|为|是|降至|降到|缩短至|缩短到|减至|压缩至|升至|增至)(?P<who>[^,]{2,16}?)的$",
-            left,
-        )
-        if (
-            own
-            and q.kind in ("ratio", "percent", "times")
-            and has_head(own["phrase"])
-            and (parts := self._measured(scene, clause, own["phrase"]))
-        ):
-            self._emit(scene, clause, q, parts[0], f"{parts[2]}相当于{own['who']}的比例", parts[1], "change")
-            return True
-        if not place.stem or not scene.claims:
-            return False
-        if (
-            m := re.match(
-                r"^[^,，]{0,6}?(?:远|明显|大幅|显著)?(?:低于|高于|不及|优于|好于|快于|慢于|多于|少于)(?P<who>[^,，]{2,20}?)的$",
-                left,
-            )
-        ) and q.kind == place.kind:
-            who = trim_subject(m["who"])
-            regions = (who,) if self.types.get(who) in REGIONS else ()
-            stem = place.last if place.share else place.stem
-            self._emit(scene, clause, q, place.subjects if regions else (who,), stem, regions, "carried")
-            return True
-        if (
-            m := re.match(
-                r"^[^,，]{0,2}?(?:仅为|为|仅是|是|相当于|约为|仅相当于|降至|降到|升至|增至|缩短至|减至|减少到|降低到|提高到)(?P<who>[^,，]{2,20}?)的$",
-                left,
-            )
-        ) and q.kind in ("ratio", "percent", "times"):
-            self._emit(
-                scene, clause, q, place.subjects, f"{place.stem}相当于{m['who']}的比例", place.regions, "carried"
-            )
-            return True
-        return False
-
 
 _OF_TWO = ("前者", "后者")
 
@@ -425,16 +367,15 @@ def _named_at(scene: Scene, subject: str, before: int) -> int:
     return before if at < 0 else max(signs, default=0)
 
 
+def _same_rate(stem: str) -> bool:
+    return bool(re.search("(?:率|占比|比重|比例|增速)$", stem))
+
+
 def _level_of(stem: str) -> str:
     """规模 of 规模增速: what the next clause may go on to speak of."""
-    return re.sub(r"(?<=..)(?:同比|环比|年均)?(?:增速|增幅|降幅|涨幅|跌幅)$", "", stem)
+    return re.sub(r"(?<=..)(?:同比|环比|年均|年|复合)*(?:增长率|增长速度|增速|增幅|降幅|涨幅|跌幅)$", "", stem)
 
 
 def _same_sort(stem: str, q: Quantity) -> bool:
     """Whether a number can be the level of an indicator whose last number was a change: 同比下降17%至2771万部."""
     return q.kind not in ("percent", "points", "ratio") and not re.search(r"率|占比|比重|增速|比例$", stem)
-
-
-def _other_period(clause: Clause, used: PeriodSpan) -> Period | None:
-    rest = [p for p in clause.periods if p is not used and p.kind != "base"]
-    return rest[-1].period if rest else None

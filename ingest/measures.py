@@ -18,7 +18,7 @@ from kg.errors import DataError
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
 KINDS = frozenset(
     ["whole", "firm", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home"]
-    + ["up", "down", "compare", "bring", "ended"]
+    + ["up", "down", "compare", "bring", "ended", "belonging"]
 )
 Kind = Literal["level", "change", "share", "direct"]
 
@@ -114,6 +114,7 @@ def read_predicate(left: str) -> Predicate:
         r"(?:连续多年|连续[一二两三四五六七八九十\d]+年|连年|每年都?|历年|长期|基本|始终|一直|总体|持续)*"
         r"(?:保持|维持|稳定|控制|处于)在?(?:了)?$", "达", left
     )
+    left = re.sub(r"(?<=比重|比例|占比)平均(?=[为达约超是在]|$)", "", left)
     left = re.sub(r"YoY$|yoy$", "同比", re.sub(r"[+＋]$", "", left))
     left = re.sub(r"(?:QoQ|qoq|MoM|mom)$", "环比", left)
     if left.endswith(("同比", "环比")):
@@ -301,7 +302,7 @@ def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
     ):
         return Measured(m["who"], m["area"] + found.indicator)  # 甲公司国内市占率
     elif found.indicator and (
-        m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|人均|户均|年均|日均|月均).*)$", subject)
+        m := re.match(r"(?P<who>.{2,}?)的?(?P<each>(?:平均|[人户亩车件单班]均|年均|日均|月均).*)$", subject)
     ):
         return Measured(trim_subject(m["who"]), m["each"] + found.indicator)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.actions import deed, tokens_of
 from ingest.clauses import BLANK, Clause
@@ -25,6 +26,9 @@ _COMPANY = re.compile(r"(?:本|该|我)?(?:公司|企业|集团|机构|银行|�
 _OF_GOODS = re.compile(
     "(?:总|年|月|日均)?(?:销量|产量|产值|增加值|保有量|销售额|零售额|出口额|进口额|出货量|装机容量|市场规模)"
 )
+_JOINED = re.compile("(?:参加|参保)(?P<what>[^的]{2,14}?保险|[^的]{2,10}医保)的?(?:人数)?$")
+_GRADE = re.compile("(?:\\dA|国家|省|市|县|区|特|[一二三四五]|[甲乙丙])级")
+_PEOPLE = re.compile("(?:居民|农民|家庭|职工|人口|人员)$")
 _FIRM = re.compile("企业|公司|机构|银行|集团")
 _MEASURING = re.compile(r"市场|新增|累计|平均|全年|总|年|月|营业|经营|整体|综合|主营|人均|户均|单位|其他|业务")
 _SELF = re.compile(  # 本行…, 集团实现…
@@ -167,6 +171,12 @@ class Namer(Wording):
             return place.subjects, regions or place.regions, place.stem + (rate[0] if rate else phrase), False
         if re.fullmatch(r"[日月周]均", phrase) and place.stem and place.kind == kind:
             return place.subjects, regions or place.regions, phrase + place.stem, False  # 业务量74.3亿件,日均2036万件
+        each = re.fullmatch("(每[十百千万]+[人户名家])(?:拥有|享有|配备)?量?", phrase)
+        if each and kind == "count" and scene.claims and place.subjects:
+            return place.subjects, regions, each[1] + "拥有量", False  # 5G基站9260个,每万人拥有19.6个
+        if (join := _JOINED.match(phrase)) and kind == "count" and not has_head(phrase.removesuffix("人数")):
+            scene.place = replace(scene.place, acted=join["what"])
+            return (join["what"],), regions, "参加人数", False
         if re.fullmatch(r"[户人件笔家案车]均", phrase) and scene.claims:
             paid = next((c for c in reversed(scene.claims) if c.unit.endswith("元") and "率" not in c.indicator), None)
             return (paid.subject.name,) if paid else (), regions, phrase + (paid.indicator if paid else ""), False
@@ -203,6 +213,8 @@ class Namer(Wording):
             return None  # 盖度和保护率均达50%: two indicators, one number
         word = self._last_word(scene, clause, phrase)
         parts = self._at_words(scene, phrase, take_apart(phrase, self._actors(scene, clause), word))
+        if kind == "count" and parts.subject and parts.indicator in ("标准", "定额"):
+            parts = Measured(phrase, "")  # 行业标准38项
         subject, indicator = parts.subject, re.sub(r"^(?:实现|完成|录得|取得|达成|力争)(?=.)", "", parts.indicator)
         if subject and indicator and (did := _DID.match(subject)):
             subject, indicator = did["who"], (did["what"] or did["sum"] or "") + indicator  # 沿海港口|完成货物吞吐量
@@ -271,6 +283,10 @@ class Namer(Wording):
                 return self._obtained(scene, verb, phrase, regions, kind)
             if share:
                 return self._listed(subject), regions, "", False
+            people = _PEOPLE.search(subject)
+            part = re.match(rf"[\u4e00-\u9fff]{{2,4}}{people[0]}(?=.)", place.stem) if people else None
+            if part and part[0] != subject and scene.claims and place.kind == kind and len(subject) <= 6:
+                return place.subjects, regions, subject + place.stem[part.end() :], True  # 城镇居民收入a,农村居民b
             if self._part_of(scene, clause, phrase, kind):
                 return self._listed(subject), regions, place.stem, True
             if kind in ("count", "money", "mass", "size", "physical") and (done := self._done(scene, phrase, kind)):
@@ -285,6 +301,11 @@ class Namer(Wording):
                 return place.subjects, regions, place.verb + thing, False
             if listed and kind == "count" and (made := self._made_too(scene, clause, subject)):
                 return made[0], regions, made[1], False
+            if kind == "count" and _GRADE.fullmatch(phrase) and (graded := self._graded(scene, clause, phrase)):
+                return (graded,), regions, "数量", False
+            belongs = kind == "count" and phrase in words()["belonging"]
+            if belongs and (owner := self._owner_before(scene, clause, phrase)):
+                return (owner,), regions, phrase + "数", False
             if kind == "count" and (self._nominal(scene, phrase, clause) or self._modified(scene, phrase)):
                 return self._listed(subject), regions, "数量", False
             # 新一线城市达45%: a new subject for the same indicator.

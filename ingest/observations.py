@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from ingest.actions import NOMINAL
 from ingest.clauses import BLANK, Clause, split
 from ingest.measures import Predicate, has_head, lead_off, read_predicate, trim_subject
-from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
+from ingest.scene import Place, Scene, no_period
 from ingest.scope import DATELINE
+from ingest.sections import AIM, TURN, Sections, opens
 from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
-from ingest.topics import SOURCE, Topics
-from kg.text.dictionary import made_of_words
+from ingest.topics import SECOND, SOURCE
 from kg.text.period import find_periods, year
 from kg.text.quantity import Quantity
 from kg.types import Document, Mention, ObservationClaim, Period, Token
@@ -28,24 +28,16 @@ from kg.types import Document, Mention, ObservationClaim, Period, Token
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
 
-_ITEM = re.compile(r"\s*(?:[-—–•·●◆■]|[(（]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+是)")
-_ORDINAL = re.compile("其[一二三四五六]|第[一二三四五六]|[一二三四五六]是|首先|其次|再次|最后|另?一方面|此外|同时|另外")
-_AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 _LASTING = re.compile(
     r"(?:达|为|至|到|在|缩短|延长|从|由|需|仅|超|短)$|周期|时间|期限|时长|寿命|续航|耗时|用时|时延|延迟|账期|工期|[天日月年]数$|小时数"
-)
-_ORDER_PREPOSITIONS = frozenset(
-    ["由", "在", "以", "依托", "围绕", "针对", "对", "面向", "按照", "通过", "将", "联合", "为"]
 )
 _OF_COMPANY = re.compile(r"\s*(?:本|该)?公司(?!法|债|章程|治理|制)")
 _COMPANY_LINE = re.compile(
     r"(?:[\d.]+|[(（]?[一二三四五六七八九十\d]+[)）、.])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[:：][^。;；]{2,30}"
 )
 _RHYTHM = re.compile(r"每[\d一二两三四五六十半]*个?[年月周日天季]")
-_AMONG = re.compile(r"[^,的]{3,14}中|分[\u4e00-\u9fff]{1,6}看")
 _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
-_TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _PER_UNIT = re.compile("(?P<per>单位(?:国内生产总值|地区生产总值|GDP|工业增加值|产品|面积))")
 _WHEN = re.compile(  # 于2009年9月推出首轮措施前为64%
     r"[于在](?:20\d\d年|去年|今年)[^,的]{0,8}?(?P<event>[推实启上开设施建公发出修颁][\u4e00-\u9fff]{3,14}?(?:之?[前后]))"
@@ -65,15 +57,7 @@ def observe(
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
 
 
-def _opens(clauses: Sequence[Clause], i: int) -> bool:
-    """Whether a clause is the first of its part of a sentence to say something: past 其一, 据甲统计."""
-    if i == 0 or (clauses[i - 1].ends in ";；" and not clauses[i].inner):
-        return True
-    before = clauses[i - 1].text.strip()
-    return bool(_ORDINAL.fullmatch(before) or SOURCE.match(before)) and _opens(clauses, i - 1)
-
-
-class _Reader(Topics):
+class _Reader(Sections):
     """Reads a document sentence by sentence, each clause by clause."""
 
     def __init__(self, document: Document, mentions: Sequence[tuple[Mention, ...]]) -> None:
@@ -145,68 +129,15 @@ class _Reader(Topics):
             place = replace(scene.place, periods=(), series=())
         return claims
 
-    def _ahead(self, period: Period | None) -> bool:
-        return period is not None and self.reference is not None and period.end > self.reference
-
-    def _goes_on(self, last_end: int, text: str) -> bool:
-        """Whether a paragraph belongs to the one before: that ends with a colon, or this is an item of a list."""
-        return self.document.text[:last_end].rstrip().endswith((":", "：")) or _ITEM.match(text) is not None
-
-    def _holds(self, scene: Scene) -> bool:
-        """Whether a sentence's period holds for those after it: one long past only where it opens the sentence."""
-        if scene.period and self.reference and scene.period.start > self.reference:
-            return scene.aim and bool(_AIM.match(scene.text))  # an aim holds only where it opens the sentence
-        if scene.period is None or self.reference is None or scene.period.end.year >= self.reference.year - 1:
-            return True
-        return bool(re.match(rf"\s*(?:截至|到|在)?{scene.period.end.year}", scene.text))
-
-    def _orders(self, scene: Scene) -> bool:
-        """Whether a sentence begins with what is to be done: 建设10个基地, 到2027年,培育100家企业."""
-        first = next((t for t in scene.tokens if t.tag not in ("TIME", "w", "d", "ad", "c", "t", "m")), None)
-        if first is None or re.search(r"已(?:经|达|建|有|累计)|累计", scene.text):
-            return False
-        if first.tag == "p":
-            return first.text in _ORDER_PREPOSITIONS
-        return first.tag in ("v", "vn") and first.text not in ("是", "有", "截至", "截止", "达到")
-
-    def _speaks(self, clause: Clause) -> bool:
-        """Whether a clause says something of its own, and is no source, period or turn of phrase."""
-        said = lead_off(no_period(clause.text.replace(BLANK, "")))
-        turns = _AMONG.fullmatch(said) or SOURCE.match(clause.text) or _TURN.match(clause.text)
-        return len(said) > 5 and not clause.groups and not turns
-
-    def _section_region(self, section: int) -> str:
-        """The region a section is about: its heading begins with it (2.2.1 东部地区:…)."""
-        while section >= 0:
-            title = self.document.sections[section].title
-            head = re.split(r"[::,，]", title)[0]
-            if self.types.get(head) in REGIONS:
-                return head
-            section = self.document.sections[section].parent
-        return ""
-
-    def _section_owner(self, section: int) -> str:
-        """The company that a section is about: its heading names it and its text goes on with 公司."""
-        if section < 0:
-            return ""
-        here = self.document.sections[section]
-        head = re.split(r"[::,，(（]", here.title)[0].strip()
-        return head if 2 <= len(head) <= 12 and not has_head(head) and self._is_company(head) else ""
-
-    def _is_company(self, name: str) -> bool:
-        kind = self.kind_of(name, "")
-        known = kind in ACTORS or (not kind and not made_of_words(name))  # 总体情况 is a heading, and no company's name
-        return known and not name.endswith(("公司", "企业", "个股", "标的"))
-
     def _sentence(self, scene: Scene) -> None:
         settled = scene.period and (scene.explicit or scene.period is self.default)
         context = scene.period.end if scene.period and settled else self.reference
         clauses = split(scene.text, self.reference, context)
-        if aimed := _AIM.match(scene.text):
+        if aimed := AIM.match(scene.text):
             named = year(int(aimed[1]))
             if self.reference is None or named.end > self.reference:
                 scene.period, scene.explicit, scene.aim = named, True, True
-        if clauses and clauses[0].ends == "," and _TURN.match(clauses[0].text):
+        if clauses and clauses[0].ends == "," and TURN.match(clauses[0].text):
             scene.topic, scene.place = "", Place()
         if not any(c.groups for c in clauses):
             self._remember_topic(scene, clauses[0] if clauses else None)
@@ -239,9 +170,10 @@ class _Reader(Topics):
             scene.before = scene.period
             self._setting(scene, clause)
             aims = aims or (scene.status == "target" and clause.ends in ":：")
-            if _opens(clauses, i):
+            if opens(clauses, i):
                 self._remember_topic(scene, clause)
-                if i and not clause.groups and scene.home == (scene.topic, clause.start):
+                own = scene.home == (scene.topic, clause.start) and not SECOND.match(clause.text)
+                if i and not clause.groups and own:
                     scene.place = Place(anchor=clause.start)  # 其二,制冷系统成为短板,占…: of what this part names
                 self._drop_general(scene)
             if not SOURCE.match(clause.text):
@@ -299,6 +231,12 @@ class _Reader(Topics):
             and not (scene.place.kind == "duration" and read_predicate(no_period(left)).kind == "change")
         ):
             return
+        if n and scene.claims and scene.claims[-1].indicator.endswith("的比例") and (
+            text[first.start : first.end] in scene.claims[-1].indicator
+        ):
+            return  # 近六成企业年营业收入不足1000万元: what they are like
+        if n == 0 and first.kind in ("percent", "ratio") and len(group) == 1 and self._those_with(scene, clause, first):
+            return
         scene.suffix = ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
             left, scene.suffix = left[: as_in.start()], f"相当于{as_in['then'].removesuffix('的')}的比例"
@@ -332,7 +270,11 @@ class _Reader(Topics):
         if (m := re.match(r"^(?P<who>[^,]{4,30}?)的(?:共?有|共|达|约?占)$", left)) and re.search(r"\d", m["who"]):
             what = "数量" if first.kind == "count" else "占比" if first.kind in ("percent", "ratio") else ""
             if what:  # 负荷率不足60%的有23座
-                self._emit(scene, clause, first, (lead_off(no_period(m["who"])),), what, (), "counted")
+                alike = [c for c in scene.claims if first.unit and c.unit.endswith(first.unit)]
+                kind = next((c.subject.name for c in reversed(alike) if c.indicator.endswith("数量")), "")
+                # 融资事件90起,其中单笔超1亿元的有9起
+                who = lead_off(no_period(m["who"])) + ("的" + kind if kind else "")
+                self._emit(scene, clause, first, (who,), what, (), "counted")
             return
         if (
             (m := re.search(r"(?:较|相?比|高于|低于)([^,，的]{2,10})的$", left))
@@ -391,6 +333,13 @@ class _Reader(Topics):
                 kind=first.kind,
                 anchor=clause.start,
             )
+            return
+        if right.startswith("不等"):
+            return  # 从数百元到数万元不等: no change from one to the other
+        if (
+            re.search(r"(?:从|由)(?:[^从由]{0,10})$", left)
+            and text[clause.groups[-1][-1].outer_end :].startswith("不等")
+        ):
             return
         if (
             re.search(r"(?:从|由)(?:[^从由]{0,10})$", left)

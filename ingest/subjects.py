@@ -45,9 +45,15 @@ _ANEW = re.compile(
     r"\s*(?:全年|年末|期末|截至|20\d\d年|[人户]均|[一二三四五六七八九十]+年(?:来|间|累计)|累计)"
     r"[^,]{0,6}?(?:拥有|新增|完成|[人户]均|接待|受理|实现|共有|发放|培训|减免|查处|办理)"
 )
+_TALLY = re.compile(
+    r"[两二三四五六七八九十]+(?:家(?:公司|企业|银行|机构|平台)?|[个大类](?:行业|产业|领域|板块|品类)?)$"
+)
 _FIRM = re.compile(r"(?:银行|公司|集团|保险|证券|基金|信托|大学|学院|医院|交易所)$")
-_PLACES = re.compile(r"(?:景区|示范区|保护区|园区|开发区|小区|社区|街区|商圈|城区|村|乡镇|街道|县域)$|^(?:区域|地区)$")
-_RANKED = re.compile(r"(?:全[国省市县区州])?(?:国家级?|省级|市级|县级|各类|\dA级|建制|行政|自然|区域$|地区$)")
+_PLACES = re.compile(
+    r"(?:景区|示范区|保护区|园区|开发区|小区|社区|街区|商圈|城区|村|乡镇|街道|县域)$|^(?:区域|地区)$"
+)
+_ROADS = re.compile("高速(?:公路|铁路)?|高铁|(?:农村|城市|普通)?公路|铁路|国道|省道")
+_RANKED = re.compile(r"(?:全[国省市县区州])?(?:国家级?|省级|市级|县级|各类|\d?A级|建制|行政|自然|区域$|地区$)")
 _PROPER = frozenset(["LOC", "ORG", "PER", "ns", "nt", "nz"])
 
 
@@ -61,6 +67,8 @@ def without_kinds(
             return True  # a time, no thing
         if m.surface == "中国" and any(t.end == m.start and t.text == "其" for t in words):
             return True  # 其中|国控点
+        if m.type == "Region" and _ROADS.fullmatch(m.surface):
+            return True
         if m.type != "Region" or not _PLACES.search(m.surface):
             return False
         inside = (t for t in words if m.start <= t.start and t.end <= m.end)
@@ -157,7 +165,7 @@ class Subjects:
     def _listed(self, subject: str) -> tuple[str, ...]:
         """隐私计算、数据脱敏等技术 are two subjects."""
         if re.search(r"[、和与及]", subject):
-            subject = re.sub(r"[两二三四五六七八九十]+家(?:公司|企业|银行|机构|平台)?$", "", subject)
+            subject = _TALLY.sub("", subject)
         items = [x for x in re.split(AND, re.sub(r"等[^等]{0,8}$", "", subject)) if x]
         alike = len(items) == 2 and len(items[0]) > 3 and items[0][-2:] == items[1][-2:]
         items = shared_prefix(items) if len(items) > 1 else items

@@ -36,6 +36,9 @@ _BRINGS = "旗下|发布|生产|自建|自研|运用|用好|利用|依托|借助
 _WHERE = re.compile(
     r"\s*(?:20\d\d年)?(?:在(?P<at>[\u4e00-\u9fff]{2,6}场景)(?:中|下|里|内)?$|(?P<of>[\u4e00-\u9fff]{2,6}场景)(?!的)(?=[\u4e00-\u9fffA-Z]{3,}率))"
 )
+SECOND = re.compile(
+    r"(?P<who>[^,的]{2,16}?)(?:(?:位)?(?:居|列)?(?:次之|其次|次席)|紧随其后|(?:位居|位列|排名|居|列|排)?(?:全国)?第[二三四五](?:位|名)?)$"
+)
 _EVER = re.compile(r"(?:^|,)(?:多年(?:以?来|累计|间)|历年(?:累计|共)|长期以来)")
 
 _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
@@ -215,7 +218,17 @@ class Topics(Deeds):
             scene.place = Place(share=lead_off(no_period(parts_of["whole"])), anchor=clause.start)  # 能耗结构中,甲占a
             return
         inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
-        head = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的" or t.tag == "TIME", inside))
+        next_to = SECOND.match(clause.text)
+        if next_to and scene.place.stem:  # 甲占比最高,达35%;乙次之,占27%
+            who = next_to["who"]
+            placed = self.types.get(who) in REGIONS
+            subjects = scene.place.subjects if placed else (trim_subject(who),)
+            regions = (who,) if placed else ()
+            scene.place = replace(scene.place, subjects=subjects, regions=regions, series=(), anchor=clause.start)
+            return
+        head = list(takewhile(lambda t: t.tag in NOMINAL or t.text in ("的", "占比") or t.tag == "TIME", inside))
+        while len(head) > 1 and head[-1].tag == "a" and len(head) == len(inside):
+            head.pop()  # 甲占比|最高
         if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd", "a"):
             return
         parts = take_apart(lead_off(no_period("".join(t.text for t in head))))

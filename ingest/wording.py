@@ -11,6 +11,9 @@ from ingest.scene import ACTORS, REGIONS, Place, Scene, no_period
 from ingest.subjects import Subjects
 from kg.types import Token
 
+_HOUSES = re.compile(
+    "(?:学校|高校|院校|中学|小学|高中|幼儿园|医院|诊所|卫生院|机构|设施|中心|宾馆|酒店|饭店|影院|场馆|合作社)$"
+)
 _OF_DOING = re.compile("(?:总|累计)?(?:人数|人次|户数)")
 MAKERS = frozenset({"Technology", "Product", "Scenario"})
 _MEASURES = {"size": "面积", "length": "里程", "money": "额"}
@@ -46,8 +49,12 @@ class Wording(Subjects):
             return Measured(f"{before}的{inner.subject}", inner.indicator) if inner.subject else parts
         if moved := self._verb_of(scene, phrase, parts):
             return moved
-        whole = parts.indicator.startswith(words()["whole"])
-        if not parts.subject or not whole or phrase != parts.subject + parts.indicator:
+        if not parts.subject or phrase != parts.subject + parts.indicator:
+            return parts
+        kind = self.kind_of(parts.subject, "")
+        if parts.indicator.startswith("贷款") and kind not in (*ACTORS, *REGIONS) and has_head(parts.indicator[2:]):
+            return Measured(parts.subject + "贷款", parts.indicator[2:])  # 信用贷款|加权平均利率
+        if not parts.indicator.startswith((*words()["whole"], "年人口", "月人口")):
             return parts
         at = 0
         for token in tokens_of(phrase, scene.tokens, scene.base + scene.at):
@@ -57,7 +64,7 @@ class Wording(Subjects):
         return parts
 
     def _verb_of(self, scene: Scene, phrase: str, parts: Measured) -> Measured | None:
-        """基本养老保险|参保人数, 空气质量|优良天数比例: what stands between a thing and its measure belongs to the measure."""
+        """基本养老保险|参保人数, 空气质量|优良天数比例: what stands before a measure is part of it."""
         if not parts.subject or phrase != parts.subject + parts.indicator or parts.subject in self.types:
             return None
         said = tokens_of(phrase, scene.tokens, scene.base + scene.at)
@@ -191,6 +198,27 @@ class Wording(Subjects):
             return subject
         said = scene.text[clause.start : scene.at]
         return subject if re.search("各项|全部|全国|总|其中", said) or place.stem in indicator else full
+
+    def _owner_before(self, scene: Scene, clause: Clause, what: str) -> str:
+        """The firm that the clause before told a figure of, or the kind of body where the sentence tells several apart:
+        医院 in 医院9家,床位6万张;诊所63家,床位4千张. Empty without one."""
+        last = scene.claims[-1] if scene.claims else None
+        if last is None or "," not in scene.text[last.evidence[0].end - scene.base : clause.start]:
+            return ""
+        if ";" in scene.text[last.evidence[0].end - scene.base : clause.start]:
+            return ""
+        name = last.subject.name
+        firm = self.kind_of(name, "") in ACTORS - {"Group", "GovernmentBody"}
+        return name if firm or (_HOUSES.search(name) and scene.text.count(what) > 1) else ""
+
+    def _graded(self, scene: Scene, clause: Clause, grade: str) -> str:
+        """省级 in 国家级企业技术中心14家、省级87家, 5A级 in A级景区58家,其中5A级2家: with what is of that grade."""
+        last = scene.claims[-1].subject.name if scene.claims else ""
+        if self.kind_of(last, "") in (*ACTORS, *REGIONS) and not re.match(r".{0,3}级", last):
+            last = self._counted_before(scene)
+        own = re.match("(?:\\d?A|国家|省|市|县|区|特|[一二三四五]|[甲乙丙])级(?:以上)?(?=.{2,})", last)
+        near = own or self._among(scene, clause)
+        return grade + (last[own.end() :] if own else last) if last and near else ""
 
     def _whole_of(self, scene: Scene, clause: Clause, subjects: tuple[str, ...]) -> str:
         """The share that 其中X占比N tells, named by the whole before it: 占甲市场规模比重; empty without one."""

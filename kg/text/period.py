@@ -226,6 +226,8 @@ def _read(m: re.Match[str], reference: date | None) -> tuple[Period, tuple[Perio
         return years(listed[0].start.year, listed[-1].start.year), listed, True
     if m["abs"]:
         of = _year_number(m["y"])
+        if m["abs"].endswith("年以来") and reference and of < reference.year:
+            return one(years(of, reference.year))
         if m["abs"].endswith("前三季度"):
             return one(months(of, 1, 9))
         return one(_part(m, "", of) or year(of))
@@ -284,7 +286,7 @@ def find_periods(text: str, reference: date | None = None, context: date | None 
         )
         if kind == "at" and re.match(r"相比|相较", after):
             kind = "base"
-        if m[0].endswith("的") and (_AS_IN if not m["ago"] else _TIMES).search(before):
+        if (m[0].endswith("的") or re.match("同期|的", after)) and (_AS_IN if not m["ago"] else _TIMES).search(before):
             kind = "base"  # 恢复到2019年的113%, 是十年前的3倍
         found.append(PeriodSpan(m.start(), m.end(), read[0], read[1], read[2], kind))
     return found
