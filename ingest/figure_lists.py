@@ -222,12 +222,15 @@ class FigureLists(Grants):
                 base=base,
                 period=periods[k] if periods else None,
             )
+        stem = series[-1][1]
+        if subject and subject != series[-1][0] and stem.startswith(subject):
+            stem = stem.removeprefix(subject)
         scene.place = replace(
             scene.place,
             anchor=scene.place.anchor if series == scene.place.series else clause.start,
             series=series,
             last=indicator,
-            stem=series[-1][1],
+            stem=stem,
             kind=kind,
             subjects=(subject or series[-1][0],) if series[-1][0] else scene.place.subjects,
             regions=() if self.types.get(series[-1][0]) in REGIONS else scene.place.regions,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.clauses import Clause
-from ingest.measures import Predicate, change_label, has_head, lead_off, percent_like, words
+from ingest.measures import Predicate, change_label, has_head, lead_off, percent_like, take_apart, words
 from ingest.naming import Namer
 from ingest.scene import ACTORS, REGIONS, Scene
 from kg.text.period import parse_period, year_before, years
@@ -46,6 +46,9 @@ _USED = re.compile("(?:渗透|使用|应用|覆盖|普及|采用|识别|准确)�
 _VARYING = re.compile("(?:失业|利|汇|库存)率$")
 _AT_END = re.compile("(?:年末|年底|期末)(?!的?比)")
 _RATE_OF = re.compile("(?:增长率|增速|增幅|降幅|涨幅|增长速度|占比|比重)$")
+_THOSE = re.compile(
+    "(?:^|,)(?:以上|上述|这)?(?P<n>[两二三四五六])(?:者|家|地|省|市|国)(?:企业|公司)?(?:合计|共计|共|总计|加起来)"
+)
 _EACH_OF = re.compile("均|都|各|分别|皆|双双|依次")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
@@ -104,12 +107,26 @@ class Figures(Namer):
         pair = len(subjects) == 2 and re.search("(?:与|和|及|以及)".join(map(re.escape, subjects)), said)
         if pair and not _EACH_OF.search(said[pair.end() :]):
             joint, subjects = True, (pair[0],)  # 甲与乙渗透率达50%: of both, as one
+        if joint and (those := _THOSE.search(said)) and len(subjects) == 1 and "、" not in subjects[0]:
+            told = _last_listed(scene, "零一二三四五六七八九".find(those["n"].replace("两", "二")))
+            if not told:
+                return ()  # 三者合计占全国的48%: of which three is not said
+            places = [c.region.name for c in told if c.region]
+            if len(set(places)) == len(told):
+                region_names = ("、".join(places),)
+            else:
+                subjects = ("、".join(c.subject.name for c in told),)
         if joint and len(subjects) > 1:
             subjects = ("、".join(subjects),)
         certain = CONFIDENCE[rule]
         if not subjects and self.topic and self.titled:
             subjects, certain = (self.topic,), 0.6 * certain
         indicator = re.sub(r"[\s“”\"]", "", indicator) + (scene.suffix if indicator else "")
+        if subjects and re.fullmatch("每[人户][每]?[年月日天]?|每[年月](?=每)", subjects[0]) and has_head(indicator):
+            parts = take_apart(indicator)  # 城市居民低保标准为每人每月780元
+            if not parts.subject:
+                return ()
+            subjects, indicator = (parts.subject,), subjects[0] + parts.indicator
         if subjects and subjects[0] in ("每年", "每月", "每日", "每天", "每次"):  # 标准为每年165元
             subjects = scene.place.subjects if scene.claims else ()
             if not subjects:
@@ -142,7 +159,7 @@ class Figures(Namer):
             return ()
         if not subjects or not indicator or len(indicator) > 40 or any(len(s) > 40 for s in subjects):
             return ()
-        if len(region_names) > 1 and q.kind not in ("percent", "ratio", "points", "times"):
+        if len(region_names) > 1 and (joint or q.kind not in ("percent", "ratio", "points", "times")):
             region_names = ("、".join(region_names),)
         start = min(
             clause.start, scene.place.anchor if rule == "carried" or subjects == scene.place.subjects else clause.start
@@ -195,6 +212,8 @@ class Figures(Namer):
 
     def _summed(self, scene: Scene, clause: Clause, q: Quantity, indicator: str, rule: str) -> bool:
         """Whether a figure is a sum, a change or an average over the years spoken of, and no state at their end."""
+        if re.search("[增提升降减压扩缩延][\u4e00-\u9fff]?[到至](?:了|约|近)*$", scene.text[clause.start : scene.at]):
+            return False  # 从13.5年提高到14年: where it stands now
         if "同比" in indicator or _STANDING.search(scene.text[clause.start : scene.at]):
             return False
         if _SUMMED.search(indicator) or _OVERALL.search(clause.text[: q.start]):
@@ -365,6 +384,14 @@ def _named_at(scene: Scene, subject: str, before: int) -> int:
     at = max(scene.text.rfind(subject, 0, before), *named, -1)
     signs = [m.end() for m in re.finditer(r"[;:。]|,(?!\d{3}(?!\d))", scene.text[:at])]
     return before if at < 0 else max(signs, default=0)
+
+
+def _last_listed(scene: Scene, n: int) -> list[ObservationClaim]:
+    """The last n claims of a sentence where they are of one list: what 三者 are."""
+    told = scene.claims[-n:] if n > 1 else []
+    alike = len(told) == n and len({c.indicator for c in told}) == 1
+    apart = len({(c.subject.name, c.region and c.region.name) for c in told}) == n
+    return told if alike and apart else []
 
 
 def _same_rate(stem: str) -> bool:

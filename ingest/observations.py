@@ -126,7 +126,9 @@ class _Reader(Sections):
             scene.period = scene.then or scene.period
             if scene.explicit and self._holds(scene):
                 period, explicit = scene.period, True
-            place = replace(scene.place, periods=(), series=())
+            listed = bool(scene.place.series)  # the last of a list is not what the next sentence is about
+            subjects = () if listed else scene.place.subjects
+            place = replace(scene.place, subjects=subjects, periods=(), series=())
         return claims
 
     def _sentence(self, scene: Scene) -> None:

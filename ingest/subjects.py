@@ -45,6 +45,10 @@ _ANEW = re.compile(
     r"\s*(?:全年|年末|期末|截至|20\d\d年|[人户]均|[一二三四五六七八九十]+年(?:来|间|累计)|累计)"
     r"[^,]{0,6}?(?:拥有|新增|完成|[人户]均|接待|受理|实现|共有|发放|培训|减免|查处|办理)"
 )
+_SEVERAL = re.compile(  # 海州、临港两市的: places, whether known or not
+    r"(?P<list>[\u4e00-\u9fff]{2,5}(?:、[\u4e00-\u9fff]{2,5})*[、和与][\u4e00-\u9fff]{2,5}?)"
+    r"(?P<n>[两二三四五六])(?:地|省|市|区|县|州|国)的?"
+)
 _TALLY = re.compile(
     r"[两二三四五六七八九十]+(?:家(?:公司|企业|银行|机构|平台)?|[个大类](?:行业|产业|领域|板块|品类)?)$"
 )
@@ -131,6 +135,11 @@ class Subjects:
     def _regions(self, scene: Scene, phrase: str) -> tuple[str, tuple[str, ...], str]:
         """The regions that a phrase begins with: as written, one by one, and the rest of the phrase."""
         known = {m.surface: m.name for m in scene.mentions if m.type in REGIONS}
+        several = _SEVERAL.match(phrase)
+        listed = re.split("[、和与]", several["list"]) if several else []
+        count = "零一二三四五六".find(several["n"].replace("两", "二")) if several else 0
+        if several and len(listed) == count and set(listed) & set(known):
+            return several["list"], tuple(known.get(x, x) for x in listed), phrase[several.end() :]
         names: list[str] = []
         joined, rest = "", phrase
         while found := max((s for s in known if rest.startswith(s)), key=len, default=""):

@@ -177,6 +177,8 @@ class Topics(Deeds):
             ]
             scene.topic = trim_subject(named[0].name) if named else scene.topic
             scene.home = (scene.topic, clause.start) if named else scene.home
+        elif fields and first is fields[0] and any(len(g) > 1 for g in clause.groups) and _one_of_many(scene, first):
+            return
         elif fields and first is fields[0]:
             scene.topic = trim_subject(first.name)
             scene.home = (scene.topic, clause.start)
@@ -218,6 +220,12 @@ class Topics(Deeds):
             scene.place = Place(share=lead_off(no_period(parts_of["whole"])), anchor=clause.start)  # 能耗结构中,甲占a
             return
         inside = [t for t in scene.tokens if scene.base + clause.start <= t.start and t.end <= scene.base + clause.end]
+        if (owned := RELATIVE.match(clause.text)) and clause.ends == ",":
+            name = self._run(scene, clause.start + owned.end(), clause.end)
+            if name and clause.text.endswith(name) and self.types.get(name) not in REGIONS:
+                scene.topic, scene.home = name, (name, clause.start)  # 甲汽车全资控股的甲财险,全年保费收入…
+                scene.place = Place(subjects=(name,), anchor=clause.start)
+                return
         next_to = SECOND.match(clause.text)
         if next_to and scene.place.stem:  # 甲占比最高,达35%;乙次之,占27%
             who = next_to["who"]
@@ -336,6 +344,12 @@ class Topics(Deeds):
             )
             if before in ("", "在") and own:
                 scene.region = joined or first.name
+
+
+def _one_of_many(scene: Scene, m: Mention) -> bool:
+    """Whether a name is a member of a list: no figure of the next sentence is of it alone."""
+    before, after = scene.text[: m.start - scene.base], scene.text[m.end - scene.base :]
+    return before.endswith("、") or after.startswith("、")
 
 
 def _before_verb(scene: Scene, clause: Clause) -> str:

@@ -196,3 +196,28 @@ def test_another_group_does_not_keep_the_name_of_the_first() -> None:
 ])
 def test_where_and_when_a_rate_holds(text: str, expected: str) -> None:
     assert expected in told(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("海州、临港两市渔业收入合计占全省的72.3%。", ["渔业 收入占全省比重 72.3 %"]),
+    ("浙江、福建海水养殖面积较大,分别为18万公顷和51万公顷,两省合计占全国的52%。",
+     ["海水养殖 面积 18 万公顷", "海水养殖 面积 51 万公顷", "海水养殖 面积占全国比重 52 %"]),
+    ("渔业资源丰富,三者合计占全国的48.1%。", []),
+])
+def test_several_places_together(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("船舶企业加速布局,东溟汽车全资控股的东溟船险,全年实现保费收入46亿元。", "东溟船险 保费收入 46 亿元"),
+    ("由海州集团设立的海牧公司,总投资5亿元。", "海牧公司 总投资 5 亿元"),
+    ("海岛居民最低生活保障标准为每人每月780元。", "海岛居民 每人每月最低生活保障标准 780 元"),
+    ("渔船险、货运险、养殖险保费收入分别为13亿元、3亿元和9亿元。全省单船平均保费4385元。", None),
+])
+def test_what_a_clause_of_its_own_names(text: str, expected: str | None) -> None:
+    found = told(text)
+    assert expected in found if expected else not any(one.startswith("养殖险 单船") for one in found)
+
+
+def test_where_a_rise_ends_is_no_sum() -> None:
+    assert [when(c) for c in read("五年来,全省新增劳动力平均受教育年限从13.5年提高到14年。", TITLE)][-1] == "2024"
