@@ -27,6 +27,7 @@ _MEASURES = {"money": "额", "size": "面积", "mass": "量", "length": "里程"
 _REACH = re.compile("惠及|覆盖|服务|涉及|带动|接入|辐射|支持|帮助")  # says nothing without the one that does
 _WHOLE = {"设": "设立", "建": "建成", "办": "举办", "签": "签署", "聘": "聘任", "购": "购置", "种": "种植"}
 _EACH = re.compile(r"(?P<each>[人户亩生次]均)(?P<what>.{2,}?)(?P<did>(?:使用|消费|拥有|占有|持有)?量)")
+_PER = re.compile("[年月日亩户人头吨]均(?:节|增|减|改|新|完|产|销|培|消)[\u4e00-\u9fff]{1,3}")  # 亩均节水, 年均改造
 _DOERS = ACTORS | {"Product", "Technology", "Scenario", "Policy"}
 
 
@@ -41,7 +42,10 @@ class Deeds(FigureLists):
             return False
         if re.fullmatch(r"[^,]{2,20}[、和及与]", left) and self._one_more(scene, clause, q, right):
             return True
-        said = _FILL.sub("", no_period(left).replace(BLANK, "").rstrip())
+        said = _FILL.sub("", no_period(left).replace(BLANK, "").strip())
+        if _PER.fullmatch(said) and q.kind in (*_MEASURES, "count", "physical"):
+            owner = scene.place.subjects[0] if scene.place.subjects and scene.claims else self._agent(scene)
+            return self._tell(scene, clause, q, owner, said, ())
         beside = re.match("(?:并|还|亦|也|另|又)*(?=(?:与|会同|联合)[^,]{3,})", said.lstrip(", "))
         phrase = said.lstrip(", ")[beside.end() :] if beside else lead_off(said)
         phrase = re.sub(r"^(?:各级|各地|各类)|(?:累计|共|全年|已)+$", "", phrase)

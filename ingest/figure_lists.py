@@ -198,9 +198,11 @@ class FigureLists(Grants):
                 indicator = change_label(stem, predicate, kind, base=base_label)
             elif predicate.kind == "share":
                 indicator = f"{stem}占{predicate.whole}比重" if predicate.whole else "占比"
+                if not predicate.whole and not stem and scene.place.share and self._regions(scene, item)[1]:
+                    indicator = f"{scene.place.stem}占{scene.place.share}比重"  # 东部占全国的a,中部、西部分别占b和c
             regions: tuple[str, ...] = ()
             subject = item
-            if self.types.get(item) in REGIONS:
+            if self.types.get(item) in REGIONS or (self._regions(scene, item)[2] == "" and item):
                 regions, parts = (item,), Measured("", stem) if "占" in stem else take_apart(stem)
                 carried = self._subject(scene)
                 if self.types.get(carried) in REGIONS:

@@ -22,7 +22,7 @@ from ingest.subjects import without_kinds
 from ingest.table_facts import observe_tables
 from ingest.topics import SECOND, SOURCE
 from kg.text.period import find_periods, year
-from kg.text.quantity import Quantity
+from kg.text.quantity import Quantity, find_quantities
 from kg.types import Document, Mention, ObservationClaim, Period, Token
 
 if TYPE_CHECKING:
@@ -55,6 +55,18 @@ def observe(
     """The observations of a document, in the order of the text, each with the clauses that carry it as evidence."""
     reader = _Reader(document, without_kinds(tokens, mentions))
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
+
+
+def _by_and_to(text: str, q: Quantity) -> tuple[Quantity, Quantity] | None:
+    """The change and the new value that 15元至320元 are behind a verb of change; None for another number."""
+    if q.value is None or q.value_max is None or q.kind not in ("money", "count", "duration", "mass", "physical"):
+        return None
+    parts = re.fullmatch(rf"(?P<by>[^至到]*{re.escape(q.unit)})[至到](?P<to>[^至到]+)", text[q.start : q.end])
+    found = find_quantities(parts["to"]) if parts else []
+    if not parts or len(found) != 1:
+        return None
+    by = replace(q, value_max=None, value_max_base=None, written=parts["by"])
+    return by, replace(found[0], start=q.start, end=q.end)
 
 
 class _Reader(Sections):
@@ -221,7 +233,9 @@ class _Reader(Sections):
         right = text[last.outer_end : following].replace(BLANK, "")
         scene.until = clause.start + following
         scene.right, scene.at, scene.unit = right, clause.start + first.outer_start, last.unit_base
-        if first.chinese and first.value == 1 and first.kind == "count":
+        if (first.chinese and first.value == 1 and first.kind == "count") or (
+            len(group) == 1 and self._bracketed(scene, clause, first)
+        ):
             return
         counted = n + 1 < len(clause.groups) and clause.groups[n + 1][0].kind == "count"
         if counted and _DESCRIBES.match(right) and _NURTURE.search(left):
@@ -233,6 +247,12 @@ class _Reader(Sections):
             and not (scene.place.kind == "duration" and read_predicate(no_period(left)).kind == "change")
         ):
             return
+        if len(group) == 1 and (both := _by_and_to(text, first)) and read_predicate(no_period(left)).kind == "change":
+            by, to = both       # 均价提高15元至320元
+            self._predicated(scene, clause, by, read_predicate(no_period(left)), left)
+            place = scene.place
+            if scene.claims and place.stem:
+                self._emit(scene, clause, to, place.subjects, place.stem, place.regions, "carried")
         if n and scene.claims and scene.claims[-1].indicator.endswith("的比例") and (
             text[first.start : first.end] in scene.claims[-1].indicator
         ):

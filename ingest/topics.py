@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ingest.actions import NOMINAL
+from ingest.bracketed import Bracketed
 from ingest.clauses import Clause
-from ingest.deeds import Deeds
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
 from ingest.naming import RELATIVE
 from ingest.scene import ACTORS, GENERAL, REGIONS, Place, Scene, no_period
@@ -46,7 +46,7 @@ _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
 
-class Topics(Deeds):
+class Topics(Bracketed):
     """The running state that a clause sets for itself and those after it."""
 
     def _own_region(self, scene: Scene, clause: Clause) -> bool:

@@ -128,7 +128,9 @@ class Wording(Subjects):
         m = re.match(r"^(?P<who>[^,]{0,16}?)(?:使得?|令|让|将|把)(?P<what>[^,]{3,})$", phrase)
         if not m or not has_head(m["what"]) or has_head(m["who"]):
             return None
-        who = trim_subject(lead_off(no_period(m["who"])))
+        who = re.sub("(?:可以?|能够?|将|已|有望)$", "", trim_subject(lead_off(no_period(m["who"]))))
+        if who in ("技术", "产品", "平台", "系统", "模式", "方案", "工艺", "设备"):
+            who = ""  # 该技术可使…: which one is told before
         plain = bool(who) and re.search("[使令让]", phrase[m.end("who") :][:1]) is not None
         who = who or scene.product or (scene.home[0] if scene.home[1] < scene.at else "")
         fits = self.kind_of(who, "") in MAKERS or (plain and self.kind_of(who, "") not in {"GovernmentBody", *REGIONS})
