@@ -16,7 +16,8 @@ _STATED_PROBLEM = re.compile(
     rf"(?:{_FACING})(?:着|了|好)?(?P<items>[^,。;:!?“”()]{{2,45}}?)"
     rf"(?P<tail>等?(?:[两三四五六几多]大)?(?:突出|共性|现实)?(?:的)?(?:{_TROUBLE}))(?=[,。;:!?]|$|的|与|和|上|方面)")
 _QUOTED_PROBLEM = re.compile(rf"“(?P<items>[^“”]{{2,40}})”等?(?:的)?(?:{_TROUBLE})")
-_TITLE_OF_STANDARD = re.compile(r"(?:规范|标准|技术要求|指南|导则|规程)(?:\(.*\))?$")
+_TITLE_OF_STANDARD = re.compile(r"(?:规范|标准|(?:技术|安全|使用|性能|质量|基本|通用)要求|通则|限值|试验方法|"
+                                r"(?<!行动)(?<!工作)(?<!实施)(?<!申报)(?<!立项)指南|导则|规程)(?:\(.*\))?$")
 _PLACE = re.compile(r"^[^、]{2,20}?(?:中存在的|中的|下的|领域的|方面的|发展中(?!国)|(?<!市)中(?![小国央心介间]))")
 # What a brand in quotation marks may be the name of: “甲”系列货运无人机, “乙”双特异性抗体.
 _THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?:(?![等的由被将已在于为与])[㐀-鿿A-Za-z]){2,12}"

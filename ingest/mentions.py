@@ -12,6 +12,7 @@ from ingest.names import body_names
 from ingest.spans import INSTITUTIONS, NAMES, NOMINAL, PLACES, units
 from ingest.unit import Unit, clean_name
 from ingest.words import Words, plain
+from kg.text.dictionary import made_of_words
 from kg.text.lexicon import Lexicon
 from kg.types import Document, Mention, Token
 
@@ -232,6 +233,9 @@ _CLASSIFIERS = ("部分", "大", "类", "种", "级", "层", "环节", "方面",
                 "项", "个")
 _MANY = ("部门", "方", "级", "层", "品种", "维", "源", "场景", "渠道", "学科", "中心", "能", "主体", "区域")
 _ACTORS = ("企业", "机构", "高校", "院校", "医院", "单位", "部门", "公司", "银行")
+_FIRMS = INSTITUTIONS - {"GovernmentBody", "ResearchBody"}
+_TERMS = frozenset({"Scenario", "Technology", "Group"})
+_PROPER = frozenset({"ORG", "LOC", "PER", "nz", "nr", "ns", "nt", "nw", "xc"})
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
 _LISTING = ("、", "如", "和", "与", "及", "“", "由", "包括", "包含", "涵盖", "分为", "含", "即")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
@@ -299,8 +303,10 @@ def _phrase(words: Words, lexicon: Lexicon, text: str, run: Sequence[Unit]) -> M
     head = words.head_class(name)
     if known is None and last.type and (head is None or not name.endswith(tuple(_longer(words, last.text)))):
         known = last.type
-    if name in words["general_group"]:
-        known = "Group"
+    plain = len(run) > 1 and all(
+        u.type in _TERMS or (u.tag not in _PROPER and made_of_words(u.text, ("性", "型", "级"))) for u in run)
+    if name in words["general_group"] or (known is None and head in _FIRMS and plain):
+        known = "Group"              # 会员银行, 农机作业公司: a kind of them
     return Mention(start, end, surface, known or head or "Entity", name)
 
 

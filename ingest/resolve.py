@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.mentions import INSTITUTIONS
+from ingest.words import Words
 from kg.identity import identity, normal
 from kg.types import (
     Document,
@@ -52,6 +53,7 @@ _OWN_BODY = re.compile("(?:工作)?领导小组(?:办公室)?|联席会议(?:办
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
 _FIRM = re.compile(r"(?:科技|技术|实业|发展)+(?:集团)?(?:股份)?有限(?:责任)?公司$")
+_OPEN = ("Entity", "Scenario")            # what reading calls what it knows no class of
 _KINDS = {"行": {"Bank"}, "银行": {"Bank"}, "市": {"City", "Province"}, "省": {"Province"}, "技术": {"Technology"},
           "保险公司": {"Insurer"}, "实验室": {"ResearchBody"}}
 
@@ -204,12 +206,26 @@ def _groups(lexicon: Lexicon, uses: Counter[EntityRef], short: dict[str, str],
         kinds = Counter({r.type: 0 for r in members})
         for ref in members:
             kinds[ref.type] += uses[ref] if ref.type != "Entity" else 0
+        kind = kinds.most_common(1)[0][0]
+        kind = _class_of(label, kind, lexicon)
         own = bool(_BARE_WORK.match(label)) or any(ref.name == label for ref in here)
-        chosen = EntityRef(label, kinds.most_common(1)[0][0], local=own)
+        chosen = EntityRef(label, kind, local=own)
         best.update(dict.fromkeys(members, chosen))
         names.setdefault(chosen, []).extend(dict.fromkeys([*(r.name for r in members),
                                                            *(here[r] for r in members if r in here)]))
     return best, names
+
+
+def _class_of(name: str, kind: str, lexicon: Lexicon) -> str:
+    """The class of a whole name: where reading left it open, by its last word; a body told by a clause is a group."""
+    words = Words.load()
+    if lexicon.canonical(name):
+        return kind
+    if VOCAB.family(kind) == "institution" and "的" in name:
+        return "Group"               # 开展航运保险业务的公司
+    if kind not in _OPEN or (len(name) > 4 and name[:2] in words["verb"] | words["leading_verb"] | words["deed"]):
+        return kind                  # 搭建创新平台 is no platform
+    return words.class_of(re.sub(r"\([^()]*\)$", "", name)) or kind
 
 
 def _explicit(ref: EntityRef, short: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Closed word lists and head words of the extraction, read from `data/closed_words.tsv` and `data/heads.tsv`."""
+"""Closed word lists and head words of the extraction: `closed_words.tsv`, `heads.tsv` and `classes.tsv` of `data/`."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -19,35 +19,48 @@ class Words:
     kinds: dict[str, frozenset[str]]
     heads: dict[str, str]
     longest_first: dict[str, tuple[str, ...]]       # the same lists, in order
+    classes: dict[str, str]                         # last words that tell a class, more than end a phrase
 
     def __getitem__(self, kind: str) -> frozenset[str]:
         return self.kinds[kind]
 
     def head_class(self, phrase: str) -> str | None:
         """The class of a phrase by its longest known head word; None when no head word fits."""
-        for start in range(len(phrase)):
-            if found := self.heads.get(phrase[start:]):
-                return found
-        return None
+        return _by_end(self.heads, phrase)
+
+    def class_of(self, name: str) -> str | None:
+        """The class of a whole name that reading left open, by its longest known last word; None when none fits."""
+        return _by_end(self.classes, name)
 
     @staticmethod
     @cache
     def load() -> Words:
-        """Read both files. Raises DataError for a malformed row or one whose own example fails."""
+        """Read the files. Raises DataError for a malformed row or one whose own example fails."""
         kinds = {kind: frozenset(words.split()) for _, (kind, words) in datafile.rows(DATA / "closed_words.tsv", 2)}
-        heads: dict[str, str] = {}
-        examples = []
-        for number, (name, words, yes, no) in datafile.rows(DATA / "heads.tsv", 4):
-            if twice := heads.keys() & set(words.split()):
-                raise DataError(DATA / "heads.tsv", number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
-            heads.update(dict.fromkeys(words.split(), name))
-            examples.append((number, name, yes, no))
-        loaded = Words(kinds, heads, {kind: tuple(sorted(words, key=lambda w: (-len(w), w)))
-                                      for kind, words in kinds.items()})
-        for number, name, yes, no in examples:
-            if loaded.head_class(yes) != name or loaded.head_class(no) == name:
-                raise DataError(DATA / "heads.tsv", number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")
-        return loaded
+        ordered = {kind: tuple(sorted(words, key=lambda w: (-len(w), w))) for kind, words in kinds.items()}
+        heads = _ends(DATA / "heads.tsv")
+        return Words(kinds, heads, ordered, _ends(DATA / "classes.tsv") | heads)
+
+
+def _by_end(classes: dict[str, str], phrase: str) -> str | None:
+    for start in range(len(phrase)):
+        if found := classes.get(phrase[start:]):
+            return found
+    return None
+
+
+def _ends(path: Path) -> dict[str, str]:
+    """Last words -> the class they give, of rows `class, words, example, counterexample`."""
+    classes: dict[str, str] = {}
+    rows = list(datafile.rows(path, 4))
+    for number, (name, words, _, _) in rows:
+        if twice := classes.keys() & set(words.split()):
+            raise DataError(path, number, f"中心词重复：{' '.join(twice)}", fix="每个中心词只留一处")
+        classes.update(dict.fromkeys(words.split(), name))
+    for number, (name, _, yes, no) in rows:
+        if _by_end(classes, yes) != name or _by_end(classes, no) == name:
+            raise DataError(path, number, f"例子不符：{yes} / {no}", fix="改正本行的中心词或例子")
+    return classes
 
 
 def plain(text: str) -> str:

@@ -24,7 +24,7 @@ from kg.snapshot import Snapshot
 from kg.sparql import Graph, Select, Triple, Var
 from kg.standing import ROLES
 from kg.store import RESOLUTION
-from kg.text.dictionary import entry
+from kg.text.dictionary import made_of_words
 from kg.text.lexicon import Lexicon
 from kg.types import Entity, RelationFact
 from kg.vocab import RDF, VOCAB, ZW
@@ -35,7 +35,6 @@ _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]")
 _NAMED = frozenset({"institution", "product", "work"})
 _LEVEL = re.compile("国家|中央|全国|地方|[省市区县州]")        # 市统计局 is not 国家统计局
 _ALIKE = "名称相同"
-_PROPER = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg"})        # the dictionary's tags of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +238,7 @@ def may_be_one(shorter: str, type_: str, longer: str, other: str, lexicon: Lexic
 def _is_kind(name: str, lexicon: Lexicon) -> bool:
     """Whether common words alone make up a name: 保险产品 is a kind of thing, and what stands before it tells which."""
     terms = {(one.start, one.end) for one in lexicon.find(name) if VOCAB.family(one.type) == "concept"}
-    reached = {0}
-    for start in range(len(name)):
-        if start in reached:
-            reached |= {end for end in range(start + 1, len(name) + 1)
-                        if (start, end) in terms or _is_common(name[start:end])}
-    return len(name) in reached
-
-
-def _is_common(word: str) -> bool:
-    found = entry(word)
-    return word in _words()["small"] if len(word) == 1 else found is not None and found[1] not in _PROPER
+    return made_of_words(name, _words()["small"], terms)
 
 
 def _made_of(text: str, words: Iterable[str]) -> bool:

@@ -23,7 +23,7 @@ _ZW, _RDF, _RDFS, _SKOS, _OWL = (PREFIXES[p] for p in ("zw", "rdf", "rdfs", "sko
 @dataclass(frozen=True, slots=True)
 class ClassTerm:
     """A kind of thing. `supers` are all its superclasses, nearest first, without itself; `heads` are words that add
-    nothing at the end of a name (物联网技术). `family` is "" for Entity, the top, only.
+    nothing at the end of a name (物联网技术). What nothing is known of (Entity) is of the family of concepts.
     """
 
     name: str
@@ -143,7 +143,7 @@ def load(path: Path = ONTOLOGY) -> Vocab:
         if name != "Entity" and "Entity" not in supers:
             continue
         family = next(iter(values(name, _ZW + "family")), "")
-        if not family and name != "Entity":
+        if not family:
             raise problem(name, "没有 zw:family")
         classes[name] = ClassTerm(name, Iri(_ZW + name), label(name, "zh"), label(name, "en"),
                                   tuple(text(name, _SKOS + "altLabel", "zh")), family, tuple(supers),

@@ -6,6 +6,7 @@ from extraction import claims, document, mentions, triples
 
 from ingest.pipeline import Kit
 from ingest.resolve import resolve
+from kg.identity import entity_iri
 from kg.types import EntityRef, RelationClaim, Span
 
 
@@ -49,6 +50,22 @@ def test_names_of_one_thing_are_one_entity(kit: Kit, one: tuple[str, str], two: 
 ])
 def test_different_things_stay_apart(kit: Kit, one: tuple[str, str], two: tuple[str, str]) -> None:
     assert len(_entities(kit, one, two)) == 2
+
+
+@pytest.mark.parametrize(("name", "read_as", "kind"), [
+    ("岸线巡检", "Entity", "Scenario"), ("外卖骑手", "Entity", "Group"), ("工业级飞艇生产线", "Entity", "Product"),
+    ("设备故障", "Scenario", "Problem"), ("丘陵山区", "Entity", "Region"), ("液冷电芯", "Scenario", "Technology"),
+    ("2024年航运研究报告", "Entity", "Entity"), ("搭建航运平台", "Scenario", "Scenario"),
+    ("航运金融", "Scenario", "Scenario"), ("开展航运保险业务的保险公司", "Insurer", "Group"),
+    ("晨帆科技", "Company", "Company"), ("晨帆平台", "Product", "Product"),
+])
+def test_what_reading_left_open_has_the_class_of_its_last_word(kit: Kit, name: str, read_as: str, kind: str) -> None:
+    assert [entity.type for entity in _entities(kit, (name, read_as))] == [kind]
+
+
+def test_a_thing_without_a_class_is_the_concept_of_that_name_elsewhere() -> None:
+    assert entity_iri("航运动力", "Entity") == entity_iri("航运动力", "Technology")
+    assert entity_iri("航运动力", "Entity") != entity_iri("航运动力", "Product")
 
 
 def test_a_short_title_that_the_text_explains_is_the_full_one(kit: Kit) -> None:

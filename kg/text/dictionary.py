@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,13 +33,26 @@ def entry(word: str) -> tuple[int, str] | None:
     return int(count), tag.decode()
 
 
-def made_of_words(text: str) -> bool:
-    """Whether a text is words of the list of two or more characters, one after the other: 总体|情况, not 甲乙|软件."""
-    ends = {0}
-    for end in range(2, len(text) + 1):
-        if any(end - start > 1 and entry(text[start:end]) for start in ends):
-            ends.add(end)
-    return len(text) in ends
+_NAMES = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg"})          # the list's kinds of proper names
+
+
+def made_of_words(text: str, small: Collection[str] = (), terms: Collection[tuple[int, int]] = ()) -> bool:
+    """Whether a text is nothing but common words one after the other: words of the list that are no proper names, of
+    two characters or more, those of one character in `small`, and the stretches `terms` (start, end) of the text.
+    """
+    reached = {0}
+    for start in range(len(text)):
+        if start in reached:
+            reached |= {end for end in range(start + 1, len(text) + 1)
+                        if (start, end) in terms or _is_common(text[start:end], small)}
+    return len(text) in reached
+
+
+def _is_common(word: str, small: Collection[str]) -> bool:
+    if len(word) == 1:
+        return word in small
+    found = entry(word)
+    return found is not None and found[1] not in _NAMES
 
 
 @cache
