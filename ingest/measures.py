@@ -18,7 +18,7 @@ from kg.errors import DataError
 DATA = Path(__file__).parent / "data" / "indicators.tsv"
 KINDS = frozenset(
     ["whole", "firm", "head", "modifier", "count", "group", "field", "obtain", "make", "fund", "verbal", "area", "home"]
-    + ["up", "down", "compare", "bring", "ended", "belonging"]
+    + ["up", "down", "compare", "bring", "ended", "belonging", "single"]
 )
 Kind = Literal["level", "change", "share", "direct"]
 
@@ -272,6 +272,7 @@ def trim_subject(name: str) -> str:
         "",
         name,
     )
+    name = re.sub(r"(?<=..)(?:将|可|会|应|要)?被$", "", name)  # 每个包裹将被|征收
     trimmed = re.sub(rf"(?:{_any('field')}|业务|场景|整体)+$", "", name)
     return trimmed if len(trimmed) >= 2 else name
 
@@ -291,7 +292,7 @@ def _scoped(found: Measured, phrase: str, actors: Iterable[str]) -> Measured:
         subject
         and found.indicator
         and (
-            (len(subject) == 1 and subject not in actors)
+            (len(subject) == 1 and subject not in actors and subject not in words()["single"])
             or _SCOPED.fullmatch(subject)
             or re.fullmatch(r".{1,3}中", subject)
         )

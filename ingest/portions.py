@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from ingest.actions import NOMINAL
+from ingest.actions import NOMINAL, tokens_of
 from ingest.clauses import BLANK, Clause
 from ingest.comparisons import Comparisons
 from ingest.measures import has_head, lead_off, take_apart, trim_subject, words
@@ -23,7 +23,11 @@ class Portions(Comparisons):
 
     def _portion(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """全国80%以上的甲企业总部位于乙地; 70%以上依赖进口: the share of those who do."""
-        if q.kind not in ("percent", "ratio") or len(right) < 4:
+        if q.kind not in ("percent", "ratio"):
+            return False
+        if self._of_those(scene, clause, q, left, right):
+            return True
+        if len(right) < 4:
             return False
         if m := re.match(
             r"^的(?P<who>[^,，的]{1,20}?)(?P<what>(?:总部|未能?|没有|尚未|难以|无法)?(?:能够)?(?:建成|完成|开通|接入|设立|达到|参与|加入|位于|来自|集中|分布|采用|使用|依赖|拥有|实现|出自|产自|分布于|投向|流向|用于|已|认为|表示|选择|具有|具备|属于|开展)[^,，]{2,})$",
@@ -58,6 +62,26 @@ class Portions(Comparisons):
             self._emit(scene, clause, q, subjects, f"{m['what']}的比例", (), "portion")
             return True
         return False
+
+    def _of_those(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
+        """蔬菜进入冷链运输的只有5%,肉类15%: the share of a thing of which something is said."""
+        m = re.match(r"^(?P<what>[^,]{4,30})的(?:只有|仅有|只占|仅占|约占|占|达到?|超过?)$", lead_off(left))
+        if m is None or right:
+            return False
+        end = scene.text.rfind(m["what"], 0, scene.at) + len(m["what"])
+        found = tokens_of(m["what"], scene.tokens, scene.base + end)
+        who = list(takewhile(lambda t: t.tag in NOMINAL or t.text == "的", found))
+        rest = found[len(who) :]
+        if not who or len(rest) < 2 or rest[0].tag != "v":
+            return False
+        name = trim_subject(re.sub("^(?:我国|全国|国内)的?", "", "".join(t.text for t in who)))
+        what = f"{''.join(t.text for t in rest)}的比例"
+        if not 2 <= len(name) <= 14 or has_head(name):
+            return False
+        self._emit(scene, clause, q, (name,), what, (), "portion")
+        scene.place = replace(scene.place, subjects=(name,), stem=what, last=what, kind=q.kind, of=q.unit_base,
+                              anchor=clause.start, series=())
+        return True
 
     def _drawn(self, scene: Scene, clause: Clause, q: Quantity, left: str, right: str) -> bool:
         """四城集聚了全国58%的企业: a share of the things named after the number."""

@@ -46,6 +46,9 @@ _NO_MAKERS = frozenset({"Group", "GovernmentBody", "ResearchBody"})
 
 
 
+_SITE = re.compile("位于|坐落|落户|选址|总?占地|规划(?:用地|面积|总)|总投资|由[^,]{2,30}(?:建设|投资|打造|运营)")
+
+
 class Topics(Bracketed):
     """The running state that a clause sets for itself and those after it."""
 
@@ -150,10 +153,9 @@ class Topics(Bracketed):
                 scene.topic, scene.home = name, (name, clause.start)
                 scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
                 return
-        elif (name := self._run(scene, clause.start, clause.end)) and self.kind_of(name, "") in ACTORS - {
-            "Group",
-            "GovernmentBody",
-        }:
+        elif (name := self._run(scene, clause.start, clause.end)) and (
+            self.kind_of(name, "") in ACTORS - {"Group", "GovernmentBody"} or self._is_site(scene, clause, name)
+        ):
             scene.topic, scene.home = name, (name, clause.start)
             scene.place = replace(scene.place, subjects=(name,), anchor=clause.start)
             return
@@ -253,13 +255,18 @@ class Topics(Bracketed):
             )
             scene.place = replace(scene.place, anchor=clause.start)
 
+    def _is_site(self, scene: Scene, clause: Clause, name: str) -> bool:
+        """安徽合肥机器人产业园位于…, 东江装备基地规划用地…: what the sentences after it are of."""
+        after = scene.text[scene.text.find(name, clause.start) + len(name) :]
+        return len(name) > 4 and _SITE.match(after) is not None
+
     def _brought(self, scene: Scene, clause: Clause) -> str:
         """江苏打造公共平台, 甲市发展机器人产业: the thing brought about, which the clauses after this one speak of."""
         start, end = scene.base + clause.start, scene.base + clause.end
         inside = [t for t in scene.tokens if start <= t.start and t.end <= end]
         verbs = words()["bring"]
         at = next((i for i, t in enumerate(inside) if t.text in verbs), None)
-        if at is None:
+        if at is None or (at and inside[at - 1].text in ("是", "为")):  # 定位是发展机器人
             return ""
         what = [t for t in inside[at + 1 :] if t.text not in ("了", "“", "”")]
         if not what or any(t.tag not in NOMINAL and t.tag not in ("v", "vn") for t in what) or what[-1].tag == "v":
