@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 Op = Literal["=", "!=", "<", "<=", ">", ">="]
-By = Literal["about", "region", "indicator"]        # what of an observation is asked for
+By = Literal["about", "region", "indicator", "period"]        # what of an observation is asked for
 
 
 # ---- sets of things ------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ Set: TypeAlias = "One | Kind | Hop | And | Or | Minus | Having | Best"
 @dataclass(frozen=True, slots=True)
 class Obs:
     """Observations of `about` (anything, where None) with one of the `indicators`. `region` None: of no region;
-    `any_region`: of any or none. `period` None: of any period."""
+    `any_region`: of any or none. `period` None: of any period, or of one of `periods`."""
 
     about: Set | None
     indicators: tuple[str, ...]
@@ -94,6 +94,7 @@ class Obs:
     status: str | None = None
     base_period: str | None = None
     unit: str | None = None
+    periods: tuple[str, ...] = ()
     fact: str | None = None         # only this one, where others differ in what the graph does not hold apart
 
 
@@ -112,7 +113,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The `k` subjects or regions with the highest or lowest values."""
+    """The `k` subjects, regions or periods with the highest or lowest values."""
 
     obs: Obs
     by: By

@@ -38,7 +38,10 @@ def compile_(asked: a.Asked, document: str | None = None) -> Compiled:
             value = q.Var("value")
             where = c.obs(obs, fact=fact, value=value, **{by: answer})
             order = (q.Desc if highest else q.Asc)(value)
-            where.append(q.Triple(answer, ZW.name, q.Var("name")))
+            if by == "period":
+                where.append(q.Bind(answer, q.Var("name")))
+            else:
+                where.append(q.Triple(answer, ZW.name, q.Var("name")))
             rows = q.Select((answer, q.Var("name"), value, fact), where, distinct=True,
                             order_by=(order, q.Asc(q.Var("name"))), limit=k)
             return Compiled(rows, q.Select((answer, fact), (rows,)))
@@ -218,7 +221,8 @@ class _Compiler:
         return [*patterns, choice, q.Triple(fact, ZW.predicate, by)]
 
     def obs(self, obs: a.Obs, *, fact: q.Var, value: q.Var | None = None, about: q.Var | None = None,
-            region: q.Var | None = None, indicator: q.Var | None = None) -> list[q.Pattern]:
+            region: q.Var | None = None, indicator: q.Var | None = None,
+            period: q.Var | None = None) -> list[q.Pattern]:
         about = about or self.fresh("about")
         patterns: list[q.Pattern] = [q.Values((fact,), ((Iri(obs.fact),),))] if obs.fact else []
         patterns += self.set(obs.about, about) if obs.about else []
@@ -240,6 +244,9 @@ class _Compiler:
                              ("baseUnit", obs.unit)):
             if wanted is not None:
                 patterns.append(q.Triple(fact, term(name), lit(wanted)))
+        if obs.periods:
+            when = period or self.fresh("period")
+            patterns += [q.Values((when,), tuple((lit(p),) for p in obs.periods)), q.Triple(fact, ZW.period, when)]
         if value:
             patterns.append(q.Triple(fact, ZW.value, value))
         return patterns + self.said(fact)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from qa import leftover
+from qa import leftover, rules
 
 _REGION = re.compile(r"[^,，;；。:：!！?？()（）\[\]【】\n]+")
 _QUOTED = re.compile(r"(?P<m>[“「『《][^“”「」『』《》]+[”」』》])(?:[、和及与]?(?=[“「『《])|)")
@@ -25,6 +25,11 @@ _LEADS = re.compile(r"^(?:在|到|从|对|向|由|将|把|为|如|以|按照?|�
                     r"|支持|覆盖|涉及|提供|采用|使用|我[省市区县国])$")
 _WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
 _TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
+# 集甲、乙为一体; 以及 joins members wherever it stands; what goes on behind a bracket within a name: 甲(临海)工业区.
+_AS_ONE = re.compile(r"[为于]一体")
+_GATHERS = re.compile(r"集(?![团成合中聚体群装资结市])")
+_AS_WELL = re.compile("以及")
+_IN_A_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[(（][\u4e00-\u9fff]{2,4}[)）](?=[\u4e00-\u9fff])")
 _ADDED = re.compile(r"[“「](?P<all>[^“”「」+]{2,10}(?:[+][^“”「」+]{2,10}){2,})[”」]")
 _PAIR = re.compile(r"(?:包括|包含|涵盖|囊括|分为|分成|划分为|由)(?P<a>[^,，;；。、:：()（）的由]{2,14}?)"
                    r"(?:和|与|及|以及)"
@@ -48,6 +53,7 @@ class Coordination:
 
 def coordinations(text: str, known: Sequence[tuple[int, int]] = ()) -> Iterator[Coordination]:
     """The lists of a sentence that have two members or more, in their order. `known`: where names stand, kept whole."""
+    text = _names_whole(text)
     for m in _REGION.finditer(text):
         pieces = _pieces(text, m.start(), m.end())
         while len(pieces) > 1:
@@ -57,6 +63,14 @@ def coordinations(text: str, known: Sequence[tuple[int, int]] = ()) -> Iterator[
                 yield found
             border = _ends_within(text, pieces, at)
             pieces = [(border, pieces[at][1]), *pieces[at + 1:]] if border else []
+
+
+def _names_whole(text: str) -> str:
+    """The text with letters for the brackets within names, so that nothing ends there: 甲(临海)工业区."""
+    for m in _IN_A_NAME.finditer(text):
+        if re.match("[nbj]|vn", leftover.kind(leftover.words(text[m.end():m.end() + 6])[0]) or ""):
+            text = text[:m.start()] + "x" * len(m[0]) + text[m.end():]
+    return text
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -76,21 +90,35 @@ def _ends_within(text: str, pieces: list[tuple[int, int]], number: int) -> int:
         return m.start()
     kind = text[pieces[0][1] - 1]
     at = text.find(kind, start + 1, end - 2) + 1
-    following = leftover.words(text[at:end])[:1] if at else []
-    return at if following and _is_verb(following[0]) else 0
+    following = leftover.words(text[at:end]) if at else []
+    return at if len(following) > 1 and _is_verb(following[0]) else 0
 
 
 def _members(text: str, pieces: list[tuple[int, int]], end: int,
              known: Sequence[tuple[int, int]]) -> Coordination | None:
     first = pieces[0][0]
-    middle = pieces[1:-1]           # 和 in one of them is its own: 工业和信息化
-    last = _last(text, *pieces[-1], known)
+    # 和 in one of them is its own: 工业和信息化
+    middle = [one for s, e in pieces[1:-1] for one in _as_well(text, s, e)]
+    kinds = {text[e - 1] for _, e in pieces[:-1]}
+    last = _last(text, *pieces[-1], [(s, e) for s, e in known if not _goes_on(text, e, pieces[-1][1], kinds)])
     lengths = [e - s for s, e in (*middle, *last)]
     start = _first(text, *pieces[0], lengths, text[pieces[1][0]:end])
+    start += _kind_before_a_name(text, start, pieces[0][1], known)
     members = [_bare(text, s, e) for s, e in ((start, pieces[0][1]), *middle, *last)]
     if any(not 1 < e - s + (text[s:e] in "煤电油气水") <= LONGEST or _half_quoted(text[s:e]) for s, e in members):
         return None
     return Coordination(tuple(members), text[first:start], text[members[-1][1]:end].lstrip("”」』》"))
+
+
+def _as_well(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A piece, or the two that 以及 joins."""
+    m = _AS_WELL.search(text, start + 2, end - 2)
+    return [(start, m.start()), (m.end(), end)] if m else [(start, end)]
+
+
+def _goes_on(text: str, at: int, end: int, kinds: set[str]) -> bool:
+    """Whether a known name is the beginning of the last member only, which ends as the others do: 甲市乙工业区."""
+    return end - at > 1 and text[end - 1] in kinds and text[at - 1] not in kinds
 
 
 def _half_quoted(text: str) -> bool:
@@ -118,6 +146,8 @@ def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> 
         return start + max(opened, 0)
     if opened >= 0 and not re.search("[”」』》]", piece[opened:]):
         return start + opened + 1           # “甲、乙、丙”: the list stands in the quotation marks
+    if _AS_ONE.search(second) and (gathers := list(_GATHERS.finditer(piece))):
+        return start + gathers[-1].end()
     apart = "与和同跟" if _WITH.search(second) else ""
     # Members that begin with the same word are cut there: 保甲、保乙.
     begins = leftover.words(second[:8])[0]
@@ -140,6 +170,14 @@ def _first(text: str, start: int, end: int, lengths: list[int], second: str) -> 
         at -= len(word)
         kept += len(word)
     return start + at
+
+
+def _kind_before_a_name(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> int:
+    """How long the class word is that stands before somebody's name: 企业 in 企业甲、乙等."""
+    first, *rest = leftover.words(text[start:end])[:2] or [""]
+    named = bool(rest) and ((leftover.kind(rest[0]) or "")[:2] in ("ns", "nr", "nz", "nt")
+                            or any(s == start + len(first) for s, _ in known))
+    return len(first) if named and first in rules.load().class_words else 0
 
 
 def _is_verb(word: str) -> bool:
@@ -165,7 +203,8 @@ def _last(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> 
         longer = ends and _ended(text, e, start + ends[0]) == start + ends[0] > e
         if s == start and not _AND.match(text, e) and not longer:
             return [(s, e)]
-    cut = min((m.start() for m in (_ETC.search(piece), _COUNTED.search(piece)) if m and m.start() > 1),
+    borders = (_ETC, _COUNTED, _AS_ONE)
+    cut = min((m.start() for m in (one.search(piece) for one in borders) if m and m.start() > 1),
               default=len(piece))
     if piece[:1] in "“「『《":
         closed = min((i for i in (piece.find(c) for c in "”」』》") if i > 0), default=-1)

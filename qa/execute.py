@@ -17,7 +17,7 @@ from qa import algebra as a
 from qa.answer import Item
 from qa.candidate import Plan
 from qa.compile import Compiled, compile_
-from qa.explain import told
+from qa.explain import of_time, told
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -144,6 +144,8 @@ def _item(answer: Term, index: Index, plan: Plan, support: object) -> Item | Non
         if quantity is None:
             return Item(answer.value, evidence=evidence)
         return _figure(quantity, evidence)
+    if isinstance(plan.asked, a.Top):
+        return Item(of_time(answer.value), evidence=evidence)
     return Item(answer.value, evidence=evidence) if answer.value else None
 
 

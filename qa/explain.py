@@ -1,6 +1,7 @@
 """One Chinese line for each operator: how the question was read."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -86,12 +87,21 @@ def obs(of: a.Obs, name: Name) -> str:
     return f"“{' '.join(filter(None, (of.period, place, about, status + indicator)))}”"
 
 
+def of_time(period: str) -> str:
+    """A period of the graph as one says it: 2025年, 2025年四季度, 2025年上半年, 2025年3月."""
+    m = re.fullmatch(r"(\d{4})(?:(Q|H)([1-4])|-(\d\d))?", period)
+    if not m:
+        return period
+    part = f"{'一二三四'[int(m[3]) - 1]}季度" if m[2] == "Q" else "上下"[int(m[3]) - 1] + "半年" if m[2] else ""
+    return f"{m[1]}年{part or (f'{int(m[4])}月' if m[4] else '')}"
+
+
 def _number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
 def _by(by: str) -> str:
-    return {"region": "地区", "indicator": "指标"}.get(by, "主体")
+    return {"region": "地区", "indicator": "指标", "period": "时间"}.get(by, "主体")
 
 
 def _relations(predicates: tuple[str, ...]) -> str:
@@ -104,6 +114,6 @@ def told(index: Index, fact: Observed | Related) -> str:
         verb = fact.verbs[0] if fact.verbs and fact.verbs[0] else VOCAB.relations[fact.predicate].zh
         return f"{index.label(fact.subject)} {verb} {index.label(fact.object)}"
     region = index.label(fact.region) if fact.region != fact.about else ""
-    period = f"{fact.period}年" if fact.period.isdigit() else fact.period
+    period = of_time(fact.period)
     status = {"target": "目标", "forecast": "预测"}.get(fact.status, "")
     return f"{period}{region}{index.label(fact.about)}的{index.label(fact.indicator)}{status}：{fact.written}"

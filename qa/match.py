@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from kg.index import Index, Observed, Passage, Related, bigrams, fold
 from kg.vocab import VOCAB
-from qa import rules
+from qa import leftover, rules
 from qa.indicator import Measured, measured
 from qa.question import NAMED, Linked, Reading
 
@@ -251,6 +251,9 @@ class Matcher:
         for i in range(len(label) - 1):
             if label[i:i + 2] in question:
                 shared[i] = shared[i + 1] = True
+        for i in range(len(label) - 3):
+            if _shortened(label[i:i + 4]) in self._pairs and not any(shared[i:i + 4]):
+                shared[i:i + 4] = [True] * 4
         unmarked = [False] * len(label)
         for word in self._rules.unmarked:
             for start in (m.start() for m in re.finditer(word, label)) if word in label else ():
@@ -287,6 +290,13 @@ class Matcher:
     def passages(self, limit: int = 20) -> list[Passage]:
         """The sentences that share most with the question."""
         return self.index.passages_with(self._own_pairs, limit, self._wanted - self._own_pairs)
+
+
+@cache
+def _shortened(word: str) -> str:
+    """The first characters of two words of two, which may stand for them: 绿债 for 绿色债券."""
+    both = all(leftover.kind(half) is not None for half in (word[:2], word[2:]))
+    return word[0] + word[2] if both else ""
 
 
 def holds(text: str, word: str) -> bool:

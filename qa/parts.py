@@ -86,8 +86,18 @@ def members(planner: Planner) -> list[tuple[str, str]]:
         # A name of the graph may hold 和 itself; a split inside it is none.
         if len(names) >= 2 and not _splits_a_name(planner, run):
             rest = _without_count(text[m.end():])
+            names = _with_head(planner, names, text[m.end():])
             return [(name, text[:m.start()] + lead + name + rest) for name in names]
     return []
+
+
+def _with_head(planner: Planner, names: list[str], following: str) -> list[str]:
+    """The members with the class word behind them where the graph has them so: 甲银行 of 甲、乙、丙三家银行."""
+    m = _COUNTED.match(following)
+    at = m.end() if m else 0
+    word = next((h.word for h in rules.load().holes if following.startswith(h.word, at)), "")
+    known = planner.index.by_name
+    return [name + word if word and fold(name + word) in known and fold(name) not in known else name for name in names]
 
 
 def _without_count(text: str) -> str:

@@ -23,6 +23,7 @@ from qa import (
     spans,
     things,
     truth,
+    when,
 )
 from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
@@ -41,6 +42,16 @@ def _counted_by(text: str, figure: Quantity) -> str:
     """What stands behind a figure in its clause: 三方会议 of 38次三方会议."""
     m = _BORDER.search(text, figure.end)
     return text[figure.end:m.start() if m else len(text)]
+
+
+def _rounds(one: Observed, other: Observed) -> bool:
+    """Whether a figure is another one rounded, in the same sentence: 近8千亿元(7996.3亿元)."""
+    same = (one.about, one.indicator, one.region, one.period) == (
+        other.about, other.indicator, other.region, other.period)
+    if not same or not one.value or not other.value or not set(one.around) & set(other.around):
+        return False
+    digits, more = (len(re.sub(r"\D", "", f.written).strip("0")) for f in (one, other))
+    return digits < more and abs(one.value - other.value) <= 0.05 * abs(other.value)
 
 
 class Planner:
@@ -66,6 +77,8 @@ class Planner:
         """Readings that rest on the text alone, for a question that no fact answers."""
         if found := list(defined.definitions(self)):
             return found
+        if self.reading.has("ask", "when"):
+            return list(when.told(self))
         if self.reading.has("ask") and not self.only_counts():
             return list(agents.agents(self)) or list(spans.spans(self))
         found = [*([] if self.reading.has("difference") else figures.figures(self)), *figures.apart(self)]
@@ -81,7 +94,7 @@ class Planner:
     def _makers(self) -> list[Callable[[], Iterator[Plan]]]:
         r = self.reading
         if r.has("ask", "when"):
-            return []
+            return [lambda: when.best(self)] if r.has("rank") or r.has("compare", "which") else []
         if r.has("ask", "about"):
             return [lambda: things.known(self)]
         if rules.asked("definition", r.text) and not r.has("ask", "why") and (known := list(things.definitions(self))):
@@ -215,7 +228,11 @@ class Planner:
             first = scored[0].fit
             if one.fit.recall <= first.recall and one.fit.precision < first.precision - MORE:
                 continue        # its names say more than was asked: 城镇人口 beside 人口
-            if all(one.fact.written != other.fact.written for other in leaders):
+            rounded = [i for i, other in enumerate(leaders) if _rounds(other.fact, one.fact)]
+            if rounded:
+                leaders[rounded[0]] = one
+            elif all(one.fact.written != other.fact.written and not _rounds(one.fact, other.fact)
+                     for other in leaders):
                 leaders.append(one)
         return leaders
 

@@ -26,6 +26,7 @@ _ALWAYS = "的了吗呢吧么啊"
 _ENDS = "到在得里上下成出去来给为有于了"        # after a verb or noun they say little: 做到, 店里
 _MUCH = re.compile(r"(?:多少|(?<!哪)几)(?:万亿|千万|百万|亿|万)?")
 _BASE = re.compile(r"(?:较|比|相比(?:于|较)?|对比|相较于?|与)$")
+_DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)")     # 甲市1月2日电: sent from there only
 _ASKED_SIZE = re.compile(r"哪(?P<n>[二两三四五六七八九十]|\d+)(?=[^月]|$)")
 _SIZE = re.compile(r"(?P<n>[二两三四五六七八九])(?:个|大|家|种|类|块|项|条|款|次(?=产业))"
                    r"(?:业务板块|业务|板块|赛道|区域|地区|细分领域)?")
@@ -211,7 +212,7 @@ def names_region(title: str) -> bool:
     """Whether a title names a region that is not the country. Kept: it is asked for each figure of a report."""
     country = country_words()
     return any(VOCAB.family(one.type) == "region" and fold(one.surface) not in country
-               for one in gazetteer().find(title))
+               and not _DATELINE.match(title, one.end) for one in gazetteer().find(title))
 
 
 def linked_in(text: str, index: Index) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -37,7 +37,7 @@ _TOP = re.compile(r"前([一二两三四五六七八九十\d]+)")
 
 def rankings(planner: Planner) -> Iterator[Plan]:
     r = planner.reading
-    highest = not _LOWER.search(r.text.rstrip("?？。"))
+    highest = not lowest(r.text)
     top = _TOP.search(r.text) if r.has("rank", "top") else None
     if found := parts(planner):
         facts = [p.best.fact for p in found]
@@ -50,6 +50,11 @@ def rankings(planner: Planner) -> Iterator[Plan]:
     sides: tuple[a.By, ...] = ("region", "about") if _PLACE.search(r.text) else ("about",)
     for by in sides:
         yield from _groups(planner, by, highest, top)
+
+
+def lowest(question: str) -> bool:
+    """Whether the lowest is asked for, and not the highest."""
+    return _LOWER.search(question.rstrip("?？。")) is not None
 
 
 def _ranked(planner: Planner, facts: list[Observed], by: a.By, highest: bool, worst: Scored,

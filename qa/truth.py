@@ -33,6 +33,10 @@ _KEEPS_UP = re.compile(r"[赶跟追比]得?上")
 # A clause that compares.
 _TOLD = re.compile(r"高于|大于|超过|超出|多于|快于|强于|优于|领先于?|赶上|跟上"
                    r"|(?P<down>低于|小于|少于|慢于|弱于|落后于?|滞后于?|不及|跟不上|赶不上)")
+# 以前做过吗: whether it was before what is told.
+_MONTH = re.compile("月|季")
+_BEFORE = re.compile("以前|之前|此前|过去|从前|以往|曾经?|早就|早已")
+_FIRST = re.compile("首次|首度|第一次|头一回|首届|首创|从未|未曾")
 _PARTICLES = re.compile(r"(?:[了的吗吧呢么,，?？!！。]|没有?|对不?对?|是不是|对)+$")
 _ASKING = re.compile(r"是不是|是否|对不对|对[吗吧]|[吗吧]|是(?=最)|[,，?？\s]")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
@@ -93,16 +97,27 @@ def _figure_questions(planner: Planner) -> Iterator[Plan]:
 def _directions(planner: Planner) -> Iterator[Plan]:
     """Did it grow, did it fall: by the sign of the growth that the graph has."""
     r = planner.reading
-    asked = direction(r.text)
-    if not asked or r.quantities or r.has("compare", "than"):
+    since = r.span("since")
+    when = r.folded[slice(*since)] if since else ""
+    asked = (1 if r.has("since", "up") else -1) if since else direction(r.text)
+    if not asked or (not since and (r.quantities or r.has("compare", "than"))):
         return
     for scored in planner.weigh.scored(skip_units=True, measures={"growth", "change"}, either_way=True):
         label = planner.index.label(scored.fact.indicator)
+        if since and not _since(scored.fact, planner, when):
+            continue
         if planner.limits.meets(scored.fit, 0.6) and scored.fact.value is not None:
             same = asked == (direction(label) or 1)
             test = a.Compare(planner.obs(scored.fact), ">" if same else "<", Decimal(0))
             yield Plan(test, scored.score, scored.fit, (scored.fact.iri,))
             return
+
+
+def _since(fact: Observed, planner: Planner, when: str) -> bool:
+    """Whether a growth or a change is told since the time that the question names: 上月, or else the year before."""
+    told = "|".join((planner.index.label(fact.indicator), *fact.snippets))
+    by_month = re.search("环比|[较比]上[个一]*[月季]", told) is not None
+    return by_month == (_MONTH.search(when) is not None)
 
 
 def _superlatives(planner: Planner) -> Iterator[Plan]:
@@ -245,6 +260,9 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
             holds: tuple[str, ...] = (instead,)
             lacks: tuple[str, ...] = ()
         else:
+            if _BEFORE.search(r.text):
+                yield from _before(planner, one)
+                return
             denial = _DENIAL.search(one.told) or _negated(planner, one.told)
             asked_so = _asks_denial(r.text)
             holds = (denial[0],) if denial and asked_so else ()
@@ -254,6 +272,15 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
             if not denial and not all(word in fold(one.told) for word in (_last_word(planner), _predicate(r.text))):
                 return          # a synonym is not enough for a yes
         yield _says(one, holds, lacks)
+
+
+def _before(planner: Planner, one: _Said) -> Iterator[Plan]:
+    """Whether something was done before what a clause tells: 否 where it is told as the first time."""
+    first, before = _FIRST.search(one.told), _BEFORE.search(one.told)
+    if first and not _FIRST.search(planner.reading.text):
+        yield _says(one, (), (first[0],))
+    elif before and not _DENIAL.search(one.told) and _predicate(planner.reading.text) in fold(one.told):
+        yield _says(one, (before[0],), ())
 
 
 def _says(one: _Said, holds: tuple[str, ...], lacks: tuple[str, ...]) -> Plan:
