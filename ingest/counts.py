@@ -18,6 +18,9 @@ _BOUGHT = re.compile(
     r"(?P<who>[^,，]*?)(?P<verb>收购|并购|持有|转让|出售|认购|取得|增持|减持|受让|拥有|获得|购买|持股)了?(?P<what>[^,，]{2,16}?)的?$"
 )
 
+_STAGES = re.compile("(?:开工|竣工|完工|投产|投用|投运|建成|通车|交付|使用|运营)+")
+_EXTENT = {"length": "里程", "size": "面积"}
+CAMPAIGN = re.compile("(?:行动|战略|计划|工程|改革|机制|制度|体系|政策|建设)$")
 REACHING = frozenset(["惠及", "覆盖", "服务", "涉及", "带动", "辐射", "支持"])
 _COUNT_KINDS = frozenset({"count", "money", "mass", "size", "length", "physical", "data", "age"})
 
@@ -32,10 +35,18 @@ class Counts(Portions):
             r"(?P<object>[^的]{2,20}|[^的]*(?:\d|[万亿]元|以上)[^的]*的[^的]{2,8})$",
             phrase,
         )
-        if q.kind not in ("count", "length", "size") or not m or has_head(phrase) or scene.product:
+        of_product = scene.product and not (scene.brought and CAMPAIGN.search(scene.product))
+        if q.kind not in ("count", "length", "size") or not m or has_head(phrase) or of_product:
             return False
         adverb = "累计" if "累计" in m["adverb"] else ""
-        verb, thing = m["verb"], m["object"]
+        verb, thing = ("新" if m["adverb"].endswith("新") else "") + m["verb"], m["object"]
+        if (also := re.match("(?:提升|升级|优化|完善|推广|修缮)(?=.{2,})", thing)) and m["verb"] != "完成":
+            verb, thing = verb + also[0], thing[also.end() :]  # 改造提升商贸中心30个
+        if _STAGES.fullmatch(thing):  # 新开工项目214个,竣工投产136个
+            last = scene.claims[-1] if scene.claims else None
+            if last and last.unit == q.unit and last.indicator.endswith("数量"):
+                self._emit(scene, clause, q, (last.subject.name,), f"{verb}{thing}数量", (), "counted")
+            return True
         while more := next((w for w in words()["make"] if thing.startswith(w) and len(thing) - len(w) > 2), ""):
             verb, thing = ("" if verb in ("提出", "明确") else verb) + more, thing[len(more) :]  # 制定修订行政法规
         owner = trim_subject(
@@ -48,7 +59,7 @@ class Counts(Portions):
         elif m["verb"] == "完成" and (subject := self._agent(scene)):
             indicator = f"完成{m['object']}数量"
         else:
-            subject, indicator = thing, f"{adverb}{verb}数量"
+            subject, indicator = thing, f"{adverb}{verb}{_EXTENT.get(q.kind, '数量')}"
         self._emit(scene, clause, q, (subject,), indicator, (), "counted")
         scene.place = replace(
             scene.place,

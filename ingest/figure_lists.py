@@ -212,7 +212,8 @@ class FigureLists(Grants):
                     indicator.removeprefix(parts.subject) if parts.subject else indicator,
                 )
             elif not item:
-                subject = self._subject(scene)
+                wide = stem.startswith(words()["whole"])
+                subject = (scene.region or self._whole_region(scene)) if wide else self._subject(scene)
             self._emit(
                 scene,
                 clause,
@@ -282,6 +283,8 @@ def _coordinated(phrase: str, n: int) -> list[tuple[str, str]]:
         listed = [p for p in re.split(AND, m["list"]) if p]
         if len(listed) == n and has_head(m["rest"]) and all(len(p) <= 10 for p in listed):
             return [(x, m["rest"]) for x in listed]
+    if n == 2 and (both := re.match("城乡(?=居民|低保|社区|学校|人口)", phrase)):
+        phrase = f"城镇{phrase[both.end() :]}、农村{phrase[both.end() :]}"  # 城乡居民收入分别增长5%、7%
     for link in (AND, r"、|以及|和|与", "、"):  # 信息服务业投资、航空器及设备制造业投资
         pieces = [p for p in re.split(link, phrase) if p]
         if len(pieces) == n:

@@ -10,7 +10,7 @@ from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, percent_like, take_apart, words
 from ingest.naming import Namer
 from ingest.scene import ACTORS, REGIONS, Scene
-from kg.text.period import parse_period, year_before, years
+from kg.text.period import parse_period, year, year_before, years
 from kg.text.quantity import Quantity
 from kg.types import Base, EntityRef, ObservationClaim, Period, Span
 
@@ -49,6 +49,7 @@ _RATE_OF = re.compile("(?:增长率|增速|增幅|降幅|涨幅|增长速度|占
 _THOSE = re.compile(
     "(?:^|,)(?:以上|上述|这)?(?P<n>[两二三四五六])(?:者|家|地|省|市|国)(?:企业|公司)?(?:合计|共计|共|总计|加起来)"
 )
+_PER_HEAD = re.compile(r"(每[十百千万亿]*[名位个]?[^拥有配]{1,5})(?:拥有|享有|配备)(.{2,})$")
 _EACH_OF = re.compile("均|都|各|分别|皆|双双|依次")
 _CLAUSE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}在(?![线职校岗册建地手营产库])[\u4e00-\u9fff]{4,}(?<!行业)(?<!市场)(?<!领域)$"
@@ -90,6 +91,8 @@ class Figures(Namer):
             named = re.match(r"(?:拥有|享有|配备|占有)?(.{2,12}?)(?:拥有量|数量|数|量)$", indicator)
             indicator = each[1] + ("拥有数量" if named else indicator)
             subjects = (named[1],) if named else ()
+        if subjects and (each := _PER_HEAD.match(subjects[0])):
+            subjects, indicator = (each[2],), f"{each[1]}拥有{indicator}"
         vague = bool(subjects) and bool(_GENERIC.fullmatch(subjects[0]))
         placed = (not subjects or subjects == region_names[:1]) and bool(_OF_FIELD.match(indicator))
         if self.titled and (vague or placed):
@@ -179,6 +182,10 @@ class Figures(Namer):
                 when = scene.stretch
         if scene.pair and "年均" in indicator and not period and not timeless:
             when = years(scene.pair[0].start.year, scene.pair[1].end.year)  # 由2020年的…增长到2023年的…,年均增长…
+        if scene.status == "target" and when and self.reference and when.end.year < self.reference.year and (
+            self.scope.period and when.text == self.scope.period.text
+        ):
+            when = year(self.reference.year)  # what a report on last year aims at
         status = scene.status
         aimed = scene.tasks and rule == "counted" and not (when and self.reference and when.end <= self.reference)
         if status == "actual" and aimed and not re.search("已|累计|截至|现有", scene.text[: clause.end]):
@@ -216,7 +223,8 @@ class Figures(Namer):
             return False  # 从13.5年提高到14年: where it stands now
         if "同比" in indicator or _STANDING.search(scene.text[clause.start : scene.at]):
             return False
-        if _SUMMED.search(indicator) or _OVERALL.search(clause.text[: q.start]):
+        said = scene.text[clause.start : scene.at]
+        if "累计" in said or _SUMMED.search(indicator) or _OVERALL.search(clause.text[: q.start]):
             return True
         done = rule in ("counted", "obtain") or (rule == "portion" and scene.stretched)
         state = _STATE.search(scene.text[clause.start : scene.at])

@@ -202,7 +202,8 @@ class Namer(Wording):
             loss = turn["to"] == "亏损"  # 净利润3亿元,去年同期为亏损1亿元
             return place.subjects, regions, "亏损额" if loss else place.stem, False
         phrase = re.sub(r"(?:同比|环比)$", "", phrase)
-        if (m := re.match(r"^(?:提出|明确|要求|计划|力争|争取)(?:到|使|将)?", phrase)) and has_head(phrase[m.end() :]):
+        m = re.match(r"^(?:提出|明确|要求|计划|力争|争取(?=到|使|将))(?:到|使|将)?", phrase)
+        if m and has_head(phrase[m.end() :]):
             phrase = phrase[m.end() :]
         if m := re.match(
             r"^(?:为|给|向|对|帮助|助力)([^的]{1,10}?)(?=节约|节省|提供|发放|投放|让利|减少|降低)", phrase
@@ -238,6 +239,9 @@ class Namer(Wording):
             len(subject) > 2 and "“" not in subject
         ):
             return self._listed(subject), regions, indicator, False  # 发展消费新模式,…,新能源汽车销量…
+        beside = kind == "count" and not indicator and re.search(rf"[、和及]{re.escape(phrase)}", clause.text)
+        if scene.product and beside and (made := self._made_too(scene, clause, subject)):
+            return made[0], regions, made[1], False
         if scene.product and not own and not self._other_actor(subject) and not (share and subject):
             return (scene.product,), regions, phrase, False
         if (m := re.match(r"^(?P<what>.+?)(?:为|达到?|是)(?P<per>每[\u4e00-\u9fff]{1,5})$", phrase)) and has_head(
@@ -334,6 +338,8 @@ class Namer(Wording):
         ):
             subject, indicator = "", subject + indicator
         if not subject:
+            if place.subjects and scene.claims and indicator.startswith(("平均", "人均", "户均", "其中", "总投资")):
+                return place.subjects, regions, indicator, False
             if indicator.startswith("涉及") and kind == "money" and (thing := self._counted_before(scene)):
                 return (thing,), regions, indicator, False
             if indicator.endswith(_BALANCED) and place.stem == "余额" and self._among(scene, clause):

@@ -49,6 +49,7 @@ _SEVERAL = re.compile(  # 海州、临港两市的: places, whether known or not
     r"(?P<list>[\u4e00-\u9fff]{2,5}(?:、[\u4e00-\u9fff]{2,5})*[、和与][\u4e00-\u9fff]{2,5}?)"
     r"(?P<n>[两二三四五六])(?:地|省|市|区|县|州|国)的?"
 )
+_MADE = re.compile("(?:累计)?(?:新增|新建|建成|办理|改造|培育|引进|竣工|开工|完成|新开工)[\u4e00-\u9fff]{0,2}数量")
 _TALLY = re.compile(
     r"[两二三四五六七八九十]+(?:家(?:公司|企业|银行|机构|平台)?|[个大类](?:行业|产业|领域|板块|品类)?)$"
 )
@@ -201,9 +202,12 @@ class Subjects:
         """Who or what a clause without a subject is about."""
         last = scene.place.subjects[0] if scene.place.subjects else ""
         last = "" if last == scene.place.acted else last
-        own = scene.topic if scene.home[0] == scene.topic else ""
-        here = scene.product or (last if scene.claims else "") or own
-        return here or self.issuer or self._anew(scene) or scene.topic or last
+        # 新增企业62家,技术合同成交额增长35%: no figure of what was merely added
+        made = {c.subject.name for c in scene.claims if _MADE.fullmatch(c.indicator)}
+        topic = "" if scene.topic in made else scene.topic
+        own = topic if scene.home[0] == topic else ""
+        here = scene.product or (last if scene.claims and last not in made else "") or own
+        return here or self.issuer or self._anew(scene) or topic or (self.home if made else last)
 
     def _anew(self, scene: Scene) -> str:
         """The region of a report for a sentence that begins anew with its time: 年末拥有…, 全年人均…."""

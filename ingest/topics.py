@@ -16,7 +16,7 @@ from kg.text.period import PeriodSpan, find_stretch, parse_period, year_before, 
 from kg.types import Mention
 
 _TARGET = re.compile(
-    r"力争|目标(?!价|公司|客户|人群)|确保|规划到|计划到|要求到|争取|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在|安排|新增|新建|建设|投入|投资|发行|发放|募集|招收)|不得低于|不得超过"
+    r"力争|目标(?!价|公司|客户|人群)|确保|规划到|计划到|要求到|争取(?![^,。;]{0,6}(?:资金|项目|额度|债券|指标|支持|政策|补助|经费|试点))|(?:明确|提出|规划|计划|要求|预期目标)[^,，;；。]{0,6}到20\d\d年|拟(?:于|在|安排|新增|新建|建设|投入|投资|发行|发放|募集|招收)|不得低于|不得超过"
 )
 
 _TARGET_BY = re.compile(r"(?<![达截高升降增减加少短长大复])到(?:20\d\d年|[“\"]?十[四五六]五|本世纪中)")
@@ -193,7 +193,7 @@ class Topics(Bracketed):
 
     def _drop_general(self, scene: Scene) -> None:
         """A word that names no one thing is no topic for the sentences after it."""
-        if GENERAL.fullmatch(scene.topic):
+        if GENERAL.fullmatch(scene.topic) or re.search("(?:目标|任务|举措|思路|情况|成绩)$", scene.topic):
             scene.topic = ""
 
     def _after_noun(self, scene: Scene, m: Mention) -> bool:

@@ -264,12 +264,20 @@ class Wording(Subjects):
         self, scene: Scene, m: re.Match[str], phrase: str, regions: tuple[str, ...], kind: str
     ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
         subject = self._subject(scene)
-        if subject and m["object"].startswith(subject) and scene.home == (subject, scene.home[1]):
-            subject = self.home or scene.region  # 累计引进科研院所14家: what is brought in does not bring in
-            if kind == "count":
-                verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
-                adverb = "累计" if "累计" in m["adverb"] else ""
+        itself = subject and m["object"].startswith(subject) and scene.home == (subject, scene.home[1])
+        last = scene.claims[-1] if scene.claims else None
+        counted = last and last.subject.name == subject and last.indicator.endswith("数量") and not scene.product
+        does = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), *REGIONS, "Product", "Policy", "Technology")
+        counted = (counted or (last and subject not in scene.text)) and not does
+        reaches = re.match("惠及|覆盖|服务|带动|辐射|支持|涉及|吸引", m["verb"]) or m["object"][0] in "并和及与、"
+        if kind == "count" and not regions and not reaches and (itself or not subject or counted):
+            # 累计引进科研院所14家, 改造桥梁18座,新增公交线路12条: what is counted does nothing itself
+            verb = "" if m["verb"] in ("拥有", "持有") else m["verb"].removesuffix("了")
+            adverb = "累计" if "累计" in m["adverb"] else ""
+            if not re.search("[量数额率]$", m["object"]):
                 return (m["object"],), regions, adverb + verb + "数量", False
+        if itself:
+            subject = self.home or scene.region
         fresh = not (scene.claims or scene.product) and not (scene.home[0] and scene.home[0] == scene.topic)
         anew = self.home and not self.titled and re.match(r"\s*(?:全年|年末|期末|截至)", scene.text)
         doer = self.kind_of(subject, "") in (*(ACTORS - {"Group"}), "Product", "Policy", "Technology")

@@ -247,6 +247,8 @@ def _around(m: re.Match[str], reference: date | None) -> Period | None:
     if reference is None or m["spanu"] != "年":
         return None
     n, ahead = _small(m["spann"]), m["span"] in ("未来", "今后")
+    if n == 1 and not ahead and reference.month <= 4:
+        return year(reference.year - 1)  # 过去一年, said in the spring
     return years(reference.year + 1, reference.year + n) if ahead else years(reference.year - n + 1, reference.year)
 
 
