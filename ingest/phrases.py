@@ -26,6 +26,7 @@ _SEPARATOR = "[、&+]|以及|与|和|及|或|暨|联合|会同|携手"
 _LIST = re.compile(rf"{PHRASE}(?:(?:{_SEPARATOR}){PHRASE})+|(?:W{NUMBER}){{2,}}|{PHRASE}(?=等)")
 _ENUMERATED = re.compile(r"(?:^|(?<=[,;:(]))(#是)(?=[^#])")     # 一是…;二是…
 _COUNTED = re.compile("[一二两三四五六七八九十几多]+(?:省|市|县|区|地|国|州|省份|省市|省区|城市)")
+_BULLET = re.compile(r"^(?:[•●■◆▪➢✓▲*·—–-]|\(#\)|#[.、)](?!#))+")
 _TWICE = re.compile("##")
 _COUNTED_BEHIND = re.compile(rf"(、R{NUMBER}|[和与及]R{NUMBER})#(?:[省市县区地国州](?![场面域])|省市|城市)")
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
@@ -90,6 +91,8 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
     phrases = [Phrase((m,), m.start, m.end) for m in mentions]
     inside = {m.start: [t for t in tokens if m.start < t.end and t.start < m.end] for m in mentions} if (
         len(mentions) > 1 and _AND.search(text)) else {}
+    if match := _BULLET.match(text):                 # • 甲公司…
+        text, places = text[match.end():], places[match.end():]
     while match := _ENUMERATED.search(text):
         del places[match.start(1):match.end(1)]
         text = text[:match.start(1)] + text[match.end(1):]
@@ -198,7 +201,7 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
             at = match.start() + 2   # 甲硅片与乙公司建立合作: no list
             continue
         shared = _share_head(words, listed)
-        if shared is listed and separators and separators[-1] in _AND_WORDS:
+        if shared is listed and separators and separators[-1] in _AND_WORDS and not text.startswith("等", match.end()):
             shared = _distribute(words, listed, [inside.get(i.start, ()) for i in listed])
         if separators == ["与"] and letter(listed[-1]) in "TP" and shared[0].name != listed[0].name:
             name = listed[0].name + "与" + listed[1].name             # 故障预测与健康管理系统 is one system

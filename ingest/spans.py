@@ -278,6 +278,8 @@ def _tag(words: Words, token: Token, text: str) -> str:
         return "v"
     if text == "现代":               # 现代物流 is no time
         return "a"
+    if token.tag == "f" and len(text) > 3:      # 工业增加值, left of 以上工业增加值
+        return "n"
     if token.tag not in ("ORG", "LOC"):
         return token.tag
     if text != token.text:
