@@ -116,7 +116,7 @@ def subject_field(document: Document, lexicon: Lexicon) -> Mention | None:
     while region := next((f for f in lexicon.find(name) if f.start == 0 and f.type in PLACES and not f.weak), None):
         name = re.sub("^[省市县区]", "", name[region.end:])
     name = _KIND.sub("", name).strip("的")
-    if not 3 <= len(name) <= 14 or not re.fullmatch(r"[㐀-鿿A-Za-z+]+", name):
+    if not 3 <= len(name) <= 14 or name[0] in "本该此" or not re.fullmatch(r"[㐀-鿿A-Za-z+]+", name):
         return None
     return Mention(at, at + len(title), title, "Scenario", name)
 

@@ -16,9 +16,10 @@ _BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为)|.{0,3}?受|"
                       r"(?:主要|多|正|部分|也|但|且|而|.{2,4}(?<![好于和与]))?因(?![此为而素子果地势公病时城应人疫灾]))"
                       r"(?P<cause>[^而]{3,30}?)"
                       r"(?:的?影响|的?驱动|的?拖累|的?制约|的?带动)?$")
-_REASON = re.compile(r"^(?P<effect>.{3,30})的(?:主要|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|主要是|是|为)"
+_REASON = re.compile(r"^(?P<effect>.{3,30})的(?:最?主要|首要|核心|根本|重要|直接)?(?:原因|根源|症结)(?:就?在于|"
+                     r"主要是|是|为)"
                      r"(?P<cause>.{3,34})$")
-_ROOT = re.compile(r"^(?:其)?(?:根源|主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)"
+_ROOT = re.compile(r"^(?:其)?(?:根源|最?主要原因|根本原因|原因|症结|症结所在)(?:就?在于|主要是|是|为)"
                    r"(?P<cause>.{3,34})?$")
 # 甲主要由于乙; 甲制约了乙, where 甲 states a lack.
 _OWING = re.compile(r"^(?P<effect>.{4,24}?)(?:主要|多|大多|很大程度上|部分|均|是|正是)*"
@@ -36,7 +37,8 @@ _DRIVER = re.compile(r"^(?P<cause>.{3,30}?)(?:正)?(?:成为|是|被视为|被�
                      r"(?:动因|推手|原因|诱因|主因|推动力|根源|瓶颈|因素|障碍|掣肘|短板)$")
 _DUE = re.compile(r"^(?:这)?(?:主要|多)?(?:是|系|因|由|由于)(?P<cause>[^是系]{4,30}?)(?:所致|导致的?|引起的?|造成的?)$")
 _REASONS = re.compile(r"^(?P<effect>.{3,24}?)(?:(?:主要)?(?:有|源于|存在|来自|缘于)?(?:以下)?(?:[两二三四五几]|\d)"
-                      r"(?:个|方面|点|大)*(?:主要|的)*原因|的(?:主要|根本)?原因(?:主要)?有(?:以下)?[一二两三四五六](?:个|方面|点)?)$")
+                      r"(?:个|方面|点|大)*(?:主要|的)*原因|的(?:主要|"
+                      r"根本)?原因(?:主要)?有(?:以下)?[一二两三四五六](?:个|方面|点)?)$")
 _NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{4,34})$")
 _CHANGED = re.compile(r"(?P<what>[㐀-鿿A-Za-z]{3,20}?)(?:折合|为|达|达到|较|比|约|同比|仅|共|合计|\d|$)")
 _FIGURE = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{2,22}?)(?:合计|约|为|已|仅|同比|环比|较[^,]{2,8}?|比[^,]{2,8}?|"
@@ -78,6 +80,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
         elif (match := _BECAUSE.search(clause)) and at + 1 < len(clauses) and text[clauses[at + 1][0]] not in ";；:：":
             if re.search("可能|如果|或因", clause[:match.start("cause")]):
                 continue
+            if match["cause"].endswith("因素"):
+                continue             # 受多重因素影响: which ones, is said behind
             if "受" in clause[:match.start("cause")] and not re.search("影响|驱动|拖累|制约|带动", clause):
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))

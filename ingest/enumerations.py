@@ -23,7 +23,8 @@ _MADE_OF = re.compile(r"(?:主要|共同)*由(?P<list>[^,;。:()\n]{4,80}?)(?:[�
 _MEANS = re.compile(r"“(?P<name>[^“”]{2,14})”(?P<verb>是指|指的是|指|即|分别是|分别为)[:]?(?P<list>[^,;。()\n]{4,100})")
 _COUNTED = re.compile(rf"{_COUNT}(?P<what>[^、,;。:()\n“”]{{2,14}}?)(?P<open>[(:])(?:即|包括|分别为|分别是|如下:)?"
                       r"(?P<list>[^,;。:()\n]{4,100})(?=[,;。)\n]|$)")
-_ETC = re.compile(r"等(?![待级候价同于效距额])(?:[两二三四五六七八九十多]|\d{1,2})?(?:[大种类个项款家])?")
+_ETC = re.compile(r"等(?![待级候价同于效距额])(?P<many>一批|一系列|多个|多家)?(?:[两二三四五六七八九十多]|"
+                  r"\d{1,2})?(?:[大种类个项款家])?")
 _DEFINED = re.compile(r"(?:\([^()]{1,30}\))?,?是(?:指|(?=一种|一类|以|利用|运用|集|面向|由|将|通过))[^。;:\n]{4,90}的"
                       r"(?P<kind>[^,、的。;\n]{3,14})(?=[。;\n]|,由|,包括|$)")
 _TALLY = re.compile(rf"(?:等?{_COUNT}|等|(?:[两二三四五六七八九十]|\d)(?=部分))(?P<kind>[㐀-鿿]{{0,12}})$")
@@ -80,9 +81,15 @@ def _listed_before_class(scene: Scene, mentions: Sequence[Mention]) -> None:
         kind = next((m for m in mentions if m.start == etc.end()), None)
         start = max(text.rfind(sign, scene.start, etc.start()) for sign in ",;:()。") + 1
         cuts = [m.span() for m in re.finditer("、", text[max(start, scene.start):etc.start()])]
-        if kind is None or not cuts or not class_fits(scene, kind):
+        many = etc["many"] is not None and kind is not None and kind.name.endswith(("项目", "工程"))
+        if kind is None or not cuts or not (class_fits(scene, kind) or many):
             continue
         base = max(start, scene.start)
+        if many and not scene.goes_on(kind.end):
+            for (_, a), (b, _) in pairwise([(0, 0), *cuts, (etc.start() - base, 0)]):
+                if (item := _project(scene, base + a, base + b)) is not None:
+                    scene.add(item, "instance_of", "是", kind, 0.75, "list-projects", (item.start, kind.end))
+            continue
         for (_, a), (b, _) in pairwise([*cuts, (etc.start() - base, 0)]):
             item = _item(scene, mentions, base + a, base + b)
             if item is None or (len(item.name) == 2 and scene.deed_at(item.end)) or done_there(scene, item, kind):
@@ -91,6 +98,58 @@ def _listed_before_class(scene: Scene, mentions: Sequence[Mention]) -> None:
             if not known and not re.search("的|和|与|及", item.name) and len(item.name) <= 10 and (
                     letter(item) not in "BDW" and not any(m.start < item.start < m.end for m in mentions)):
                 scene.add(item, "instance_of", "是", kind, 0.75, "list-text", (item.start, kind.end))
+
+
+_VERB_FIRST = re.compile(r"(?:推进|推动|加快|实施|建设|建成|开展|完成|引进|签约|谋划|储备|启动|抓好|包括|涵盖|随着|"
+                         r"通过|以|在|将|把|对|为|由|向|从)")
+
+
+def _project(scene: Scene, start: int, end: int) -> Mention | None:
+    """One of 甲二期、乙1000万吨炼油等一批重大项目, as the text words it."""
+    text = scene.document.text
+    name = re.sub(r"\s", "", text[start:end])
+    if not 4 <= len(name) <= 20 or _VERB_FIRST.match(name) or re.search("[的了(),]", name):
+        return None
+    return Mention(start, end, text[start:end], scene.words.head_class(name) or "Product", name)
+
+
+def integrated(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """甲是一家集乙、丙为一体的丁: 甲 does 乙 and 丙, and is a 丁."""
+    text = scene.document.text
+    for match in _INTEGRATED.finditer(text, scene.start, scene.end):
+        named = [m for m in mentions if m.end <= match.start() and letter(m) == "I"]
+        if not named or re.search("[,;。]", text[named[-1].end:match.start()]) and len(named) > 1:
+            continue                 # of which body it is said is not plain
+        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        for item in items:
+            scene.add(named[-1], "operates", "集", item, 0.75, "integrated", (named[-1].start, match.end("list")))
+        kind = next((m for m in mentions if m.end == match.end("kind") and m.start >= match.start("kind")), None)
+        if items and kind is not None and len(kind.name) > 3:
+            scene.add(named[-1], "instance_of", "是", kind, 0.75, "integrated", (named[-1].start, kind.end))
+
+
+def numbered(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """甲4个,分别为乙、丙…: each is a 甲, as long as the list is as long as it says."""
+    text = scene.document.text
+    for match in _NUMBERED.finditer(text, scene.start, scene.end):
+        kind = next((m for m in mentions if m.end == match.end("what")), None)
+        what = _SINCE.sub("", match["what"])
+        if kind is None or letter(kind) in "DWB" or not len(kind.name) <= len(what) <= 24:
+            continue
+        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        if len(items) == tally_of(match["n"]) > 1:
+            start = match.end("what") - len(what)
+            whole = replace(kind, start=start, surface=what, name=re.sub(r"\s", "", what))
+            for item in items:
+                scene.add(item, "instance_of", match["verb"], whole, 0.75, "numbered", (start, match.end("list")))
+
+
+_INTEGRATED = re.compile(r"(?:是|为|系|成为)(?:一[家个所]|\d家)?集(?P<list>[^,;。:]{4,60}?)(?:为|"
+                         r"于)一体的(?P<kind>[^,;。:]{2,26})(?=[,;。]|$)")
+_SINCE = re.compile(r"^(?:截至[^,]{2,12}?[,末底]|(?:20)?\d\d年(?:[末底])?|目前|全[省市县区国]|其中|现|已|有|共)+")
+_NUMBERED = re.compile(r"(?P<what>[^,;。:、]{2,26}?)(?:共有?|达到?|有|为)?(?P<n>[两二三四五六七八九十]|\d{1,2})"
+                       r"(?:个|家|所|座|款|项|种|位|处|条)[,:](?P<verb>分别[为是]|依次[为是]|即|"
+                       r"包括)(?P<list>[^;。:]{4,160})(?=[;。]|$)")
 
 
 def define(scene: Scene, mentions: Sequence[Mention]) -> None:

@@ -14,12 +14,13 @@ from ingest import structure
 from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
 from ingest.decrees import decree_of, grants
+from ingest.drivers import drivers
 from ingest.duties import duties
-from ingest.enumerations import define, enumerations
+from ingest.enumerations import define, enumerations, integrated, numbered
 from ingest.hierarchies import hierarchies
 from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
-from ingest.phrases import NUMBER, PHRASE, form, letter
+from ingest.phrases import NUMBER, PHRASE, Phrase, form, letter
 from ingest.products import MAKES, behind, made_by, of_maker, product, span_of
 from ingest.recommendations import recommendations
 from ingest.relation_scene import BREAKS, Scene, Thing
@@ -37,12 +38,12 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
            "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
-    rf"^(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
+    rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于|就){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
-    rf"(?:在|对|将|把|被)?(?P<S>{_CHAIN})")
+    rf"(?:在|对|将|把|被)?(?P<its>其(?=[PTN]{NUMBER}))?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
@@ -60,6 +61,7 @@ _GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
 _OF_OWNERS = frozenset({"holds_share", "depends_on"})
+_GOODS_OF = ("产品", "公司产品", "主要产品")      # of the body named before
 _OF_MAKERS = frozenset({"cooperates_with", "supplies", "holds_share"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
@@ -67,7 +69,9 @@ _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 _ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
 _EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
-_WORDED = frozenset({"grants-worded", "aims-worded"})    # their object is worded from its first word to its head
+# their object is worded from its first word to its head
+_WORDED = frozenset({"grants-worded", "aims-worded", "first-of"})
+_FIRST = re.compile("首[家个批座款台条艘]|第一|唯一|最[大早快多高]|领先的")
 _FACING = frozenset({"facing", "offer-for"})
 _TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 # (甲部、乙局等负责): who is to do what was said before
@@ -94,6 +98,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
             continue
         tagged, named = _past_label(document, sentence, tagged, named)
         claims += causes(document, sentence)
+        claims += drivers(document, sentence)
         claims += recommendations(document, sentence, named)
         if named:
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
@@ -101,6 +106,8 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
             _sentence(kit.patterns, scene)
             enumerations(scene, named)
             define(scene, named)
+            integrated(scene, named)
+            numbered(scene, named)
             structure.named_after(scene, kit.lexicon, named)
             structure.regions(scene, kit.lexicon)
             claims += _unique([*scene.claims, *boards(scene, field)])
@@ -221,6 +228,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN" and named:
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
+    if rule.id.startswith("toward") and "从" in match.string[:match.start()]:
+        return []                    # 从甲向乙延伸: another row's
     objects = scene.entities(match["O"]) if "O" in groups else []
     if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and is_cut(scene, rule, match):
         whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
@@ -281,7 +290,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     if rule.id in _EVENTS:
         objects = _event(scene, match)
     elif rule.id in _WORDED:
-        objects = _worded(scene, match)
+        objects = _worded(scene, rule, match)
     elif rule.relation in _WITH_EXAMPLES and (listed := _EXAMPLES.match(match.string, match.end())):
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
@@ -339,6 +348,10 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
     who = scene.form.phrase(match["maker"]).items if match["maker"] else ()
     made = MAKES.search(clause[:match.start("S")])
     phrase = scene.form.phrase(match["S"])
+    if match["its"]:                 # 其8英寸硅片已…: the product of the body named last
+        maker = next((t.entities[0] for t in scene.topics if t.letter == "I" and len(t.entities) == 1), None)
+        items = product(scene, Phrase((maker,), maker.start, maker.end), phrase) if maker else []
+        return (Thing(items, phrase.letter, maker=maker, products=items), after) if items else (None, start)
     joined = _JOINED.match(clause, match.end("S"))
     if joined and phrase.split and phrase.letter in "TSP":   # 甲与乙融合, as one event
         stop = scene.form.places[start + joined.end() - 1] + 1
@@ -351,6 +364,8 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         return Thing(items, kind, maker=phrase.items[0], products=items), start + beside[1]
     entities = scene.entities(match["S"], subject=True)
     chain = scene.form.chain(match["S"])
+    if len(chain) == 2 and chain[0].letter == "I" and chain[1].items[-1].name.endswith(("客户", "用户")):
+        return Thing(list(chain[0].items), "I"), after       # 甲公司的客户: the clause is about 甲公司
     if len(chain) == 2 and (products := product(scene, *chain)):
         return Thing(entities, chain[1].letter, maker=chain[0].items[0], products=products), after
     if listed := _EXAMPLES.match(clause, match.end("S")):    # 甲企业如乙、丙
@@ -363,7 +378,8 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
 
 def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match: re.Match[str]) -> Thing | None:
     """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
-    if subject and after <= match.start():
+    goods = rule.relation == "supplies" and subject and subject.entities and subject.entities[-1].name in _GOODS_OF
+    if subject and after <= match.start() and not goods:
         if subject.letter in rule.carried:
             return subject
         own = "I" in rule.carried and rule.relation in _OF_MAKERS
@@ -391,12 +407,14 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
     return None
 
 
-def _worded(scene: Scene, match: re.Match[str]) -> list[Mention]:
+def _worded(scene: Scene, rule: Pattern, match: re.Match[str]) -> list[Mention]:
     """A described object as the text words it: 年营收过10亿元的企业."""
     last = scene.form.chain(match["O"])[-1].items[-1]
     start = scene.form.places[match.start("O")]
     name = clean_name(scene.words, scene.document.text[start:last.end])
-    return [replace(last, start=start, surface=name, name=name)] if len(name) <= 20 else []
+    if rule.id == "first-of" and not _FIRST.search(name):
+        return []
+    return [replace(last, start=start, surface=name, name=name)] if len(name) <= 28 else []
 
 
 def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:

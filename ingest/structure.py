@@ -12,6 +12,11 @@ from kg.text.lexicon import Lexicon
 from kg.types import Mention
 
 _BRACKET = re.compile(rf"({PHRASE})\(({PHRASE})?[^()]*\)")
+# 甲(用于乙), 甲(提高乙): what the brackets say of the thing before them
+_USED = re.compile(rf"([PTNS]{NUMBER})\((?:可|能|广泛|大量|多|一般|常)*(?P<verb>用于|应用于|适用于|适合|用在|面向|"
+                   rf"服务于|"
+                   rf"提高|提升|增强|改善)({PHRASE})\)")
+_RAISES = ("提高", "提升", "增强", "改善")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _OF_PLACE = re.compile(rf"(R{NUMBER})(I{NUMBER})")
 _FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余额|增速|投资额|出口额|销售额|成本|数量|规模|"
@@ -19,7 +24,8 @@ _FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余�
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
-                    r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|亮点|矛盾|原则|"
+                    r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|"
+                    r"亮点|矛盾|原则|"
                     r"主线|维度|方向|抓手|支柱|目标|步骤|理念)$|^(?:形式|类型|方面)")
 _SITES = (*FACILITIES, "基地", "中心", "工厂", "园区", "园", "厂", "站", "库", "馆", "院", "港区", "实验室", "分公司",
           "示范区", "试验区", "片区")
@@ -31,6 +37,9 @@ _SHARE_NAMES = frozenset({"占比", "份额", "比重", "占有率", "市占率"
 _OWN_PART = re.compile("(?:收入|营收|费用|成本|利润|支出)(?:占比|比重)$")
 _NAMED_SHARE = re.compile(rf"^(?P<who>[RIGP]{NUMBER})?(?:在(?P<field>{PHRASE})?)?(?P<what>D{NUMBER})"
                           r"(?:合计|分别|提升|提高|上升|下降|进一步)*(?:为|达|达到|升至|至|到|约为|超|超过)?#")
+_RANKED = re.compile(rf"^(?P<who>[IG]{NUMBER})(?:以|凭借)#的(?:R{NUMBER})?(?P<what>D{NUMBER})"
+                     rf"(?:位居|位列|排名|居|领跑|领先|占据|拿下|稳居)(?P<field>[SPTN]{NUMBER})?|"
+                     rf"^(?P<holder>[IG]{NUMBER})的(?P<own>D{NUMBER})(?:保持|位居|稳居|居|位列|排名|处于|领先)")
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
@@ -186,6 +195,11 @@ def brackets(scene: Scene) -> None:
             if whole.letter == "R" or len(parts.items) > 1:
                 for item in parts.items:
                     scene.add(item, "part_of", "属于", whole.items[-1], 0.9, "bracket", (whole.start, parts.end))
+    for found in _USED.finditer(text):
+        thing, use = current.phrase(found[1]).items[-1], current.phrase(found[3])
+        relation = "supports" if found["verb"] in _RAISES else "applies_to"
+        for item in use.items:
+            scene.add(thing, relation, found["verb"], item, 0.8, "bracket-use", (thing.start, use.end))
     while match := _ANY_BRACKET.search(text):
         text = text[:match.start()] + text[match.end():]
         del places[match.start():match.end()]
@@ -228,6 +242,9 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
     named = _NAMED_SHARE.match(clause)
     name = scene.form.phrase(named["what"]).items[-1].name if named else ""
     is_share = name.endswith(tuple(_SHARE_NAMES))
+    if ranked := _RANKED.match(clause):
+        _ranked(scene, clause, ranked, span)
+        return
     if _OWN_PART.search(name):
         return                       # 海外收入占比: a part of what is its own
     if is_share and named:
@@ -240,12 +257,27 @@ def shares(scene: Scene, clause: str, start: int, end: int) -> None:
         return
     holder = list(before[0].items) if before else next((t.entities for t in scene.topics if t.letter in "RIG"), [])
     if is_share and named:
-        market = _field_of_share(scene, named, name) or _market(scene, clause, name, holder, text[span[0]:span[1]])
+        figure = scene.form.phrase(named["what"]).items[-1]
+        market = _field_of_share(scene, figure, named["field"]) or (
+            _market(scene, clause, name, holder, text[span[0]:span[1]]))
     else:
         market = _market(scene, clause, "", holder, text[span[0]:span[1]])
     for s in holder:
         for o in market:
             scene.add(s, "holds_share", "占", o, 0.7, "share-of-all", span)
+
+
+def _ranked(scene: Scene, clause: str, ranked: re.Match[str], span: tuple[int, int]) -> None:
+    """甲公司以a的市场份额位居第一, 甲公司的乙市占率保持领先: the market is 乙, or what a clause before it was about."""
+    sign, what = ranked["who"] or ranked["holder"], ranked["what"] or ranked["own"]
+    figure = scene.form.phrase(what).items[-1]
+    if not figure.name.endswith(tuple(_SHARE_NAMES)) or _OWN_PART.search(figure.name):
+        return
+    holder = list(scene.form.phrase(sign).items)
+    market = _field_of_share(scene, figure, ranked["field"]) or _market(scene, clause, figure.name, holder, "份额")
+    for s in holder:
+        for o in market:
+            scene.add(s, "holds_share", "占", o, 0.7, "share-ranked", span)
 
 
 def of_one_measure(parts: Sequence[Mention], wholes: Sequence[Mention]) -> bool:
@@ -260,15 +292,15 @@ _MARKETS = ("海外", "国内", "境外", "境内", "线上", "线下", "国际"
 _AREA_END = re.compile("(?:环节|方面|领域|市场|赛道|板块|业务)$")
 
 
-def _field_of_share(scene: Scene, named: re.Match[str], name: str) -> list[Mention]:
-    """What a share is a share of by its own name (国内机器人市场占有率), 在…领域, or 电芯环节, before it."""
-    figure = scene.form.phrase(named["what"]).items[-1]
-    field = scene.field_of(_SHARE_END.sub("", _WIDE.sub("", name)))
+def _field_of_share(scene: Scene, figure: Mention, place: str | None) -> list[Mention]:
+    """What a share is a share of by its own name (国内机器人市场占有率), in…领域, or 电芯环节, before it."""
+    field = scene.field_of(_SHARE_END.sub("", _WIDE.sub("", figure.name)))
     if len(field) > 1 and field not in scene.words["bare"] and field not in _MARKETS:
         return [replace(figure, name=field, type="Scenario")]
-    where = list(scene.form.phrase(named["field"]).items) if named["field"] else next(
-        (t.entities for t in scene.topics if t.place and t.letter in "STNP"), [])
-    stems = [(m, _AREA_END.sub("", m.name)) for m in where]
+    where = list(scene.form.phrase(place).items) if place else next(
+        (t.entities for t in scene.topics if t.letter in "STNP" and t.entities
+         and (t.place or t.entities[-1].surface.endswith(("市场", "领域", "赛道")))), [])
+    stems = [(m, _AREA_END.sub("", _WIDE.sub("", m.name))) for m in where]
     return [replace(m, name=stem) if len(stem) > 1 else m for m, stem in stems]
 
 

@@ -35,7 +35,7 @@ class Tagger:
         for span, pairs in zip(spans, tagged, strict=True):
             at, tokens = span.start, []
             for word, tag in pairs:
-                tokens.append(Token(at, at + len(word), word, tag))
+                tokens.append(Token(at, at + len(word), word, "w" if word.isspace() else tag))
                 at += len(word)
             result.append(tuple(tokens))
         return result
