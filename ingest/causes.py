@@ -12,7 +12,7 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为)|.{0,3}?受|"
+_BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为)|.{0,3}?受到?|"
                       r"(?:主要|多|正|部分|也|但|且|而|.{2,4}(?<![好于和与]))?因(?![此为而素子果地势公病时城应人疫灾]))"
                       r"(?P<cause>[^而]{3,30}?)"
                       r"(?:的?影响|的?驱动|的?拖累|的?制约|的?带动)?$")
@@ -47,9 +47,16 @@ _FIGURE = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{2,22}?)(?:合计|约|为|已
                      r"(?:了|到|至|约|近|超|超过)?[-+]?\d")
 _WORDED = {"高达": "高", "升至": "升", "降至": "降"}
 _CHANGE = re.compile(r"增加|减少|下降|上升|增长|回落|扩大|收窄|提高|降低|下滑|走高|走低|缩减")
-_NO_CAUSE = re.compile("(?:将|会|也|均)*对(?!外|内|口|手|冲|标|抗|立|美|华|俄)")
+_NO_CAUSE = re.compile("影响|(?:将|会|也|均)*对(?!外|内|口|手|冲|标|抗|立|美|华|俄)")
 _ORDER = re.compile("^(?:如果|若|即使|切实|加强|加快|推动|推进|做好|完善|健全|建立|支持|鼓励|要|应|必须|需要|着力|"
                     "积极|坚持)")
+_CONTRAST = re.compile("[ 　]*(?:但|然而|不过|却|反而|依然|仍|"
+                       "以及|和|及|或|并且)")      # the last ones go on with the cause
+# 由于甲,波动较大; 由于甲,产生风险: what changed, or whose it is, stands elsewhere
+_BARE = re.compile("[ 　]*(?:[㐀-鿿]{2}(?:较|更|很|极|非常|比较|相对|进一步)?[㐀-鿿]{1,2}(?=[,，;；。\n]|$)|"
+                   "产生|出现|存在|造成|面临|引起|形成|呈现|使得?|令)")
+_OWN_REASON = re.compile("^.{2,}?(?:由于|因为|缘于|源于)")        # 业绩下滑主要由于甲导致乙: 甲 leads to 乙
+_AT_RISK = re.compile("(?:存在|面临|具有|有).{2,}风险$")          # what may come is no effect
 _SAID_OF = re.compile("[㐀-鿿]{4,}(?:就|均|都|也|仍)?是[㐀-鿿]{2,}"
                       "(?:重点|关键|任务|目标|方向|基础|保障|抓手|工作|核心|选择|内容|课题|必然|趋势)$")
 _LEAD = re.compile(r"^(?:面对|但|而|且|并|同时|此外|另外|其次|首先|最后|一方面|另一方面|[一二三四五六]是|尽管|虽然|"
@@ -85,7 +92,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
             if "受" in clause[:match.start("cause")] and not re.search("影响|驱动|拖累|制约|带动", clause):
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))
-            yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
+            if not _BARE.match(text, *clauses[at + 1]):
+                yield from _claim(document, cause, "由于", clauses[at + 1], 0.7, "because")
         elif (match := _OWING_LATER.match(clause)) and before:
             cause = (start + match.start("cause"), end)
             yield from _claim(document, cause, "由于", _head(text, clauses, at) or before, 0.7, "owing")
@@ -162,12 +170,13 @@ def _after_colon(text: str, clauses: list[tuple[int, int]], at: int) -> tuple[in
 
 def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect: tuple[int, int],
            confidence: float, rule: str, *, shortest: int = 4) -> Iterator[RelationClaim]:
-    if cause is None:
+    if cause is None or _CONTRAST.match(document.text, effect[0]):
         return
     names = [_LEAD.sub("", document.text[a:b].strip(" “”")) for a, b in (cause, effect)]
     if _ORDER.match(names[1]) or _NO_CAUSE.match(names[0]):
         return                       # 因疫情…,切实保障生活: what shall be done is no effect
-    if _SAID_OF.search(names[1]):
+    names[0] = _OWN_REASON.sub("", names[0])
+    if _SAID_OF.search(names[1]) or _AT_RISK.search(names[1]):
         return                       # 由于甲,乙是另一个重点: what is said of 乙 is no effect
     if re.match("较|比|同比|环比", names[1]):
         return                       # 较年初减少,… leaves out what did

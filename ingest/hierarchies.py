@@ -74,7 +74,7 @@ def _figure(words: Words, text: str, start: int, end: int) -> _Figure | None:
     if deed := _DEED.match(text, start, end):
         start = deed.end()
     match = _FIGURE.match(text, start, end)
-    if match is None or _NO_NAME.match(match["name"]) or match["name"].endswith(("分别", "的")):
+    if match is None or _NO_NAME.match(match["name"]) or match["name"].endswith(("分别", "的", "从", "由", "自")):
         return None
     name = re.sub(r"[(（][^()（）]*[)）]$", "", match["name"]).strip("“”")
     if not re.fullmatch(r"[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*", name):

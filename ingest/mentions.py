@@ -321,7 +321,7 @@ def _leading_verb(words: Words, lexicon: Lexicon, text: str, start: int, run: Se
     if opens and verb in words["deed"] and rest[:2] not in words["after_deed"] and verb not in words["sensing"]:
         known = next((f for f in lexicon.find(rest) if f.start == 0), None)
         if (known is not None and known.type == "Technology") or (
-                len(rest) > 4 and words.head_class(rest) in ("Technology", "Product")):
+                len(rest) > 4 and words.head_class(rest) in ("Technology", "Product", "Scenario")):
             return 2
     return 0
 

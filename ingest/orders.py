@@ -1,7 +1,7 @@
 """What a plan orders: 支持甲企业…, 聚焦乙领域, 推动丙改造 without a subject are the plan's own deeds.
 
-What an order is about is worded as the text has it where its head comes later: 推动甲和乙智能化改造 is about that
-改造, not about 甲.
+What an order, or 推动 of a body or a place, is about is worded as the text has it where its head comes later:
+推动甲和乙智能化改造 is about that 改造, not about 甲.
 """
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from dataclasses import replace
 from ingest.patterns import Pattern
 from ingest.phrases import Phrase, letter
 from ingest.relation_scene import BREAKS, Scene, Thing
+from ingest.stated import MAKERS
 from ingest.unit import clean_name
 from kg.types import Mention
 
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
 _TOWARDS = ("面向", "针对", "对")
-_MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _STOP = re.compile(f"[{BREAKS}]|等方面")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST = 24                        # a longer wording is no name
-_VERBAL = re.compile(r"^(?:更|最|其|从|在|以|由|向|对|与|和|及)|[的了着]$")
+_VERBAL = re.compile(r"^(?:更|最|其|从|在|以|由|向|对|与|和|及)|[的了着]$|仍|需要|还需|已经|有望|可能|尚未")
 _VAGUE = re.compile(r"^(?:高质量|健康|有序|可持续|创新|协调|融合|快速|规范|良性|转型|一体化)*"
                     r"(?:发展|增长|突破|提升|转型|升级|水平)$")
 
@@ -43,7 +43,7 @@ def ordered_thing(scene: Scene, rule: Pattern, subject: Thing | None, objects: l
                   match: re.Match[str]) -> list[Thing]:
     """What an order of a plan makes, as the subject of the clauses behind it: 设立甲基金,重点投向乙."""
     kind = scene.letter(match["O"]) if "O" in rule.regex.groupindex else ""
-    if scene.decree is None or subject or not objects or rule.relation not in _MAKERS or kind not in tuple("PWIN"):
+    if scene.decree is None or subject or not objects or rule.relation not in MAKERS or kind not in tuple("PWIN"):
         return []
     last = scene.form.chain(match["O"])[-1]
     return [Thing([last.head] if last.etc and last.head is not None else objects, kind, ordered=True)]

@@ -31,9 +31,10 @@ _TWICE = re.compile("##")
 _COUNTED_BEHIND = re.compile(rf"(、R{NUMBER}|[和与及]R{NUMBER})#(?:[省市县区地国州](?![场面域])|省市|城市)")
 _NUMERAL = re.compile(r"[\d首第]|[一二三四五六七八九十半]+(?:分之|成|家|个|座|条)")
 _NESTED = re.compile(rf"R({NUMBER})(?=R({NUMBER}))")
+_LEGEND = re.compile(f"(?:R{NUMBER}){{4,}}")
 _NO_PLACE = ("大陆", "内地", "本土", "境内", "沿海")
 _ETC = re.compile(rf"等(?:(?:{PHRASE})?各|国内外|海内外|境内外)?#?"
-                  rf"(?:R{NUMBER}(?=[GNTPSI]{NUMBER}))?({PHRASE})?")      # 等北美云厂商, 等经济社会各领域
+                  rf"(?:R{NUMBER}(?=[GNTPSID]{NUMBER}))?({PHRASE})?")      # 等北美云厂商, 等经济社会各领域
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
 
@@ -103,8 +104,11 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
         del places[match.end(1):match.end()]
         text = text[:match.end(1)] + text[match.end():]
     nested: list[tuple[Mention, Mention]] = []
+    legends = list(_LEGEND.finditer(text))
     for match in reversed(list(_NESTED.finditer(text))):
         outer, inner = (phrases[ord(sign) - 0xE000].items[0] for sign in match.groups())
+        if any(found.start() <= match.start() < found.end() for found in legends):
+            continue                 # 中国印度美国欧洲: the legend of a picture
         if outer.end == inner.start and inner.type in PLACES and inner.name not in _NO_PLACE:
             nested.append((outer, inner))
             text = text[:match.start()] + text[match.start() + 2:]
@@ -222,7 +226,9 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         if etc:
             stop = etc.end()
             end = places[stop - 1] + 1 if not etc[1] else end
-            if etc[1]:
+            if etc[1] and etc[1][0] == "I" and not any(letter(i) in "IGN" for i in items):
+                stop, end = stop - 2, places[stop - 3] + 1       # 甲、乙等丙公司研发的丁: 甲 is no 丙公司
+            elif etc[1]:
                 last = phrases[ord(etc[1][1]) - 0xE000]
                 head, end = last.items[-1], last.end
         conj = max((n for n, s in enumerate(separators) if s not in ("、", "&", "+", "或", "暨")), default=-1)

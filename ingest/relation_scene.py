@@ -68,8 +68,10 @@ class Scene:
         if _ANAPHOR.match(final.items[-1].name):
             return self._problems_before(final.start)
         if len(chain) == 1:
-            if first.head is not None and not subject and self.ends(first.head.name, "content_end"):
-                return [self._span(first.head, first.start, first.head.end)]
+            head = first.head
+            figures = first.etc and head is not None and letter(head) == "D" and first.items[-1].type != "Indicator"
+            if head is not None and not subject and (figures or self.ends(head.name, "content_end")):
+                return [self._span(head, first.start, head.end)]
             return list(first.items)
         if letter(final.items[-1]) == "B" and final.items[-1].name in self.words["bare"]:
             return list(first.items)         # “甲、乙”的问题

@@ -18,14 +18,14 @@ from ingest.drivers import drivers
 from ingest.duties import duties
 from ingest.enumerations import define, enumerations, integrated, numbered
 from ingest.hierarchies import hierarchies
+from ingest.objects import EVENTS, WORDED, event, objects_of, worded
 from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, Phrase, form, letter
 from ingest.products import MAKES, behind, made_by, of_maker, product, span_of
 from ingest.recommendations import recommendations
-from ingest.relation_scene import BREAKS, Scene, Thing
-from ingest.stated import OF_EVENTS, before_noun, is_cut, is_saying, other_acts, stated
-from ingest.unit import clean_name
+from ingest.relation_scene import Scene, Thing
+from ingest.stated import MAKERS, OF_EVENTS, before_noun, is_cut, other_acts, stated
 from kg.types import Document, Mention, RelationClaim, Sentence, Token
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
 _LEAD = re.compile(
     rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
+    rf"(?:[DN]{NUMBER}(?:在|达到?|超过?|为)?#(?:以上|以下)?的#?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于|就){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
@@ -55,8 +56,6 @@ _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
-_STOP = re.compile(f"[{BREAKS}]")
-_MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 _GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a thing, whatever its head says
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
@@ -68,12 +67,8 @@ _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
 _ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
-_EVENTS = frozenset({"promote-event", "achieve"})    # their object is worded to the end of the clause
-# their object is worded from its first word to its head
-_WORDED = frozenset({"grants-worded", "aims-worded", "first-of"})
-_FIRST = re.compile("首[家个批座款台条艘]|第一|唯一|最[大早快多高]|领先的")
+_URGING = frozenset({"support", "promote", "transform", "backs-a"})    # 甲市推动乙、丙改造: of both
 _FACING = frozenset({"facing", "offer-for"})
-_TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 # (甲部、乙局等负责): who is to do what was said before
 _IN_CHARGE = re.compile(r"\s*\([^()。]{4,}(?:负责|牵头|配合|参加|参与|落实|分工负责)[。;]?\)?[。;]?\s*")
 _CELLS = re.compile(r"(?<=[㐀-鿿])[ \u3000](?=[㐀-鿿])")       # 2生产管理 生产计划优化 面向甲: cells of a row
@@ -144,6 +139,7 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
     appositions(scene)
     named_together(scene)
     structure.neighbours(scene)
+    structure.titled(scene)
     text = scene.form.text
     for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:
@@ -230,20 +226,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         return []                    # 面向农户的贷款: it is the loan that is for them
     if rule.id.startswith("toward") and "从" in match.string[:match.start()]:
         return []                    # 从甲向乙延伸: another row's
-    objects = scene.entities(match["O"]) if "O" in groups else []
-    if objects and match.end("O") == match.end() and rule.id not in _EVENTS | _WORDED and is_cut(scene, rule, match):
-        whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
-        objects = objects[:-1] if whole else []      # 甲、乙改造 is of both
-        if not objects:
-            return []
-    if objects and _describing(scene, rule, match, objects):
+    objects = objects_of(scene, rule, match, subject) if "O" in groups else []
+    if objects is None:
         return []
-    if rule.relation == "uses" and objects:
-        objects = [o for o in objects if not scene.tells(o)]
-    if rule.relation == "instance_of" and objects:
-        objects = [o for o in objects if not is_saying(scene.words, o.name)]
-    if len(objects) > 1 and rule.relation in OF_EVENTS and letter(objects[-1]) == "D":
-        objects = [o for o in objects if letter(o) == "D" or len(o.name) > 4]     # 提升农村及偏远地区网络水平
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
         if match.end("S") == match.end() and is_cut(scene, rule, match, "S"):
@@ -262,7 +247,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if subject is None and other_acts(scene, start, match.start()):
             return []
         measured = match.start() == start and re.match("(?:达到?|超过?|占|为|有)?#", match.string[match.end():])
-        if measured and "O" in groups and rule.id not in _WORDED and len(scene.form.chain(match["O"])) > 1:
+        if measured and "O" in groups and rule.id not in WORDED and len(scene.form.chain(match["O"])) > 1:
             return []                # 支持境外银行卡的商户达a户: no verb of the sentence
         found = _topic(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
         if found is None:
@@ -276,7 +261,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         subjects, maker = found.entities, found.letter
         if rule.id == "weight-carried" and not structure.of_one_measure(subjects, objects):
             return []                # 研发投入占收入的比重
-        orders = found.entities == [scene.decree] and found is not subject
+        orders = (found.entities == [scene.decree] and found is not subject) or (
+            rule.id in _URGING and found.letter in "IGRW")
         if orders and "O" in groups and match.end("O") == match.end():
             objects = ordered_objects(scene, rule, objects, match)
     if rule.id == "owned-brand" and (split := scene.form.chain(match["O"])[-1].split):
@@ -287,22 +273,14 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     if boards and structure.tallied(scene, scene.form.chain(match["O"])[-1]) is not None:
         return []                    # 形成甲、乙两大板块: nobody makes 甲
     made = _made(scene, rule, objects, match, maker)
-    if rule.id in _EVENTS:
-        objects = _event(scene, match)
-    elif rule.id in _WORDED:
-        objects = _worded(scene, rule, match)
+    if rule.id in EVENTS:
+        objects = event(scene, match)
+    elif rule.id in WORDED:
+        objects = worded(scene, rule, match)
     elif rule.relation in _WITH_EXAMPLES and (listed := _EXAMPLES.match(match.string, match.end())):
         objects = [*objects, *scene.form.phrase(listed[1]).items]
     _claim(scene, rule, subjects, objects, match)
     return made
-
-
-def _describing(scene: Scene, rule: Pattern, match: re.Match[str], objects: Sequence[Mention]) -> bool:
-    """Whether what seems the object only describes it: “一张床、一间房”供应体系, 为服务制造业提供保障."""
-    text, last = scene.document.text, scene.form.chain(match["O"])[-1].items[-1]
-    listed = rule.relation in _MAKERS and text[last.end:last.end + 1] == "”" and not last.surface.startswith("“")
-    quoted = listed and scene.goes_on(last.end + 1)
-    return quoted or (rule.relation == "supports" and bool(_TO_SERVE.match(objects[0].name)))
 
 
 def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
@@ -319,7 +297,7 @@ def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
 def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[str], maker: str) -> list[Thing]:
     """What a match brought into the world, as the likely subject of the next clauses."""
     made = "O" in rule.regex.groupindex and objects
-    if not made or rule.relation not in _MAKERS or maker not in "IGR":
+    if not made or rule.relation not in MAKERS or maker not in "IGR":
         return []
     kind = scene.letter(match["O"])
     goods = kind in "TN" and rule.id.startswith(_GOODS)
@@ -405,44 +383,6 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if seen == _DEPTH:
             return None
     return None
-
-
-def _worded(scene: Scene, rule: Pattern, match: re.Match[str]) -> list[Mention]:
-    """A described object as the text words it: 年营收过10亿元的企业."""
-    last = scene.form.chain(match["O"])[-1].items[-1]
-    start = scene.form.places[match.start("O")]
-    name = clean_name(scene.words, scene.document.text[start:last.end])
-    if rule.id == "first-of" and not _FIRST.search(name):
-        return []
-    return [replace(last, start=start, surface=name, name=name)] if len(name) <= 28 else []
-
-
-def _event(scene: Scene, match: re.Match[str]) -> list[Mention]:
-    """The object of 推动甲与乙融合 or 实现数据的共享与追溯, as the text words it up to the end of the clause."""
-    text, start = scene.document.text, scene.form.places[match.start("O")]
-    stop = _STOP.search(text, start)
-    end = stop.start() if stop else scene.end
-    name = clean_name(scene.words, text[start:end])
-    if scene.ends(name, "aspect"):
-        return []                    # 实现现代化的有利条件: the conditions are not what is achieved
-    vague = len(name) < 7 and name.endswith(("增长", "突破", "提升", "发展", "转型"))
-    if listed := _listed(scene, start, end):
-        return listed
-    if vague or len(name) > 26 or re.search(r"\d", name) or scene.form.chain(match["O"])[-1].items[-1].end > end:
-        return []
-    return [Mention(start, end, text[start:end], "Scenario", name)]
-
-
-def _listed(scene: Scene, start: int, end: int) -> list[Mention]:
-    """Each of what is achieved, where it is a plain list: 实现甲预警、乙溯源和丙调度; none where it is not."""
-    text = scene.document.text
-    found: list[Mention] = []
-    for part in re.finditer(r"(?:(?!、|以及|[和与及])[^、])+", text[start:end]) if "、" in text[start:end] else ():
-        name = part[0].strip()
-        if not 4 <= len(name) <= 12 or re.search(r"[的\d等]", name) or not scene.deed_at(start + part.end()):
-            return []
-        found.append(Mention(start + part.start(), start + part.end(), name, "Scenario", name))
-    return found
 
 
 def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:

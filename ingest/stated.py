@@ -9,12 +9,13 @@ from ingest.relation_scene import Scene
 from ingest.words import Words
 from kg.text.dictionary import entry
 
+MAKERS = frozenset({"operates", "provides", "issued", "pilot_in"})
 OF_EVENTS = frozenset({"causes", "addresses", "supports"})
 _AS = re.compile(rf"以{PHRASE}$")
 _WANTING = re.compile("(?:力度|程度|能力)?(?:仍|还|较|偏)?(?:不|有限|薄弱|弱|缺乏|欠缺|滞后)")
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _AGENT = re.compile("(?:由(?![此于点来表内小])|被)[^,]+$")
-_GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿]{{1,6}}的#?{PHRASE}")
+_GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿#a-z0-9/%.-]{{1,8}}的#?{PHRASE}")
 
 
 def stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
@@ -59,6 +60,8 @@ def is_cut(scene: Scene, rule: Pattern, match: re.Match[str], group: str = "O") 
     last = scene.form.chain(match[group])[-1]
     item = last.items[-1]
     whole = "IGWB" if rule.relation in OF_EVENTS | {"uses", "targets"} else "IGRWB"
+    if rule.relation in ("operates", "provides") and group == "O":
+        whole = "IWB" if item.type != "Group" else "WB"              # 实施企业研发机构倍增计划
     named = letter(item) in whole or item.surface.startswith("“") or last.etc
     return not named and match.string[match.end():match.end() + 1] not in ",;" and scene.goes_on(last.end)
 

@@ -19,8 +19,10 @@ _USED = re.compile(rf"([PTNS]{NUMBER})\((?:可|能|广泛|大量|多|一般|常)
 _RAISES = ("提高", "提升", "增强", "改善")
 _ANY_BRACKET = re.compile(r"\([^()]*\)")
 _OF_PLACE = re.compile(rf"(R{NUMBER})(I{NUMBER})")
+_TITLED = re.compile(rf"([IR]{NUMBER})(W{NUMBER})")
 _FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余额|增速|投资额|出口额|销售额|成本|数量|规模|"
-                     r"[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比)$")
+                     r"[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比|份额|"
+                     r"需求量|需求|出货量|出货|订单|景气度|股价|估值|备货)$")
 _FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
@@ -156,7 +158,7 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
     if name not in scene.words["empty_class"] | scene.words["field"]:
         says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)
-        if not says or scene.ends(name, "no_class_end") or not _members_fit(phrase, head, name):
+        if not says or scene.ends(name, "no_class_end") or not _members_fit(scene, phrase, head, name):
             return None
         if name == head.name:
             return head
@@ -174,9 +176,11 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     return None
 
 
-def _members_fit(phrase: Phrase, head: Mention, name: str) -> bool:
+def _members_fit(scene: Scene, phrase: Phrase, head: Mention, name: str) -> bool:
     """Whether what is listed can be what the class says: works are works, actors are actors."""
     kind = letter(head)
+    if any(letter(item) == "R" for item in phrase.items) and kind not in "RG" and not scene.ends(name, "place_class"):
+        return False
     if kind == "W":
         return all(letter(item) == "W" for item in phrase.items)
     if kind == "G" or name.endswith(("企业", "机构", "群体", "人才", "人员", "群众", "民众", "人士", "专家", "者")):
@@ -219,6 +223,23 @@ def neighbours(scene: Scene) -> None:
         if place.end == body.start and len(place.items) == 1:
             text = text[:match.start()] + text[match.end() - 2:]
             del places[match.start():match.end() - 2]
+    scene.form = replace(current, text=text, places=tuple(places))
+
+
+def titled(scene: Scene) -> None:
+    """甲部《乙办法》: 甲部 issued it, and what comes behind is said of 乙办法."""
+    current = scene.form
+    text, places = current.text, list(current.places)
+    for match in reversed(list(_TITLED.finditer(text))):
+        body, work = current.phrase(match[1]), current.phrase(match[2])
+        title = work.items[0]
+        if scene.document.text[body.end:title.start].strip() or not title.surface.startswith("《"):
+            continue
+        for issuer in body.items:
+            if len(work.items) == 1:
+                scene.add(issuer, "issued", "发布", title, 0.7, "titled", (body.start, work.end))
+        text = text[:match.start()] + text[match.start(2):]
+        del places[match.start():match.start(2)]
     scene.form = replace(current, text=text, places=tuple(places))
 
 

@@ -84,6 +84,37 @@ SENTENCES: list[tuple[str, Triple, bool]] = [
     ("发挥舟山大宗商品交易中心融资功能", ("舟山大宗商品交易中心", "located_in", "舟山"), False),
     ("苏州盛泽产业园去年扩建", ("苏州盛泽产业园", "located_in", "苏州"), True),
     ("某市某区海滨街道有渔船300艘", ("街道", "part_of", "海滨"), False),
+    # what is pushed is worded to its head, by a place or a body as by a plan
+    ("海州市推动船舶、汽车、电子信息等产业转型升级", ("海州市", "targets", "船舶、汽车、电子信息等产业转型升级"), True),
+    ("海州市推动船舶、汽车、电子信息等产业转型升级", ("海州市", "targets", "船舶"), False),
+    ("海州市促进科技、产业、金融良性循环", ("海州市", "supports", "科技、产业、金融良性循环"), True),
+    ("海州市支持渔具、网箱等装备更新改造", ("海州市", "supports", "渔具"), False),
+    ("交通运输部推动业界运用声呐数据", ("交通运输部", "supports", "业界运用声呐数据"), True),
+    ("海州市支持养殖企业更新网箱", ("海州市", "supports", "养殖企业"), True),
+    ("海州市扶持渔业软件的发展仍需要较长时间", ("海州市", "supports", "渔业软件的发展仍需要较长时间"), False),
+    # a title behind its body: what comes next is said of the title
+    ("2020.8交通运输部《智慧港口若干政策》制定财税政策、人才政策", ("交通运输部", "issued", "财税政策"), False),
+    ("2020.8交通运输部《智慧港口若干政策》制定财税政策、人才政策", ("交通运输部", "issued", "智慧港口若干政策"), True),
+    ("海事协会《航运年报》显示,国产船机占比升至48%", ("海事协会", "issued", "航运年报"), True),
+    # the class behind 等 is whole, and one the members can have
+    ("动力电池等零部件需求量大幅增长", ("动力电池", "instance_of", "零部件需求量"), False),
+    ("三星重工、现代重工等厂商订单满载", ("三星重工", "instance_of", "厂商订单"), False),
+    ("小米、华为等中国品牌份额提升", ("小米", "instance_of", "中国"), False),
+    ("印度、非洲等新兴市场逆势增长", ("印度", "instance_of", "新兴市场"), True),
+    ("发展远洋捕捞、海上风电运维、海洋观测等海洋服务业", ("远洋捕捞", "instance_of", "海洋服务业"), True),
+    ("重仓持有量最多的是海通公司,其后是东海重工", ("海通公司", "instance_of", "东海重工"), False),
+    ("作为卡脖子环节,我国船机国产替代需求旺盛", ("我国", "instance_of", "卡脖子环节"), False),
+    # why: the effect is whole and no second cause
+    ("由于造船业起步相对较晚,成长较快", ("造船业起步相对较晚", "causes", "成长较快"), False),
+    ("受国际形势影响,产生一定经营风险", ("国际形势", "causes", "产生一定经营风险"), False),
+    ("由于运价走低,以及新船集中交付,船东盈利下滑", ("运价走低", "causes", "以及新船集中交付"), False),
+    ("利润下滑主要由于海外船厂爬坡导致固定成本上升", ("海外船厂爬坡", "causes", "固定成本上升"), True),
+    ("受到疫情不利影响,但是船东仍在下单", ("疫情不利", "causes", "船东仍在下单"), False),
+    # what is required or of something else
+    ("造船业要求资源调配合理,才能提高生产效率", ("造船业", "supports", "生产效率"), False),
+    ("售价200万元以下的渔船主要采用柴油机系统", ("售价", "uses", "柴油机系统"), False),
+    ("其中配置声呐的渔船占比从10%提升至30%", ("配置声呐的渔船占比从", "broader", "渔船"), False),
+    ("中国印度美国欧洲亚太非洲", ("印度", "part_of", "中国"), False),
     # a verb with its object is nothing that is used
     ("该站通过智能调度设备分发任务、检测解析数据,自动生成报告", ("该站", "uses", "检测解析数据"), False),
 ]

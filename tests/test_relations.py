@@ -150,7 +150,7 @@ STATED: list[tuple[str, Triple]] = [
     ("一是护士短缺,每千人口护士仅3.1人,主要由于待遇偏低、晋升通道狭窄。", ("晋升通道狭窄", "causes", "护士短缺")),
     # lists that share what their last member ends with
     ("中海物流建成冷藏集装箱监控和调度平台。", ("中海物流", "operates", "冷藏集装箱监控平台")),
-    ("青山县推进公路和桥梁养护市场化改革。", ("青山县", "supports", "公路养护市场化改革")),
+    ("青山县推进公路和桥梁养护市场化改革。", ("青山县", "supports", "公路和桥梁养护市场化改革")),
     ("海通公司研发电池管理和热管理系统。", ("海通公司", "provides", "电池管理系统")),
     # names beside what companies do, relative clauses before the subject
     ("国药控股旗下国药器械承担全省疫苗冷链配送。", ("国药器械", "operates", "全省疫苗冷链配送")),
