@@ -133,7 +133,8 @@ def _attributive(text: str, q: Quantity) -> bool:
     ):
         return True  # 购买3次以上的用户达48%
     if q.comparator != "=" and re.match(
-        r"的[\u4e00-\u9fff]{2,8}?(?:增至|升至|增加到|扩大到|降至|减至|减少到|达到?|共?有|共)\d", text[q.outer_end :]
+        r"的[\u4e00-\u9fff]{2,8}?(?:增至|升至|增加到|扩大到|降至|减至|减少到|达到?|共?有|共|不足|不到|仅有?|超过?)[\d百千]",
+        text[q.outer_end :],
     ):
         return True  # 收入超千亿元的省份增至5个
     if re.match(r"的(?:共?有|共|达|占|约占)(?:约|近|超过?)?[\d一二三四五六七八九]", text[q.outer_end :]):

@@ -13,6 +13,8 @@ from kg.text.period import PeriodSpan, year
 from kg.text.quantity import Quantity
 from kg.types import Period
 
+_LIMIT = re.compile(r"^(?P<what>[^,]{2,12}?)(?:最高|原则上)?不得?(?:超过|低于|高于|少于)(?P<who>[^,]{2,12})的$")
+
 
 class Comparisons(Figures):
     """Two figures of one thing, or one of two things."""
@@ -56,6 +58,12 @@ class Comparisons(Figures):
     def _compared(self, scene: Scene, clause: Clause, q: Quantity, left: str) -> bool:
         """远低于大型企业的65% is the figure of 大型企业; 仅为头部企业的1/3 a ratio to it."""
         place = scene.place
+        limit = _LIMIT.match(left)
+        if limit and q.kind in ("ratio", "percent"):  # 补贴上限不超过学费的60%
+            owner = self._subject(scene) if scene.claims else ""
+            if owner:
+                self._emit(scene, clause, q, (owner,), f"{lead_off(limit['what'])}占{limit['who']}比例", (), "change")
+            return True
         own = re.match(
             r"^(?P<phrase>[^,]{2,14}?)(?:仅|只|约)?(?:相当于|达到|为|是|降至|降到|缩短至|缩短到|减至|压缩至|升至|增至)(?P<who>[^,]{2,16}?)的$",
             left,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.clauses import Clause
 from ingest.measures import Predicate, change_label, has_head, lead_off, percent_like, take_apart, words
 from ingest.naming import Namer
-from ingest.scene import ACTORS, REGIONS, Scene
+from ingest.scene import ACTORS, REGIONS, Place, Scene
 from kg.text.period import parse_period, year, year_before, years
 from kg.text.quantity import Quantity
 from kg.types import Base, EntityRef, ObservationClaim, Period, Span
@@ -92,7 +92,10 @@ class Figures(Namer):
             indicator = each[1] + ("拥有数量" if named else indicator)
             subjects = (named[1],) if named else ()
         if subjects and (each := _PER_HEAD.match(subjects[0])):
-            subjects, indicator = (each[2],), f"{each[1]}拥有{indicator}"
+            was = "此前" if indicator.startswith("此前") else ""
+            subjects, indicator = (each[2],), f"{was}{each[1]}拥有{indicator.removeprefix('此前')}"
+        if subjects and (each := re.fullmatch("([^每].+?)(每[十百千]?[人户年月日次台家])", subjects[0])):
+            subjects, indicator = (each[1],), each[2] + indicator  # 符合条件的学员每人|补贴
         vague = bool(subjects) and bool(_GENERIC.fullmatch(subjects[0]))
         placed = (not subjects or subjects == region_names[:1]) and bool(_OF_FIELD.match(indicator))
         if self.titled and (vague or placed):
@@ -314,7 +317,7 @@ class Figures(Namer):
                 and (place.of != q.unit_base or not scene.claims or _same_rate(place.stem))
                 and (
                     lead_off(predicate.phrase)
-                    or not (_same_sort(place.stem, q) or (place.kind == "points" and q.kind == "percent"))
+                    or not (_same_sort(place, q) or (place.kind == "points" and q.kind == "percent"))
                     or not re.search(r"[至到达为]了?$", left.rstrip())
                 )
             ):
@@ -411,6 +414,8 @@ def _level_of(stem: str) -> str:
     return re.sub(r"(?<=..)(?:同比|环比|年均|年|复合)*(?:增长率|增长速度|增速|增幅|降幅|涨幅|跌幅)$", "", stem)
 
 
-def _same_sort(stem: str, q: Quantity) -> bool:
+def _same_sort(place: Place, q: Quantity) -> bool:
     """Whether a number can be the level of an indicator whose last number was a change: 同比下降17%至2771万部."""
-    return q.kind not in ("percent", "points", "ratio") and not re.search(r"率|占比|比重|增速|比例$", stem)
+    fits = place.of in ("", "*", "%", q.unit_base)  # 台数由31台增加到44台,生均设备值…到1万元
+    rate = re.search("率|占比|比重|增速|比例$", place.stem)
+    return fits and not rate and q.kind not in ("percent", "points", "ratio")

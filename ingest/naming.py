@@ -338,6 +338,8 @@ class Namer(Wording):
         ):
             subject, indicator = "", subject + indicator
         if not subject:
+            if share and indicator.endswith(("人员", "人口", "职工")) and self._among(scene, clause):
+                return (indicator,), regions, "", False  # 员工386人,其中研发人员占22%
             if place.subjects and scene.claims and indicator.startswith(("平均", "人均", "户均", "其中", "总投资")):
                 return place.subjects, regions, indicator, False
             if indicator.startswith("涉及") and kind == "money" and (thing := self._counted_before(scene)):

@@ -38,6 +38,8 @@ _COMPANY_LINE = re.compile(
 _RHYTHM = re.compile(r"每[\d一二两三四五六十半]*个?[年月周日天季]")
 _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
+_AT_PACE = re.compile("(?P<who>[^,]{2,20}?)(?:将|有望|可)?以(?P<adverb>年均复合|年均|每年|月均)?(?:约|近)?$")
+_PACE = re.compile("的(?:年均|复合)*(?:速度|增速|增长率|速率|幅度)[^,]{0,4}(?:增长|递增|扩张|上升|下降|递减)$")
 _PER_UNIT = re.compile("(?P<per>单位(?:国内生产总值|地区生产总值|GDP|工业增加值|产品|面积))")
 _WHEN = re.compile(  # 于2009年9月推出首轮措施前为64%
     r"[于在](?:20\d\d年|去年|今年)[^,的]{0,8}?(?P<event>[推实启上开设施建公发出修颁][\u4e00-\u9fff]{3,14}?(?:之?[前后]))"
@@ -174,7 +176,7 @@ class _Reader(Sections):
                 if i and scene.whole.subjects:  # …,其中A占a;B: past the parts, of the whole again
                     scene.place, scene.whole = scene.whole, Place()
                 scene.product, scene.region = scene.owner, home
-                scene.where = ""
+                scene.where, scene.stretch = "", scene.held if i else scene.stretch
                 if i and self._own_region(scene, clause):
                     scene.place = replace(scene.place, subjects=(), regions=())
                 ahead = i and scene.period and self.reference and scene.period.start > self.reference
@@ -340,6 +342,12 @@ class _Reader(Sections):
                     period=then,
                 )
                 scene.period = scene.before
+            return
+        paced = _AT_PACE.match(left_plain)
+        if paced and _PACE.match(right):
+            verb = "下降" if right.endswith(("下降", "递减")) else "增长"  # 规模将以年均12%的速度增长
+            adverb = "年均" if paced["adverb"] else ""
+            self._predicated(scene, clause, first, Predicate("change", paced["who"], verb, adverb), left)
             return
         if (
             (m := re.match(r"^(?P<who>[^,]{2,16}?)以$", left_plain))

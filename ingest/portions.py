@@ -49,7 +49,7 @@ class Portions(Comparisons):
             right,
         ):
             subject = self._subject(scene)
-            phrase = take_apart(lead_off(left)).subject if left else ""
+            phrase = re.sub("(?<=..)中$", "", take_apart(lead_off(left)).subject) if left else ""  # 获奖选手中近三成
             before = scene.text[: clause.start].rstrip(",，")
             if not phrase and (
                 listed := re.search(r"(?:^|[,，;；:：。])([^,，;；:：。]{4,40})等[^,，;；:：。]{2,8}$", before)

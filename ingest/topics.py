@@ -241,7 +241,15 @@ class Topics(Bracketed):
             head.pop()  # 甲占比|最高
         if not head or len(head) == len(inside) or inside[len(head)].tag not in ("v", "p", "d", "ad", "vd", "a"):
             return
-        parts = take_apart(lead_off(no_period("".join(t.text for t in head))))
+        said = lead_off(no_period("".join(t.text for t in head)))
+        _, names, rest = self._regions(scene, said)
+        if names and not self.titled and has_head(rest) and take_apart(rest).subject:
+            inner = take_apart(rest)  # 华东地区学校数量最多,为498所
+            scene.place = Place(
+                subjects=(inner.subject,), stem=inner.indicator, regions=names, anchor=clause.start
+            )
+            return
+        parts = take_apart(said)
         if self.types.get(parts.subject) in REGIONS and self.titled:  # 华东地区市场份额最高,为38.2%
             scene.place = Place(
                 subjects=(self.topic,), stem=parts.indicator, regions=(parts.subject,), anchor=clause.start

@@ -210,7 +210,8 @@ class Wording(Subjects):
         if ";" in scene.text[last.evidence[0].end - scene.base : clause.start]:
             return ""
         name = last.subject.name
-        firm = self.kind_of(name, "") in ACTORS - {"Group", "GovernmentBody"}
+        firm = self.kind_of(name, "") in (*(ACTORS - {"Group", "GovernmentBody"}), "Product")
+        firm = firm or name.endswith(("平台", "软件", "应用", "小程序"))
         return name if firm or (_HOUSES.search(name) and scene.text.count(what) > 1) else ""
 
     def _graded(self, scene: Scene, clause: Clause, grade: str) -> str:
@@ -235,6 +236,9 @@ class Wording(Subjects):
     def _made_too(self, scene: Scene, clause: Clause, thing: str) -> tuple[tuple[str, ...], str] | None:
         """创建国家级甲工厂35家、甲园区4个: the verb of the first holds for the second, its rank where they are akin."""
         last = scene.claims[-1] if scene.claims else None
+        per = re.fullmatch(r"(?P<per>每[十百千万]?[人户家]拥有)(?P<what>.+)数量", last.indicator) if last else None
+        if last and per and per["what"] in clause.text:
+            return (last.subject.name,), f"{per['per']}{thing}数量"  # 每百户拥有家用汽车48辆、空调186台
         told = re.fullmatch(r"(?:累计)?(?P<verb>[\u4e00-\u9fff]{2,4})数量", last.indicator) if last else None
         if last is None or told is None or last.subject.name not in clause.text or told["verb"] not in clause.text:
             return None

@@ -257,3 +257,22 @@ def test_what_a_region_did_in_a_year(text: str, expected: list[str]) -> None:
 def test_what_a_report_on_last_year_aims_at(text: str, period: str, status: str) -> None:
     (claim,) = read("全市上下共同努力。" + text, WORK)
     assert (when(claim), claim.status) == (period, status)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("每百名渔工拥有救生艇数由31艘增加到44艘,单艘设备值由6800元增加到11200元。", None),
+    ("该学习平台注册渔民突破260万,月活跃用户48万,付费转化率6.8%。",
+     ["学习平台 月活跃用户数 48 万", "学习平台 付费转化率 6.8 %"]),
+    ("渔业学院投入1.2亿元建设海洋产业园,占地86亩。", ["海洋产业园 投入金额 1.2 亿元", "海洋产业园 占地 86 亩"]),
+    ("年捕捞收入超过亿元的渔企不足百家。", ["年捕捞收入超过亿元的渔企 数量 100 家"]),
+    ("符合条件的渔工每人补贴2000元,补贴上限不超过学费的60%。",
+     ["符合条件的渔工 每人补贴 2000 元", "符合条件的渔工 补贴上限占学费比例 60 %"]),
+    ("海岛居民每百户拥有渔船48艘、空调186台。",
+     ["海岛居民 每百户拥有渔船数量 48 艘", "海岛居民 每百户拥有空调数量 186 台"]),
+    ("海钓装备规模将以年均12%的速度增长。", ["海钓装备 规模年均增长率 12 %"]),
+    ("在职员工3860人,其中研发人员占22%。", ["研发人员 占在职员工数量比重 22 %"]),
+    ("获奖渔工中近三成来自海岛渔村。", ["获奖渔工 来自海岛渔村的比例 30 %"]),
+])
+def test_figures_of_sector_reports(text: str, expected: list[str] | None) -> None:
+    found = told(text)
+    assert set(expected) <= set(found) if expected else not any("艇 数 11200" in one for one in found)
