@@ -1,15 +1,24 @@
 """Plans and policies speak in orders: what they do themselves, and whom they or their region grant something.
 
 支持甲企业…, 聚焦乙领域 without a subject are the plan's own (see `ingest.relations`); 对甲给予补贴 is the region's that
-the plan is of, where its title begins with one.
+the plan is of, where its title begins with one. 《甲部、乙局关于丙的通知》 names who issued it.
 """
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from kg.types import Document, EntityRef, Mention, RelationClaim, Span
+from ingest.words import plain
+from kg.types import Document, EntityRef, Mention, RelationClaim, Sentence, Span
 
+_TITLED = re.compile(r"《(?P<title>(?P<who>[^《》]{3,120}?)关于[^《》]{4,})》")
+_AND_OTHERS = re.compile("等[一二三四五六七八九十两\\d]+(?:个|家)?部门(?:单位)?$")
+_ISSUER = re.compile("[㐀-鿿]{2,24}[部委厅署局办会院行府室司]")
+# 甲省民政厅中共甲省委编办甲省财政厅: one after the other, without a sign between them
+_NEXT_ISSUER = re.compile(r"[、,，\s]+|"
+                          r"(?<=[厅局委办会部院署行府室])(?=中共|国家|中国|国务院|全国|[㐀-鿿]{2,3}(?:省|自治区))|"
+                          r"(?:(?<=[厅署])|(?<=局)(?!长)|(?<=部)(?!门|级)|(?<=委)(?<![省市县区州党]委)(?!员会))(?!办公)"
+                          r"(?=(?:[㐀-鿿]{2,14}[部委厅署局办会院行])+$)")
 _KINDS = frozenset({"plan", "opinion", "notice", "policy"})
 _REGION = re.compile(r"[㐀-鿿]{1,8}?(?:省|市|自治区|自治州|县|区)(?!域|块)")
 _GRANT = re.compile(
@@ -51,6 +60,17 @@ def grants(document: Document, decree: Mention | None) -> Iterator[RelationClaim
             spans = (Span(match.start(), match.end()),) if place.start >= match.start() else (
                 place, Span(match.start(), match.end()))
             yield RelationClaim(ref, "supports", "给予", EntityRef(name, _kind(name)), spans, 0.75, "grant")
+
+
+def title_issuers(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
+    """Who issued a work whose title begins with them: 《甲省民政厅、甲省财政厅关于乙的意见》."""
+    for title in _TITLED.finditer(document.text, sentence.start, sentence.end):
+        names = [name for name in _NEXT_ISSUER.split(_AND_OTHERS.sub("", title["who"])) if name]
+        if all(_ISSUER.fullmatch(name) for name in names):
+            for name in names:
+                yield RelationClaim(EntityRef(name, "GovernmentBody"), "issued", "关于",
+                                    EntityRef(plain(title["title"]).strip(), "Policy"),
+                                    (Span(title.start(), title.end()),), 0.85, "title-issuer")
 
 
 def _giver(document: Document, who: str, at: int, decree: Mention | None) -> tuple[EntityRef, Span] | None:

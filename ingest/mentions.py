@@ -189,6 +189,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
         return False                 # 终端采集货物信息: the device does it
     if unit.text == "发展" and before is not None and before.text in _MEANS and nominal:
         return False                 # 依托港口优势发展航运
+    if unit.text in _CARRIES_OUT and at and units[at - 1].text == "对" and started:
+        return False                 # 对敬老院实施改造
     if unit.text == "支撑" and following is not None and following.text.startswith("下"):
         return False
     if unit.tag in NOMINAL or unit.tag == "n":
@@ -202,6 +204,8 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     if unit.text in _JOINS and before is not None and following is not None:
         fits = following.tag in NOMINAL | {"a"} or (unit.text == "+" and following.tag == "v")
         return fits and (unit.text != "/" or bool(re.search(r"[A-Za-z]$", before.text)))
+    if unit.text == " " and before is not None and following is not None:
+        return bool(_LATIN.search(before.text) and _LATIN.search(following.text))      # Global Wing
     if unit.text == "无人":
         return nominal               # 无人矿卡
     if unit.tag == "m" and _SPECIFIED.fullmatch(unit.text):
@@ -224,9 +228,11 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
 
 # A number that is part of a name: sizes, voltages and the like of the kinds a thing comes in.
 _SPECIFIED = re.compile(r"\d+(?:\.\d+)?(?:英寸|寸|[kK]?V|千?伏|nm|纳米|微米|[GM]?Hz|[GM]?赫兹|m?Ah|安时)")
+_LATIN = re.compile("^[A-Z][A-Za-z0-9.&-]*$")
 _EVERYWHERE = ("国内", "全国", "全球", "全省", "全市", "国际", "世界", "省内", "市内")
 _BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
 _TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")
+_CARRIES_OUT = ("实施", "进行", "开展", "实行")
 _JOINS = ("+", "-", "/", "·")
 _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")
 _CLASSIFIERS = ("部分", "大", "类", "种", "级", "层", "环节", "方面", "阶段", "板块", "省", "市", "地", "家",

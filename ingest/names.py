@@ -72,6 +72,10 @@ BODIES = frozenset({"Institution", "FinancialInstitution", "Bank", "Insurer", "S
 _LEGAL = re.compile("(?:科技|技术|实业|发展|投资|控股|集团|股份)*(?:股份)?有限(?:责任)?公司$")
 _HEADED = re.compile(rf"(?:^|\n)[ 　]*(?:\d+(?:\.\d+)*|[（(]?[一二三四五六七八九十]+[)）]?)[、.．]?[ 　]*"
                      rf"(?P<name>{_NAME})[:：]")
+# Blue Harbor宣布…: a foreign name before what only companies do
+_FOREIGN = re.compile(r"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z.&-]*[a-z][A-Za-z.&-]*(?: [A-Z][A-Za-z.&-]+)*)"
+                      r"(?:此前|近日|近期|去年|今年|正式|正|已|率先|首次|还|也|将|积极|计划|于\d[\d年月日]*起?)*"
+                      r"(?:推行|推出|收购|并购|布局|入股|投资|签约|宣布|旗下|创立于|成立于|总部|研发|自建|承建|上线[《“\"A-Z])")
 _SHORT = re.compile(r"(?P<full>[㐀-鿿A-Za-z0-9]{4,30})[(（]以?下?简称[:：为]?[“\"]?"
                     r"(?P<short>[㐀-鿿A-Za-z0-9]{2,8})[”\"]?[)）]")
 
@@ -86,7 +90,11 @@ def body_names(words: Words, lexicon: Lexicon, document: Document,
                  if _unknown(words, lexicon, name, told=True)]
         names += _acting(words, lexicon, text, tagged, sentence.start)
         names += _doing(words, lexicon, text, tagged)
+        names += (m["name"] for m in _FOREIGN.finditer(text) if not any(
+            f.end - f.start == len(m["name"]) for f in lexicon.find(m["name"])))
         for name in names:
+            if name.endswith("投资") and re.search(f"{re.escape(name)}(?:约|近|超)?\\d", text):
+                continue             # 甲投资3亿元
             kind = words.head_class(name)
             found[name] = kind if kind in BODIES else "Company"
     found |= {m["name"]: "Company" for m in _HEADED.finditer(document.text)

@@ -13,8 +13,9 @@ from ingest.unit import clean_name
 from kg.types import Mention
 
 EVENTS = frozenset({"promote-event", "achieve"})         # their object is worded to the end of the clause
-WORDED = frozenset({"grants-worded", "aims-worded", "first-of"})     # worded from its first word to its head
+WORDED = frozenset({"grants-worded", "aims-worded", "first-of", "funded"})     # worded from its first word to its head
 _FIRST = re.compile("首[家个批座款台条艘]|第一|唯一|最[大早快多高]|领先的")
+_SUPERLATIVE = re.compile("^最[大早快多高][^的]{0,3}的")
 _STOP = re.compile(f"[{BREAKS}]")
 _TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 
@@ -59,6 +60,7 @@ def worded(scene: Scene, rule: Pattern, match: re.Match[str]) -> list[Mention]:
     name = clean_name(scene.words, scene.document.text[start:last.end])
     if rule.id == "first-of" and not _FIRST.search(name):
         return []
+    name = _SUPERLATIVE.sub("", name)        # 全国最大的甲基地: the class is 甲基地
     return [replace(last, start=start, surface=name, name=name)] if len(name) <= 28 else []
 
 

@@ -8,7 +8,7 @@ denial (未, 难以) and `~` a modal word (拟, 应, 将): what follows them is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -35,6 +35,9 @@ _LEGEND = re.compile(f"(?:R{NUMBER}){{4,}}")
 _NO_PLACE = ("大陆", "内地", "本土", "境内", "沿海")
 _ETC = re.compile(rf"等(?:(?:{PHRASE})?各|国内外|海内外|境内外)?#?"
                   rf"(?:R{NUMBER}(?=[GNTPSID]{NUMBER}))?({PHRASE})?")      # 等北美云厂商, 等经济社会各领域
+_ETC_BARE = re.compile("等#?()")
+_PRAISE = ("强", "高", "大", "好", "优", "雄厚", "突出", "领先", "过硬", "完善", "先进", "较强", "较高",
+           "较大", "优越", "显著", "鲜明", "扎实", "齐全")
 _OWNED = re.compile(rf"(R)({NUMBER})的([PSN])({NUMBER})(?=(?:[、和与]R{NUMBER}的[PSN]{NUMBER})|等)|"
                     rf"(?<=[PSN]{NUMBER}[、和与])(R)({NUMBER})的([PSN])({NUMBER})")
 
@@ -109,11 +112,15 @@ def form(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
         outer, inner = (phrases[ord(sign) - 0xE000].items[0] for sign in match.groups())
         if any(found.start() <= match.start() < found.end() for found in legends):
             continue                 # 中国印度美国欧洲: the legend of a picture
-        if outer.end == inner.start and inner.type in PLACES and inner.name not in _NO_PLACE:
+        if outer.end == inner.start and inner.type == "Province" and outer.type in ("Province", "City"):
+            text = text[:match.start() + 2] + "、" + text[match.start() + 2:]      # 北京上海广东: none is in another
+            places.insert(match.start() + 2, inner.start)
+        elif outer.end == inner.start and inner.type in PLACES and inner.name not in _NO_PLACE:
             nested.append((outer, inner))
             text = text[:match.start()] + text[match.start() + 2:]
             del places[match.start():match.start() + 2]
-    return replace(_lists(words, text, places, phrases, inside), nested=tuple(nested))
+    praised = {t.start for t in tokens if t.text in _PRAISE}
+    return replace(_lists(words, text, places, phrases, inside, praised), nested=tuple(nested))
 
 
 def _spell(words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[str, list[int]]:
@@ -179,8 +186,11 @@ def _literal(words: Words, token: Token, governs: bool, piece: str, after: str) 
 
 
 def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
-           inside: Mapping[int, Sequence[Token]]) -> Form:
-    """Fold lists into one phrase each, and 等X into their head; `inside` has the tokens of what begins at a place."""
+           inside: Mapping[int, Sequence[Token]], praised: Set[int]) -> Form:
+    """Fold lists into one phrase each, and 等X into their head.
+
+    `inside` has the tokens of what begins at a place; at the places of `praised` stands what praises the word before.
+    """
     owned: list[tuple[Mention, Mention]] = []
     while match := _OWNED.search(text):
         region, thing = match[0][1], match[0][-1]
@@ -222,6 +232,8 @@ def _lists(words: Words, text: str, places: list[int], phrases: list[Phrase],
         else:
             items = listed
         etc = _ETC.match(text, match.end())
+        if etc and etc[1] and phrases[ord(etc[1][1]) - 0xE000].end in praised:
+            etc = _ETC_BARE.match(text, match.end())         # 等一批实力强的企业: 实力 is no class
         end, head, stop = members[-1].end, None, match.end()
         if etc:
             stop = etc.end()

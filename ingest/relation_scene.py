@@ -206,9 +206,11 @@ class Scene:
         name, kind = mention.name.removesuffix("总部"), mention.type
         if kind == "Entity" and name != mention.name:
             kind = self.words.head_class(name) or kind
+        if kind == "Entity" and relation == "located_in" and not subject:
+            kind = "Region"          # 集中在沿海主产区
         if relation == "holds_share":
             name = (_OF_A_FIGURE if subject else _WEIGHT).sub("", name)
-        if kind == "Indicator" and (relation in _STRIPPED or (subject and relation == "addresses")):
+        if kind == "Indicator" and (relation in _STRIPPED or (subject and relation in ("addresses", "applies_to"))):
             stem = self.field_of(name)
             if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):
                 name, kind = stem, "Scenario"

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ingest import structure
 from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
-from ingest.decrees import decree_of, grants
+from ingest.chains import chains
+from ingest.decrees import decree_of, grants, title_issuers
 from ingest.drivers import drivers
 from ingest.duties import duties
 from ingest.enumerations import define, enumerations, integrated, numbered
@@ -38,7 +39,8 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
            "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
-    rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
+    rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*"
+    rf"(?:某些|部分|有些|一些|多数|这些)?(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:[DN]{NUMBER}(?:在|达到?|超过?|为)?#(?:以上|以下)?的#?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
@@ -65,7 +67,8 @@ _OF_MAKERS = frozenset({"cooperates_with", "supplies", "holds_share"})
 _AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
-_ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by"})
+_ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by",
+                     "under-rule"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
 _URGING = frozenset({"support", "promote", "transform", "backs-a"})    # 甲市推动乙、丙改造: of both
 _FACING = frozenset({"facing", "offer-for"})
@@ -93,6 +96,7 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
             continue
         tagged, named = _past_label(document, sentence, tagged, named)
         claims += causes(document, sentence)
+        claims += title_issuers(document, sentence)
         claims += drivers(document, sentence)
         claims += recommendations(document, sentence, named)
         if named:
@@ -140,6 +144,7 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
     named_together(scene)
     structure.neighbours(scene)
     structure.titled(scene)
+    chains(scene)
     text = scene.form.text
     for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:
@@ -259,6 +264,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if found is subject:
             made_by(scene, found, rule.relation, span_of(scene, match))
         subjects, maker = found.entities, found.letter
+        if rule.id.startswith("is-") and scene.ends(subjects[-1].name, "unlisted_end"):
+            return []                # 应用领域是甲: what its field is, not what a field is
         if rule.id == "weight-carried" and not structure.of_one_measure(subjects, objects):
             return []                # 研发投入占收入的比重
         orders = (found.entities == [scene.decree] and found is not subject) or (

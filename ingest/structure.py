@@ -45,6 +45,8 @@ _RANKED = re.compile(rf"^(?P<who>[IG]{NUMBER})(?:以|凭借)#的(?:R{NUMBER})?(?
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
+_PART_NAMES = re.compile("(?:功能|产业|主体)?(?:组团|板块|片区|功能区|模块|分区|区块|部分|子系统|单元)")
+_COUNTS = re.compile("[两二三四五六七八九十\\d][个大]$")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
 _BODY_OF_KIND = ("组织", "机构", "企业", "部门", "单位")      # 群团|组织: the class goes on
 _LEFT_OF_LIST = re.compile("、[^、,，;；。的和与及在为对]+$")
@@ -58,15 +60,23 @@ def lists(scene: Scene) -> None:
         if phrase.head is not None and phrase.etc and (head := _class_of(scene, phrase, phrase.head)) is not None:
             # 甲与乙、丙等车企: only what follows 与 is called so
             after = phrase.split if 0 < phrase.split < len(phrase.items) - 1 else 0
+            whole = _counted_whole(scene, phrase, head)
             for item in phrase.items[after:]:
                 if not _whole(scene, item, item is phrase.items[0]):
                     continue
                 if done_there(scene, item, head):
                     continue
                 span = (min(head.start, phrase.start), phrase.end)
-                scene.add(item, "instance_of", "是", head, 0.85, "list", span)
-        if phrase.head is None and len(phrase.items) > 1 and (kind := tallied(scene, phrase)) is not None:
-            _tally(scene, phrase, kind)
+                if whole is not None:
+                    scene.add(item, "part_of", "等", whole, 0.75, "list-of-parts", span)
+                elif not _PART_NAMES.fullmatch(head.name):
+                    scene.add(item, "instance_of", "是", head, 0.85, "list", span)
+        if phrase.head is None and len(phrase.items) > 1:
+            behind = _tallied_head(scene, phrase)
+            if behind is not None and _deeds(scene, phrase, behind):
+                _each(scene, phrase, behind)         # 政府、经济、社会三大数字化转型
+            elif (kind := tallied(scene, phrase)) is not None:
+                _tally(scene, phrase, kind)
         if phrase.joint:
             for a in phrase.items[:phrase.split]:
                 for b in phrase.items[phrase.split:]:
@@ -81,6 +91,15 @@ def lists(scene: Scene) -> None:
             scene.add(thing, "located_in", "位于", owner, 0.75, "owned", span)
 
 
+def _counted_whole(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
+    """甲园 of 甲园规划乙、丙等五个组团: what a sentence begins with has the parts it counts."""
+    if not _PART_NAMES.fullmatch(head.name) or not _COUNTS.search(scene.document.text, phrase.start, head.start):
+        return None
+    opening = next((p for p in scene.form.phrases if p.end <= phrase.start and len(p.items) == 1
+                    and scene.ends(p.items[0].name, "whole_end")), None)
+    return opening.items[0] if opening is not None else None
+
+
 def tally_of(written: str) -> int:
     """三 or 3 as a number, up to ten in Chinese."""
     return int(written) if written.isdigit() else "零一二三四五六七八九十".find(written.replace("两", "二"))
@@ -88,12 +107,21 @@ def tally_of(written: str) -> int:
 
 def tallied(scene: Scene, phrase: Phrase) -> Mention | None:
     """The class behind a list that says how long it is: 小麦、玉米和大豆三大主粮."""
-    text = scene.document.text
-    tally = _TALLY.match(text, phrase.end)
+    head = _tallied_head(scene, phrase)
+    return _class_of(scene, replace(phrase, head=head), head) if head is not None else None
+
+
+def _tallied_head(scene: Scene, phrase: Phrase) -> Mention | None:
+    """What stands behind a list and the number of its items."""
+    tally = _TALLY.match(scene.document.text, phrase.end)
     head = next((p for p in scene.form.phrases if tally and p.start == tally.end() and len(p.items) == 1), None)
-    if tally is None or head is None or tally_of(tally[1]) != len(phrase.items):
-        return None
-    return _class_of(scene, replace(phrase, head=head.items[0]), head.items[0])
+    return head.items[0] if tally and head and tally_of(tally[1]) == len(phrase.items) else None
+
+
+def _deeds(scene: Scene, phrase: Phrase, head: Mention) -> bool:
+    """Whether what is done behind a list is done to each of its items, which are too short to be deeds themselves."""
+    short = all(len(item.name) <= 4 and letter(item) in "NSG" and not scene.deed_at(item.end) for item in phrase.items)
+    return short and head.name.endswith(tuple(scene.words["event_tail"])) and len(head.name) > 3
 
 
 def _tally(scene: Scene, phrase: Phrase, kind: Mention) -> None:
@@ -106,12 +134,16 @@ def _tally(scene: Scene, phrase: Phrase, kind: Mention) -> None:
             if letter(item) != "R" or kind.name.endswith(_OF_PLACES):
                 scene.add(item, "instance_of", "是", kind, 0.8, "tally", span)
         return
+    for item, site in zip(phrase.items, _each(scene, phrase, kind), strict=True):
+        if letter(item) == "R":
+            scene.add(site, "located_in", "位于", item, 0.75, "tally-site", span)
+
+
+def _each(scene: Scene, phrase: Phrase, kind: Mention) -> tuple[Mention, ...]:
+    """Put 长沙枢纽 and 怀化枢纽 for 长沙、怀化两大枢纽 into the form."""
     text = scene.document.text
     sites = tuple(replace(kind, start=item.start, surface=text[item.start:kind.end], name=item.name + kind.name)
                   for item in phrase.items)
-    for item, site in zip(phrase.items, sites, strict=True):
-        if letter(item) == "R":
-            scene.add(site, "located_in", "位于", item, 0.75, "tally-site", span)
     current = scene.form
     number = current.phrases.index(phrase)
     found = re.search(f"(?<!有)[A-Z]{chr(0xE000 + number)}(#?{PHRASE})", current.text)
@@ -122,6 +154,7 @@ def _tally(scene: Scene, phrase: Phrase, kind: Mention) -> None:
             current, text=current.text[:at] + letter(kind) + current.text[at + 1:start] + current.text[stop:],
             places=(*current.places[:start], *current.places[stop:]),
             phrases=(*current.phrases[:number], folded, *current.phrases[number + 1:]))
+    return sites
 
 
 def _whole(scene: Scene, item: Mention, first: bool) -> bool:

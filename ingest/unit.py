@@ -32,6 +32,7 @@ def clean_name(words: Words, name: str) -> str:
     while changed:
         changed = False
         for modifier in words.longest_first["modifier"]:
-            if name.startswith(modifier) and len(name) - len(modifier) >= 2:
+            local = modifier == "本" and name[1:2] in ("土", "地", "体", "科")      # 本土企业
+            if name.startswith(modifier) and len(name) - len(modifier) >= 2 and not local:
                 name, changed = name[len(modifier):].lstrip("的"), True
     return _OUTER.sub("", name)

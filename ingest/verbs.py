@@ -5,13 +5,16 @@ A row is `id  relation  subjects  objects  confidence  frames  verbs  yes  no`. 
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from ingest.phrases import NUMBER
 from ingest.words import DATA
 from kg import datafile
 
+_OF_PLACE = f"(?:R{NUMBER}(?=[A-Z]))?"      # 收购德国乙公司
 _FRAMES = {
-    "a": "(?P<V>{verbs})(?:起)?#?的?{{O:{objects}}}",
+    "a": "(?P<V>{verbs})(?:起)?#?{of}的?{{O:{objects}}}",
     "r": "{{S:{subjects}}}(?:(?:在|为|向|面向){{X}}(?:#?{{X}})?)?(?P<V>{verbs})的#?{{O:{objects}}}",
     "b": "由{{S:{subjects}}}(?P<V>{verbs})的#?{{O:{objects}}}",
     "p": "{{O:{objects}}}(?:是)?(?:由|被){{S:{subjects}}}(?:共同|负责|合作|合资|出资|投资|具体|主导)*"
@@ -31,7 +34,8 @@ def verb_rows() -> Iterator[tuple[int, tuple[str, ...], frozenset[str]]]:
         words = verbs.split()
         either = "|".join(sorted(words, key=lambda w: (-len(w), w)))
         for frame in frames:
-            pattern = _FRAMES[frame].format(verbs=either, subjects=subjects, objects=objects)
+            of = "" if "R" in re.split("[~!]", objects)[0] else _OF_PLACE
+            pattern = _FRAMES[frame].format(verbs=either, subjects=subjects, objects=objects, of=of)
             carried = subjects if frame in "ax" else "-"
             yield number, (f"{name}-{frame}", relation, carried, confidence, pattern, yes, no), frozenset(words)
 
