@@ -54,7 +54,7 @@ _CONTRAST = re.compile("[ 　]*(?:但|然而|不过|却|反而|依然|仍|"
                        "以及|和|及|或|并且)")      # the last ones go on with the cause
 # 由于甲,波动较大; 由于甲,产生风险: what changed, or whose it is, stands elsewhere
 _BARE = re.compile("[ 　]*(?:[㐀-鿿]{2}(?:较|更|很|极|非常|比较|相对|进一步)?[㐀-鿿]{1,2}(?=[,，;；。\n]|$)|"
-                   "产生|出现|存在|造成|面临|引起|形成|呈现|使得?|令)")
+                   "已|达到|有所|产生|出现|存在|造成|面临|引起|形成|呈现|使得?|令)")
 _OWN_REASON = re.compile("^.{2,}?(?:由于|因为|缘于|源于)")        # 业绩下滑主要由于甲导致乙: 甲 leads to 乙
 _AT_RISK = re.compile("(?:存在|面临|具有|有).{2,}风险$")          # what may come is no effect
 _SAID_OF = re.compile("[㐀-鿿]{4,}(?:就|均|都|也|仍)?是[㐀-鿿]{2,}"

@@ -22,8 +22,8 @@ _OF_PLACE = re.compile(rf"(R{NUMBER})(I{NUMBER})")
 _TITLED = re.compile(rf"([IR]{NUMBER})(W{NUMBER})")
 _FIGURE = re.compile(r"(?:价格|均价|单产|亩产|总产|面积|指数|余额|增速|投资额|出口额|销售额|成本|数量|规模|"
                      r"[^频]?[^频]?[^频]率|产量|销量|收入|容量|占比|份额|"
-                     r"需求量|需求|出货量|出货|订单|景气度|股价|估值|备货)$")
-_FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}")
+                     r"需求量|需求|单机用量|用量|单价|出货量|出货|订单|景气度|股价|估值|备货)$")
+_FIELD_FIRST = re.compile(r".{0,4}(?:领域|行业|群体|方面|环节|部门).{2,}|(?:产品|厂商|品牌|地区).{2,}")      # 等产品光学系统
 # A class that says nothing of its members: 重点领域, 重大任务, 不利影响.
 _VAGUE = re.compile(r"^(?:重点|重大|关键|主要|不利|相关|多种|各种|核心|特定|典型|突出)*"
                     r"(?:领域|任务|影响|冲击|因素|环节|方面|形式|渠道|资源|工作|项目|措施|活动|场所|手段|行业|成效|"
@@ -161,6 +161,8 @@ def _whole(scene: Scene, item: Mention, first: bool) -> bool:
     """Whether a listed name fills its place between the separators: 营销 does not in 直播、网络精准营销等."""
     text = scene.document.text
     before, after = text[item.start - 1:item.start], text[item.end:item.end + 1]
+    if first and before == "的" and scene.ends(item.name, "abstract_end"):
+        return False                 # 甲的乙、丙等丁: 甲的乙, if anything
     if first and (left := _LEFT_OF_LIST.search(text, max(scene.start, item.start - 6), item.start)) and not any(
             left.end() < phrase.end <= item.start for phrase in scene.form.phrases):
         return False                 # 精准营销 in 定制、网络精准营销
@@ -212,6 +214,8 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
 def _members_fit(scene: Scene, phrase: Phrase, head: Mention, name: str) -> bool:
     """Whether what is listed can be what the class says: works are works, actors are actors."""
     kind = letter(head)
+    if name.endswith("业务") and not all(letter(i) == "S" or scene.deed_at(i.end) for i in phrase.items):
+        return False                 # 手机、手表等产品组装业务
     if any(letter(item) == "R" for item in phrase.items) and kind not in "RG" and not scene.ends(name, "place_class"):
         return False
     if kind == "W":
