@@ -27,8 +27,8 @@ _FIGURE = re.compile(
 _END = re.compile(r"(?:(?:加权)?平均利率|总产量|产量|零售总额|零售额|总额|总量|保有量|增加值|余额|业务规模|市场规模|"
                   r"总规模|规模|数量|总数|总产值|产值|人数|销量)$")
 _EACH = re.compile(r"(?<=[个人辆家户件台张吨元])[、和](?=[㐀-鿿])")      # 医师1.5万人、护士1.9万人
-_NO_NAME = re.compile(r"占|较|比|同[比期]|环比|增[长加幅速]|减少|上[年升涨]|下[降滑]|净|约|其|首[次期]|新[增建设]|实际|累计|"
-                      r"平均|[人户]均|单[笔车户]|分别|[高低]于|贡献|每|拉动|不|已|达|突破|目标|计划")
+_NO_NAME = re.compile(r"占|较|比|同[比期]|环比|增[长加幅速]|减少|上[年升涨]|下[降滑]|净|约|其|首[次期]|新[增建设]|实际|"
+                      r"累计|平均|[人户]均|单[笔车户]|分别|[高低]于|贡献|每|拉动|不|已|达|突破|目标|计划")
 _SCALE = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
@@ -104,7 +104,9 @@ def _parts(words: Words, document: Document, wholes: Sequence[_Figure], start: i
                     continue         # nothing is a part of 居民消费价格; 甲贡献a亿元 names a deed
                 if "Region" in kinds or re.search("[省市县区州]$", part.name):
                     continue         # 其中,甲市达到b亿元: a place is no field
-                yield RelationClaim(EntityRef(part.name, kinds[0]), "broader", "其中", EntityRef(whole.name, kinds[1]),
+                # 农机总动力 is a sum and no field
+                relation = "part_of" if re.search("总[^值]", whole.name) else "broader"
+                yield RelationClaim(EntityRef(part.name, kinds[0]), relation, "其中", EntityRef(whole.name, kinds[1]),
                                     (whole.span, part.span), 0.75, "of-which")
 
 

@@ -175,7 +175,7 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     following = units[here + 1] if here + 1 < len(units) else None
     nominal = following is not None and following.tag in NOMINAL and not following.fixed
     before = units[here - 1] if started else None
-    if unit.text in words["adverb"]:
+    if unit.text in words["adverb"] and not (nominal and unit.text.endswith("性")):      # 战略性前瞻性领域
         plain = following is not None and following.tag in ("n", "nz") and not following.fixed
         if before is not None and before.text != "的" and not (unit.text == "重点" and plain):
             return False             # 终端实时监控货物: 实时 belongs to the verb

@@ -17,6 +17,7 @@ WORDED = frozenset({"grants-worded", "aims-worded", "first-of", "funded"})     #
 _FIRST = re.compile("首[家个批座款台条艘]|第一|唯一|最[大早快多高]|领先的")
 _SUPERLATIVE = re.compile("^最[大早快多高][^的]{0,3}的")
 _STOP = re.compile(f"[{BREAKS}]")
+_NUMBERED = re.compile("[一二三四五六七八九十百千多双].{1,3}$")
 _TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 
 
@@ -32,6 +33,12 @@ def objects_of(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing
         return None
     if rule.relation == "uses" and objects:
         objects = [o for o in objects if not scene.tells(o)]
+    if rule.id == "urged-field" and any(scene.opens_with_verb(o) for o in objects[1:]):
+        return None                  # 支持甲发展经济、改善民生
+    if rule.relation == "operates" and scene.decree is not None and not rule.explicit:
+        objects = [o for o in objects if not o.name.endswith("机制")]        # to be set up, and run by nobody yet
+    if rule.id == "build-of" and all(_NUMBERED.match(m.name) for m in scene.entities(match["S"])):
+        return None                  # 一基地、一中心、百场景的格局
     if rule.relation == "instance_of" and objects:
         places = letter(objects[-1]) == "R" and not ("S" in rule.regex.groupindex and scene.letter(match["S"]) == "R")
         if places and (subject is None or subject.letter != "R"):

@@ -25,6 +25,10 @@ _VERBAL = re.compile(r"^(?:更|最|其|从|在|以|由|向|对|与|和|及)|[的
 _VAGUE = re.compile(r"^(?:高质量|健康|有序|可持续|创新|协调|融合|快速|规范|良性|转型|一体化)*"
                     r"(?:发展|增长|突破|提升|转型|升级|水平)$")
 
+_COUNT = re.compile(r"(?<![A-Za-z\d])\d+(?![A-Za-z\d])")        # 5G is no count
+_BARE_DEED = re.compile(r"^(?:[㐀-鿿]{1,3}化|规模|深度|创新|全面|协同|集成|示范|商业)*"
+                        r"(?:发展|应用|升级|转型|提升|推广|创新|融合|布局|部署)$")
+
 
 def ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, match: re.Match[str]) -> Thing | None:
     """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
@@ -71,6 +75,8 @@ def _separable(scene: Scene, phrase: Phrase) -> bool:
             return True
         return any(scene.ends(phrase.head.name, kind) for kind in ("field", "empty_class"))
     items = phrase.items
+    if any(_BARE_DEED.match(i.name) for i in items[1:]):
+        return False                 # 推动医疗器械高端化发展、智能化升级, 5G商用部署和规模应用
     if items[-1].name.endswith("化") or any(len(i.name) < 4 for i in items):
         return False                 # 政务服务标准化、规范化, 大马力、高性能农机
     deeds = [scene.deed_at(i.end) for i in items]
@@ -83,7 +89,7 @@ def _worded(scene: Scene, match: re.Match[str]) -> Mention | None:
     stop = _STOP.search(text, start, scene.end)
     end = stop.start() if stop else scene.end
     name = clean_name(scene.words, _BRACKET.sub("", text[start:end]))
-    if not 4 <= len(name) <= _LONGEST or re.search(r"\d", name) or _VERBAL.search(name) or _VAGUE.match(name):
+    if not 4 <= len(name) <= _LONGEST or _COUNT.search(name) or _VERBAL.search(name) or _VAGUE.match(name):
         return None
     if scene.ends(name, "aspect") or not scene.nominal_at(end):
         return None

@@ -115,6 +115,11 @@ class Scene:
         last = next((t for t in self.tokens if t.start < end <= t.end), None)
         return last is not None and (last.tag in ("vn", "v") or last.text in self.words["event_tail"])
 
+    def opens_with_verb(self, mention: Mention) -> bool:
+        """Whether a name of several words begins with a verb: 改善民生."""
+        first = next((t for t in self.tokens if t.start == mention.start), None)
+        return first is not None and first.tag == "v" and first.end < mention.end
+
     def tells(self, mention: Mention) -> bool:
         """Whether what seems a name is a verb with its object: 解析检测数据, 大模型叠加知识库训练领域模型."""
         if "、" in mention.name:

@@ -70,6 +70,7 @@ _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 _ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by",
                      "under-rule"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
+_SERVING = ("提供", "发放", "投放")       # what products do too
 _URGING = frozenset({"support", "promote", "transform", "backs-a"})    # 甲市推动乙、丙改造: of both
 _FACING = frozenset({"facing", "offer-for"})
 # (甲部、乙局等负责): who is to do what was said before
@@ -294,6 +295,8 @@ def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
     """高端场景密集: a phrase and an adjective say something about the topic and do not take its place."""
     places, text = scene.form.places, scene.document.text
     if after < end:
+        if scene.form.text[after:end] in scene.words["state"]:
+            return True              # 三是风控体系完善
         return scene.form.chain(scene.form.text[start:after])[-1].items[-1].name in scene.words["aspect"]
     stop = places[end] if end < len(places) else scene.end
     last = scene.form.chain(scene.form.text[start:end])[-1]
@@ -326,7 +329,12 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         if listed := _EXAMPLES.match(clause, inner.end()):       # 欧洲企业如甲、乙
             known = [*scene.form.phrase(listed[1]).items, *scene.entities(inner[2], subject=True)]
             return Thing(known, scene.letter(inner[2])), start + listed.end()
-        return Thing(scene.entities(inner[2], subject=True), scene.letter(inner[2])), start + inner.end()
+        entities, placed = scene.entities(inner[2], subject=True), scene.form.phrase(inner[1])
+        if inner[1][0] == "R" and len(placed.items) == len(entities) == 1 and scene.letter(inner[2]) == "G" and (
+                placed.end == entities[0].start):                # 甲省金融系统 is not every 金融系统
+            name = placed.items[0].name + entities[0].name
+            entities = [replace(entities[0], start=placed.start, surface=name, name=name)]
+        return Thing(entities, scene.letter(inner[2])), start + inner.end()
     if match["maker"]:               # 甲公司研发的乙已在…: 乙 is what the clause is about
         scene.topics.insert(0, Thing(scene.entities(match["maker"], subject=True), match["maker"][0]))
     after = start + match.end("S")
@@ -382,6 +390,8 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
         if topic.ordered and (_ORDERS.match(match[0]) or (
                 rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
             continue                 # 设立甲基金,支持企业,打造乙: the plan does all
+        if rule.id == "offer" and topic.letter == "P" and match["V"] not in _SERVING:
+            continue                 # 针对个人,推出乙: not by the product named before
         if topic.letter in rule.carried and fits and not (passed and topic.letter not in _ACTORS):
             lacks = rule.relation == "causes" and (topic.letter == "D" or topic.denied)
             return None if topic.planned or lacks else topic

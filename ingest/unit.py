@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.words import Words
 
-_OUTER = re.compile(r"^[的了着与和及、]+|(?:[的了着与和等、]|(?<!普)及)+$")
+_OUTER = re.compile(r"^[的了着与和及、]+|(?:[了着与和等、]|(?<![标目])的|(?<!普)及)+$")
 PUNCTUATION = re.compile(r"[“”‘’「」『』\"《》〈〉]")
 
 

@@ -115,6 +115,22 @@ SENTENCES: list[tuple[str, Triple, bool]] = [
     ("售价200万元以下的渔船主要采用柴油机系统", ("售价", "uses", "柴油机系统"), False),
     ("其中配置声呐的渔船占比从10%提升至30%", ("配置声呐的渔船占比从", "broader", "渔船"), False),
     ("中国印度美国欧洲亚太非洲", ("印度", "part_of", "中国"), False),
+    # no name is cut at its first 性 or its last 的, and no place is taken off a group that is only there
+    ("研制声呐、深海潜标、卫星遥感等战略性前瞻性领域装备", ("声呐", "instance_of", "战略性"), False),
+    ("跟踪股票、债券等投资标的的运行数据", ("债券", "instance_of", "投资标的"), True),
+    ("东海省渔业系统聚焦远洋捕捞", ("渔业系统", "targets", "远洋捕捞"), False),
+    ("推动码头5G商用部署和规模应用,海州市率先完成", ("海州市", "supports", "规模应用"), False),
+    # a field of activity is not what its devices are, steps are covered and no kinds
+    ("布局手机、手表等多产品组装业务", ("手表", "instance_of", "产品组装业务"), False),
+    ("随着手机、头显等产品光学系统不断精密化", ("手机", "instance_of", "产品光学系统"), False),
+    ("渔港实现报港、补给、卸货等全流程无感通关", ("卸货", "instance_of", "全流程无感通关"), False),
+    ("形成“一港、一园、百场景”的发展格局", ("百场景", "part_of", "发展格局"), False),
+    # who does it: not the product before, not the heading whose state is told, not who is backed
+    ("银行推出“渔贷”产品,三年放款5亿元;针对船东,推出“船贷”产品", ("渔贷", "provides", "船贷"), False),
+    ("三是风控体系完善,能够结合渔船定位技术放款", ("风控体系", "uses", "渔船定位技术"), False),
+    ("支持海岛发展渔业、改善民生、保持稳定", ("海岛", "targets", "改善民生"), False),
+    ("屏幕分辨率并不直接影响功耗", ("屏幕分辨率", "causes", "功耗"), False),
+    ("全市渔船总动力达到30万千瓦,其中远洋渔船动力达到12万千瓦", ("远洋渔船动力", "part_of", "渔船总动力"), True),
     # a verb with its object is nothing that is used
     ("该站通过智能调度设备分发任务、检测解析数据,自动生成报告", ("该站", "uses", "检测解析数据"), False),
 ]
