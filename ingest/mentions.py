@@ -65,6 +65,9 @@ def _sentence(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: st
             mentions.append(Mention(unit.start, unit.end, text[unit.start:unit.end], unit.type, unit.name))
             at += 1
             continue
+        if at > 1 and unit.text in _COUNTED_PLACES and parts[at - 1].tag == "m" and parts[at - 2].type in PLACES:
+            at += 1                  # 甲、乙、丙三省区
+            continue
         if _serves(words, text, parts, at) or _opens_order(words, text, parts, at):
             at += 1                  # 服务企业430家 after a comma says what is done
             continue
@@ -121,8 +124,14 @@ def _serves(words: Words, text: str, parts: Sequence[Unit], at: int) -> bool:
     named = at and parts[at - 1].fixed and parts[at - 1].type in NAMES and parts[at - 1].end == first.start
     if named and following is not None and following.text == "的" and first.text in words["relative_verb"]:
         return True                  # 甲公司研发的乙
+    if first.text in words["leading_verb"] and at and parts[at - 1].fixed and parts[at - 1].end == first.start:
+        return following is not None and (following.tag in NOMINAL or following.fixed)      # 《办法》明确补贴标准
     if first.text not in words["noun_verb"] | words["verb"] or first.tag not in ("vn", "v", "n"):
         return False
+    joined = at and parts[at - 1].end == first.start and {parts[at - 1].text, first.text} <= words["relative_verb"]
+    if joined and following is not None and following.tag in NOMINAL | {"a", "b"}:
+        stop = _run(words, parts, at + 1)                 # 投资建设、建设运营市级平台
+        return words.head_class(text[following.start:parts[stop - 1].end]) in ("Product", "Technology")
     placed = named and parts[at - 1].type in PLACES and first.text in words["verb"]
     if placed and following is not None and following.tag in NOMINAL and at > 1 and parts[at - 2].text == "在":
         return True                  # 在甲市建设转运中心
@@ -249,6 +258,8 @@ FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "
               "大学", "交易中心")
 _SITES = ("中心", "医院", "学校", "实验室")       # 江淮医学中心 is not of the company 江淮
 _DEVICES = ("技术", "终端", "设备", "平台", "系统", "传感器", "物联网", "企业", "机构", "银行")
+_RECIPROCAL = {"协同", "合作", "联动", "共享", "互认", "协调", "协作", "联防", "会商"}
+_ACCORDS = {"机制", "协议", "协定", "备忘录", "体系", "平台", "联盟", "办法", "制度", "中心", "网络"}
 _TOOLS = {"系统", "平台", "技术", "能力", "模型", "设备", "终端", "数据", "中心", "体系"}
 
 
@@ -259,9 +270,11 @@ def _verb_as_noun(words: Words, units: Sequence[Unit], at: int, here: int) -> bo
         return False
     if unit.text in words["noun_verb"] and _facility(words, units, at, here):
         return True                  # 药物研发公共平台
+    after = units[here + 1].text if here + 1 < len(units) else ""
+    if after in _ACCORDS and unit.text in _RECIPROCAL:
+        return True                  # 算力协同机制
     if unit.text in words["verb"] | words["always_verb"]:
         return False
-    after = units[here + 1].text if here + 1 < len(units) else ""
     before = units[at - 1].text if at else ""
     following = units[here + 1] if here + 1 < len(units) else None
     governed = at > 0 and units[at - 1].tag in ("v", "p")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.mentions import INSTITUTIONS
@@ -36,8 +37,23 @@ _WORKS = "办法|意见|规划|方案|政策|通知|条例|指引|标准|规范|
 _DEFINITE = re.compile(rf"(?:该|上述)(?P<head>行|银行|市|省|公司|集团|企业|机构|保险公司|技术|实验室|"
                        rf"{_PRODUCTS}|{_WORKS})"
                        r"(?![业长级内外政为])")
+_LIST = "、"
+_COUNTS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {       # family and classes; all classes of it where none is told
+    "省": ("region", ("Province",)), "省份": ("region", ("Province",)), "市": ("region", ("City", "Province")),
+    "城市": ("region", ("City", "Province")), "地": ("region", ()), "国": ("region", ("Country",)),
+    "家银行": ("institution", ("Bank",)), "家公司": ("institution", ()), "家企业": ("institution", ()),
+    "家机构": ("institution", ()), "部门": ("institution", ("GovernmentBody",)),
+    "个平台": ("product", ()), "款产品": ("product", ()), "个产品": ("product", ())}
+_WIDE = frozenset({"全国", "国内", "我国", "中国", "全球", "全省", "全市"})
+_SEVERAL = re.compile(rf"(?:上述|这)(?P<count>[{''.join(_COUNTS)}])"
+                      rf"(?P<kind>{'|'.join(sorted(_SORTS, key=len, reverse=True))})(?![级长委区场])")
 _COMPANY = re.compile(r"(?<![㐀-鿿A-Za-z])公司(?![法债化制类章层治])")
 _LATTER = re.compile("[前后]者(?![的之])")
+_AND = re.compile("[与和及跟同]|以及")
+_ALIKE: tuple[Callable[[Mention], bool], ...] = (
+    lambda m: m.type in INSTITUTIONS, lambda m: m.type == "Product", lambda m: m.type == "Technology",
+    lambda m: VOCAB.family(m.type) == "region", lambda m: m.type == "Scenario", lambda m: m.type == "Group")
 _OWN_REGION = re.compile("[我本](?P<kind>[省市区县州])(?![长级内委政场民直属])")
 _HEADING = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){0,2}[.、．]?|[一二三四五六七八九十]{1,3}、|"
                       r"[(（][一二三四五六七八九十\d]{1,3}[)）])\s*(?=[^。;；]{2,40}$)")
@@ -51,6 +67,9 @@ _ZONE = re.compile("(?:国家级?)?(?:高新技术产业开发区|经济技术�
                    "新区|主?城区|中心城区|市区)")
 _OWN_BODY = re.compile("(?:工作)?领导小组(?:办公室)?|联席会议(?:办公室)?|工作专班|管委会")
 _SHORT = re.compile(r"[(（]以?下?(?:简称|称)[:：为]?[“《\"]{0,2}(?P<short>[^“”《》\"()（）]{1,20}?)[”》\"]{0,2}[)）]")
+# The letters a name is known by: 人工智能生成内容(AIGC), (Retrieval-Augmented Generation, RAG); no units.
+_LETTERS = re.compile(r"(?<=[㐀-鿿])[(（](?:[A-Za-z][A-Za-z \-]+[,，:：]\s*|英文(?:简称|缩写)[:：为]?)?"
+                      r"(?P<short>(?![KMGT]?WH?[)）])[A-Z]{2}[A-Z0-9]{1,6})[)）]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|\(集团\)|集团|公司)+$")
 _FIRM = re.compile(r"(?:科技|技术|实业|发展)+(?:集团)?(?:股份)?有限(?:责任)?公司$")
 _OPEN = ("Entity", "Scenario")            # what reading calls what it knows no class of
@@ -65,6 +84,12 @@ def refer(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> list[t
         kept = [m for m in known[number] if m.end <= one.start or m.start >= one.end]
         known[number] = sorted([*kept, one], key=lambda m: m.start)
     for number, sentence in enumerate(document.sentences):
+        for match in _SEVERAL.finditer(document.text, sentence.start, sentence.end):
+            if several := _antecedents(document, known, number, match):
+                kept = [m for m in known[number] if m.end <= match.start() or m.start >= match.end()]
+                kept.append(Mention(match.start(), match.end(), match[0], several[0].type,
+                                    _LIST.join(m.name for m in several)))
+                known[number] = sorted(kept, key=lambda m: m.start)
         for match in _DEFINITE.finditer(document.text, sentence.start, sentence.end):
             found = _antecedent(document, known, number, match.start(), match["head"])
             if found is not None:
@@ -84,10 +109,8 @@ def _stand_ins(document: Document, mentions: Sequence[Sequence[Mention]]) -> Ite
                 kind = _REGIONS.get(match["kind"], "Region")
                 yield number, Mention(match.start(), match.end(), match[0], kind, region[0])
         for match in _LATTER.finditer(document.text, sentence.start, sentence.end):
-            before = [m for m in mentions[number] if m.end <= match.start()]
-            known = list({m.name: m for m in before if m.type in INSTITUTIONS or m.type == "Product"}.values())
-            if len(known) == 2:
-                meant = known[match[0][0] == "后"]
+            if two := _two(document, mentions, number, match.start()):
+                meant = two[match[0][0] == "后"]
                 yield number, Mention(match.start(), match.end(), match[0], meant.type, meant.name)
         text = document.text[sentence.start:sentence.end].strip()
         if heading := _HEADING.match(text):
@@ -97,6 +120,25 @@ def _stand_ins(document: Document, mentions: Sequence[Sequence[Mention]]) -> Ite
         for match in _COMPANY.finditer(document.text, sentence.start, sentence.end) if company else ():
             if company:
                 yield number, Mention(match.start(), match.end(), match[0], company.type, company.name)
+
+
+def _two(document: Document, mentions: Sequence[Sequence[Mention]], number: int, before: int) -> list[Mention]:
+    """The two things of one class that 前者 and 后者 stand for: in this sentence or the one before it, else none.
+
+    Two that stand side by side (甲与乙) go before two bodies, and these before two things of another class.
+    """
+    for index in (number, number - 1):
+        if index < 0 or document.sentences[index].section != document.sentences[number].section:
+            return []
+        found = list({m.name: m for m in mentions[index] if m.end <= before and m.type not in ("Entity", "Indicator")}
+                     .values())
+        beside = [[one, other] for one, other in pairwise(found)
+                  if VOCAB.family(one.type) == VOCAB.family(other.type)
+                  and _AND.fullmatch(document.text, one.end, other.start)]
+        alike = [[m for m in found if letters(m)] for letters in _ALIKE]
+        if pairs := beside if len(beside) == 1 else [same for same in alike if len(same) == 2]:
+            return pairs[0]
+    return []
 
 
 def _is_company(mention: Mention) -> bool:
@@ -116,6 +158,23 @@ def _antecedent(document: Document, mentions: Sequence[Sequence[Mention]], numbe
     return None
 
 
+def _antecedents(document: Document, mentions: Sequence[Sequence[Mention]], number: int,
+                 match: re.Match[str]) -> list[Mention]:
+    """The things that 上述两省 stands for: just so many of the kind in the nearest sentence naming any, else none."""
+    for index in range(number, max(-1, number - _REACH - 1), -1):
+        if index < 0 or document.sentences[index].section != document.sentences[number].section:
+            return []
+        fitting = {m.name: m for m in mentions[index] if m.end <= match.start() and _counts_as(m, match["kind"])}
+        if fitting:
+            return list(fitting.values()) if len(fitting) == _COUNTS[match["count"]] else []
+    return []
+
+
+def _counts_as(mention: Mention, kind: str) -> bool:
+    family, types = _SORTS[kind]
+    return VOCAB.family(mention.type) == family and (not types or mention.type in types) and mention.name not in _WIDE
+
+
 def _fits(mention: Mention, head: str) -> bool:
     if mention.name == head or len(mention.name) < 3 and mention.type not in ("Bank", "City", "Province"):
         return False
@@ -131,6 +190,7 @@ def _fits(mention: Mention, head: str) -> bool:
 def resolve(kit: Kit, document: Document, mentions: Sequence[tuple[Mention, ...]], relations: Sequence[RelationClaim],
             observations: Sequence[ObservationClaim]) -> DocumentClaims:
     """The claims of a document on its resolved entities, and those entities with all their names in it."""
+    relations = list(_one_by_one(relations, mentions))
     uses = Counter(_refs(relations, observations))
     here = {ref: _spelled_out(ref, document) for ref in uses if _of_here(ref, kit.lexicon)}
     known = {normal(ref.name) for ref in uses}
@@ -145,6 +205,18 @@ def resolve(kit: Kit, document: Document, mentions: Sequence[tuple[Mention, ...]
     return DocumentClaims(document, entities, tuple(related), tuple(observed))
 
 
+def _one_by_one(relations: Iterable[RelationClaim],
+                mentions: Sequence[tuple[Mention, ...]]) -> Iterator[RelationClaim]:
+    """The relations, those of 上述两省 as one of each."""
+    types = {m.name: m.type for sentence in mentions for m in sentence}
+    joined = {m.name: [EntityRef(name, types.get(name, m.type)) for name in m.name.split(_LIST)]
+              for sentence in mentions for m in sentence if _SEVERAL.fullmatch(m.surface)}
+    for claim in relations:
+        for subject in joined.get(claim.subject.name, [claim.subject]):
+            for object_ in joined.get(claim.object.name, [claim.object]):
+                yield replace(claim, subject=subject, object=object_)
+
+
 def _refs(relations: Sequence[RelationClaim], observations: Sequence[ObservationClaim]) -> Iterator[EntityRef]:
     for claim in relations:
         yield claim.subject
@@ -156,10 +228,14 @@ def _refs(relations: Sequence[RelationClaim], observations: Sequence[Observation
 
 
 def _short_names(document: Document, mentions: Sequence[tuple[Mention, ...]]) -> Iterator[tuple[str, str]]:
-    """(short name, full name) for each 甲(以下简称“乙”)."""
+    """(short name, full name) for each 甲(以下简称“乙”), 甲(ABC)."""
     ends = {m.end: m for sentence in mentions for m in sentence}
     for match in _SHORT.finditer(document.text):
         if full := ends.get(match.start()):
+            yield normal(match["short"]), full.name
+    for match in _LETTERS.finditer(document.text):
+        full = ends.get(match.start())
+        if full and VOCAB.family(full.type) in ("concept", "product", "institution") and len(full.name) > 3:
             yield normal(match["short"]), full.name
 
 

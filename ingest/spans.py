@@ -42,6 +42,7 @@ _TOGETHER = re.compile(
 # 联合 inside a name: 联合监管机制, 联合实验室, 联合体
 _JOINT_NOUN = re.compile(r"联合(?:体|[㐀-鿿]{0,2}(?:机制|体系|中心|平台|基地|实验室|行动|小组|制度|模式))")
 _LEGAL_FORM = "(?:(?:科技|技术|实业|控股|集团|股份)*(?:有限责任|股份有限|有限)?(?:公司|集团)(?!治理|债|法))?"
+_LEGAL = re.compile("(?:股份有限|有限责任|有限)公司(?![㐀-鿿]{0,8}(?:分行|支行|分公司|子公司|营业部))")
 # A branch is not the body it is a branch of; 长沙经开区 is one place.
 _BRANCH = re.compile(
     r"(?:[㐀-鿿]{1,3}学院)?附属[㐀-鿿]{0,6}?医院|(?:股份有限公司|有限公司|集团)?(?:(?![的在和与及对向为将推发提设])[㐀-鿿]){2,7}?(?:分行|支行|分公司|子公司|分局|分院|"
@@ -145,6 +146,11 @@ def units(words: Words, lexicon: Lexicon, names: Mapping[str, str], text: str, b
             spans.append(Unit(found.start, found.end, found.surface, "nz", found.type, found.surface, True))
             spans.append(Unit(found.end, end, text[found.end:end], "ns", "Region", text[found.end:end], True))
             taken[found.start:end] = b"\1" * (end - found.start)
+            continue
+        if found.type in INSTITUTIONS and (legal := _LEGAL.match(text, found.end)) and not taken[found.end]:
+            name = text[found.start:legal.end()]      # 建设银行股份有限公司
+            spans.append(Unit(found.start, legal.end(), name, "nz", found.type, name, True))
+            taken[found.start:legal.end()] = b"\1" * len(name)
             continue
         if found.type in INSTITUTIONS:
             tail = _BRANCH.match(text, found.end) or _sister().match(text, found.end)

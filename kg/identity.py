@@ -37,6 +37,7 @@ Readings: TypeAlias = Callable[[str], Sequence[Known]]
 _DROPPED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]·•・]+")
 _PLUS = re.compile(r"(?<=[\w一-鿿])\+(?=[\w一-鿿])")        # 物联网+信贷, but C++
 _TAIL = re.compile(r"(?<=..)等$")
+_LEGAL = re.compile("(?:股份有限|有限责任|有限)公司$")
 _LATIN = re.compile(r"[a-z0-9.+/-]+")
 _UNFIT = re.compile(r"[^\w.-]+")          # what an IRI or a command line would have to quote
 
@@ -73,8 +74,8 @@ def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Re
     """The normal name of the thing that `name` and its `aliases` within a document stand for.
 
     The gazetteer's canonical name where it knows the name, or else one of the aliases, in the family of `type_`;
-    otherwise the name itself, without the region that a known region lies in (江苏昆山), and without a head word of its
-    class that adds nothing (物联网技术, RFID技术).
+    otherwise the name itself, without the region that a known region lies in (江苏昆山), a known body's legal form, and
+    a head word of its class that adds nothing (物联网技术, RFID技术).
     """
     for one in (name, *aliases):
         if thing := known(one, type_, readings):
@@ -82,6 +83,8 @@ def identity(name: str, type_: str, aliases: Iterable[str] = (), *, readings: Re
     own = normal(name)
     if VOCAB.family(type_) == "region" and (place := _inner(own, type_, readings)):
         return normal(place.canonical)
+    if VOCAB.family(type_) == "institution" and (firm := known(_LEGAL.sub("", own), type_, readings)):
+        return normal(firm.canonical)
     for term in VOCAB.classes.values():
         for head in term.heads if term.family == VOCAB.family(type_) else ():
             rest = own.removesuffix(head)

@@ -84,6 +84,29 @@ def test_a_definite_phrase_takes_the_one_thing_it_can_mean(kit: Kit) -> None:
     assert [m.name for m in found if m.surface == "该产品"] == ["潮汐贷"]
 
 
+@pytest.mark.parametrize(("text", "fact", "no_fact"), [
+    ("云南、广西两省开展航运试点。上述两省设立通关专窗。", ("广西", "operates", "通关专窗"),
+     ("云南、广西", "operates", "通关专窗")),
+    ("云岭银行、江口银行推出绿色信贷。上述两家银行与海泊科技合作。", ("江口银行", "cooperates_with", "海泊科技"), None),
+    ("云南、广西、贵州推进航运试点。上述两省设立通关专窗。", ("云南", "supports", "航运试点"),
+     ("云南", "operates", "通关专窗")),
+    ("云岭银行推出“潮汐贷”和“云帆贷”，前者面向渔民，后者面向商户。", ("云帆贷", "targets", "商户"),
+     ("潮汐贷", "targets", "商户")),
+    ("航运知识图谱平台（HKG）上线。HKG应用于船舶调度场景。", ("航运知识图谱平台", "applies_to", "船舶调度场景"), None),
+    ("建设银行股份有限公司搭建“云港通”平台。", ("建设银行股份有限公司", "operates", "云港通"), None),
+    ("由云川集团负责建设运营市级港航服务平台。", ("云川集团", "operates", "市级港航服务平台"), None),
+    ("京津冀和粤港澳建立算力协同机制。", ("粤港澳", "operates", "算力协同机制"), None),
+])
+def test_phrases_that_stand_for_names(kit: Kit, text: str, fact: tuple[str, str, str],
+                                      no_fact: tuple[str, str, str] | None) -> None:
+    found = claims(kit, document(text))
+    names = {one.ref: {one.ref.name, *one.aliases} for one in found.entities}
+    known = {(subject, claim.predicate, object_) for claim in found.relations for subject in names[claim.subject]
+             for object_ in names[claim.object]}
+    assert fact in known
+    assert no_fact not in known
+
+
 def test_a_definite_phrase_with_two_candidates_stays_open(kit: Kit) -> None:
     found = mentions(kit, "招商银行推出“潮汐贷”产品,工商银行推出“海链贷”产品。该产品通过物联网终端监控船位。")
     assert not [m for m in found if m.surface == "该产品" and m.name in ("潮汐贷", "海链贷")]
