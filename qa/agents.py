@@ -30,6 +30,7 @@ _AGENT = re.compile(r"(?<![自经理缘])由(?P<x>[^,，;；。、由]{2,20})")
 _BETWEEN = (r"(?:已|正|正在|率先|全资|共同|联合|独家|自主|首先|最早|首家|牵头|组织|负责|承担|主持|统筹"
             r"|具体|还|又|也|并|合作|创新|积极|全面|主动"
             r"|\d{1,4}年|\d{1,2}月)*")
+_JOINT = re.compile(r"一起|共同|联合|联手|合伙|合[资办作建]|携手")
 _NO_VERB = re.compile(r"^(?:是|有|为|叫|属于|到|在|来|去|能|会|要|给|让|做|搞|推|指|包括)$")
 
 
@@ -64,6 +65,35 @@ def agents(planner: Planner) -> Iterator[Plan]:
         _, fit, passage, (start, end) = found[0]
         span = (passage.start + start, passage.start + end)
         yield Plan(a.Phrase(passage.document, (span,), passage.start, passage.end), fit.score - LESS, fit, ())
+
+
+def together(planner: Planner) -> Iterator[Plan]:
+    """Those whom one sentence lists as doing it together: 由甲、乙、丙共同投资, for 是谁一起投的, 哪几家合资."""
+    r, verbs = planner.reading, _verbs(planner)
+    if not verbs or not (r.has("ask", "list") or _JOINT.search(r.text)) or r.strangers or r.has("number") \
+            or not (r.hole or planner.asks_who()) or not _of_a_body(planner):
+        return
+    found: list[tuple[float, Fit, Passage, tuple[tuple[int, int], ...]]] = []
+    for passage in planner.match.passages():
+        if planner.document not in (None, passage.document) or not spans.speaks_of(planner, passage):
+            continue
+        around = f"{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
+        recall, missing = planner.match.recall(Texts(fold(passage.text), "", around))
+        fit = Fit(recall, 1.0, missing)
+        if recall < SAID or leftover.names_something(missing):
+            continue
+        for one in spans.lists_in(passage.text):
+            (first, _), (_, last) = one.members[0], one.members[-1]
+            led = re.search(r"(?<![自经理缘])由$", passage.text[:first]) is not None
+            acts = re.match(rf"(?:等[^,，;；。]{{0,8}})?{_BETWEEN}(?:{verbs})", passage.text[last:])
+            if led and acts and (r.size in (None, len(one.members))) \
+                    and not spans.asked(planner, passage, one.members):
+                found.append((recall, fit, passage, one.members))
+    if len(found) == 1:
+        _, fit, passage, members = found[0]
+        at = passage.start
+        asked = a.Phrase(passage.document, tuple((at + s, at + e) for s, e in members), at, passage.end)
+        yield Plan(asked, fit.score - LESS, fit, ())
 
 
 def _of_a_body(planner: Planner) -> bool:

@@ -177,13 +177,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far apart two numbers are that stand in a sentence of a document, from `first` to `last`."""
+    """How far apart two numbers are that stand in a sentence of a document, from `first` to `last`; or their total."""
 
     document: str
     one: tuple[int, int]
     other: tuple[int, int]
     first: int
     last: int
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from qa.match import MAKING, Fit
 if TYPE_CHECKING:
     from qa.plan import Planner
 
+_DOES = re.compile(r"是由?谁[^,，]{1,8}的[?？]?$")       # 甲是谁投的 asks who did it, not who has a figure
 _BETWEEN = re.compile("[、,，;；/]")
 _IS = re.compile("[是为叫由]$")
 _IS_NOT = re.compile("(?:不是|并非|不为|不叫|非)$")
@@ -25,7 +26,7 @@ _OPS: dict[str, a.Op] = {">": ">=", ">=": ">=", "<": "<=", "<=": "<="}
 def bearers(planner: Planner) -> Iterator[Plan]:
     """The subjects, makers or regions of figures: which cities have a coverage of 70 %, which insurers have one."""
     r = planner.reading
-    if not (r.has("ask", "list") or r.hole or "谁" in r.folded):
+    if not (r.has("ask", "list") or r.hole or "谁" in r.folded) or (not r.hole and _DOES.search(r.text)):
         return
     if planner.limits.lenient and not (r.quantities or r.has("number")):
         return

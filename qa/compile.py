@@ -98,13 +98,13 @@ def compile_(asked: a.Asked, document: str | None = None) -> Compiled:
             where = [*_sentence(document_id, first, last, text, sentence), *_stretches(spans, text, start, words)]
             rows = q.Select((words, sentence), where, order_by=(q.Asc(start),))
             return Compiled(q.Select((q.As(q.Aggregate("COUNT", start), answer),), where) if count else rows, rows)
-        case a.Apart(document_id, one, other, first, last):
+        case a.Apart(document_id, one, other, first, last, total):
             text, sentence = q.Var("text"), q.Var("sentence")
             where = _sentence(document_id, first, last, text, sentence)
-            numbers = (q.Call("STRDT", q.Call("SUBSTR", text, lit(s + 1), lit(e - s)), Iri(XSD + "decimal"))
+            first_of, other_of = (q.Call("STRDT", q.Call("SUBSTR", text, lit(s + 1), lit(e - s)), Iri(XSD + "decimal"))
                        for s, e in (one, other))
-            distance = q.Call("ABS", q.Arith(next(numbers), "-", next(numbers)))
-            return Compiled(q.Select((q.As(distance, answer),), where), q.Select((sentence,), where))
+            computed = q.Arith(first_of, "+", other_of) if total else q.Call("ABS", q.Arith(first_of, "-", other_of))
+            return Compiled(q.Select((q.As(computed, answer),), where), q.Select((sentence,), where))
         case a.Headings(document_id, spans, count):
             source, text, start = Iri(PREFIXES["document"] + document_id), q.Var("text"), q.Var("start")
             heading = q.Var("heading") if count else answer

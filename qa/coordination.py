@@ -25,9 +25,10 @@ _LEADS = re.compile(r"^(?:在|到|从|对|向|由|将|把|为|如|以|按照?|�
                     r"|支持|覆盖|涉及|提供|采用|使用|我[省市区县国])$")
 _WITH = re.compile(r"合作|签署|签订|联合|共建|共同|携手|对接|融合|结合|建立|开展|协同|达成")
 _TAGS = re.compile(r"^(?:[pdcurymqtf]|v$|vd|vshi|vyou|zg|uj)")
-# 集甲、乙为一体; 以及 joins members wherever it stands; what goes on behind a bracket within a name: 甲(临海)工业区.
-_AS_ONE = re.compile(r"[为于]一体")
-_GATHERS = re.compile(r"集(?![团成合中聚体群装资结市])")
+# 集甲、乙为一体, 以甲、乙为代表; 以及 joins members wherever it stands; a name may hold a bracket: 甲(临海)工业区.
+_AS_ONE = re.compile(r"[为于]一体|为(?:代表|主要|主|首|核心|重点|依托|抓手|支撑|基础)(?![要动])")
+_GATHERS = re.compile(r"集(?![团成合中聚体群装资结市])|(?<![可难得予所])以(?![及上下来后前内外])")
+_JOINTLY = re.compile("共同|联合|携手")
 _AS_WELL = re.compile("以及")
 _IN_A_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[(（][\u4e00-\u9fff]{2,4}[)）](?=[\u4e00-\u9fff])")
 _ADDED = re.compile(r"[“「](?P<all>[^“”「」+]{2,10}(?:[+][^“”「」+]{2,10}){2,})[”」]")
@@ -227,6 +228,8 @@ def _ended(text: str, start: int, end: int) -> int:
     at = 0
     for word in leftover.words(piece):
         kind = leftover.kind(word) or ""
+        if kind == "v" and _JOINTLY.match(piece, at + len(word)):
+            kind = ""           # 甲控股 of 由乙、甲控股共同投资
         if at > 1 and ((len(word) > 1 and kind in ("v", "d", "p")) or (len(word) == 1 and kind[:1] in "pdc")):
             return start + at
         at += len(word)
@@ -242,7 +245,9 @@ def _parted(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -
         left, right = piece[:m.start()], piece[m.end():]
         if len(left) < 2 or len(right) < 2 or "的" in left + right:
             continue
-        if len(leftover.words(left)[-1]) > 1 and len(leftover.words(right)[0]) > 1 and not right.startswith("其"):
+        foreign = left[-1].isascii() or right[0].isascii()       # SHEIN和速卖通: no word goes across
+        whole = len(leftover.words(left)[-1]) > 1 and len(leftover.words(right)[0]) > 1
+        if (whole or foreign) and not right.startswith("其"):
             return [(start, start + m.start()), *_parted(text, start + m.end(), end, known)]
     return [(start, end)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.index import Index, fold, open_index
 from qa import algebra as a
-from qa import conversation, documents, execute, nested, outline, reader, refusal
+from qa import conversation, documents, execute, nested, outline, parts, reader, refusal
 from qa.answer import Answer, Basis
 from qa.candidate import CLOSE, LENIENT, STRICT, Limits, Plan
 from qa.choose import Chooser
@@ -84,6 +84,8 @@ class Engine:
         if not question.strip() or len(question) > LONGEST:
             return Answer(question, "no_answer", interpretation="问题为空或过长")
         reading = read(question, self.index)
+        if parts.two_at_once(reading.text):
+            return Answer(question, "no_answer", interpretation="一次问了两件事，请分开提问")
         about = documents.about_document(self.snapshot, reading.text, document)
         told = documents.answer(self.snapshot, about) if about else None
         found = [told] if told else self._outline(reading.text, document) or self._nested(

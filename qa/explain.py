@@ -52,6 +52,8 @@ def explain(asked: a.Asked, name: Name) -> str:
             return "在原文中数出一句话所列举的"
         case a.Phrase():
             return "在原文中查找说明它的语句"
+        case a.Apart(total=True):
+            return "求原文一句话中两个数之和"
         case a.Apart():
             return "求原文一句话中两个数之差"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,26 @@ def figures(planner: Planner) -> Iterator[Plan]:
     yield Plan(asked, fit.score - LESS, fit, ())
 
 
+def both_ends(planner: Planner) -> Iterator[Plan]:
+    """The old figure and the new one, where both are asked for: 从多少涨到多少."""
+    reading = planner.reading
+    if not turn.asks_both(reading.text) or reading.strangers:
+        return
+    found: list[tuple[_Telling, Quantity, Quantity]] = []
+    for one in _telling(planner):
+        told = [q for q in find_quantities(one.clause) if q.kind != "vague" and q.value is not None]
+        if len(told) == 2 and told[0].unit == told[1].unit and _FROM.search(one.clause[:told[0].start]) \
+                and not _of_the_last_named(planner, one.clause[:told[0].start]):
+            if direction(reading.text) * ((told[1].value or 0) - (told[0].value or 0)) < 0:
+                continue
+            old, new = (_moved(q, one.passage, one.start) for q in told)
+            found.append((one, old, new))
+    if found and len({(x.written, y.written) for _, x, y in found}) == 1:
+        one, x, y = max(found, key=lambda f: (f[0].fit.recall, -len(f[0].clause)))
+        asked = a.Phrase(one.passage.document, ((x.start, x.end), (y.start, y.end)), one.passage.start, one.passage.end)
+        yield Plan(asked, one.fit.score - LESS, one.fit, ())
+
+
 def apart(planner: Planner) -> Iterator[Plan]:
     """How far apart the old and the new figure are that a clause tells: 缩短了几天, of 从7天缩短至1天."""
     reading = planner.reading
@@ -82,7 +103,7 @@ def apart(planner: Planner) -> Iterator[Plan]:
     found: list[tuple[_Telling, Quantity, Quantity, str]] = []
     for one in _telling(planner):
         told = [q for q in find_quantities(one.clause) if q.kind not in ("vague", "number") and q.value is not None]
-        if len(told) != 2 or told[0].unit != told[1].unit or not all(map(_plain, told)):
+        if len(told) != 2 or told[0].unit != told[1].unit or not all(map(plain, told)):
             continue
         first, second = told
         between, asked = one.clause[first.end:second.start], direction(reading.text)
@@ -96,7 +117,7 @@ def apart(planner: Planner) -> Iterator[Plan]:
             found.append((one, _moved(first, one.passage, one.start), _moved(second, one.passage, one.start), unit))
     if found and len({(x.written, y.written) for _, x, y, _ in found}) == 1:
         one, x, y, unit = max(found, key=lambda f: (f[0].fit.recall, -len(f[0].clause)))
-        asked_for = a.Apart(one.passage.document, _digits(x), _digits(y), one.passage.start, one.passage.end)
+        asked_for = a.Apart(one.passage.document, digits(x), digits(y), one.passage.start, one.passage.end)
         yield Plan(asked_for, one.fit.score - LESS, one.fit, (), unit=unit)
 
 
@@ -106,12 +127,12 @@ def _adds_up(planner: Planner) -> bool:
     return planner.reading.has("sum") and (_ADDED.search(text) is not None or bool(parts.members(planner)))
 
 
-def _plain(one: Quantity) -> bool:
+def plain(one: Quantity) -> bool:
     """Whether a figure is written as digits and its unit: 7天, 1.38%."""
     return re.fullmatch(r"\d+(?:\.\d+)?", one.written.strip().removesuffix(one.unit).strip()) is not None
 
 
-def _digits(one: Quantity) -> tuple[int, int]:
+def digits(one: Quantity) -> tuple[int, int]:
     return one.start, one.start + len(one.written.strip().removesuffix(one.unit).strip())
 
 
@@ -129,7 +150,7 @@ def _telling(planner: Planner) -> Iterator[_Telling]:
     reading, match = planner.reading, planner.match
     named = [reading.folded[n.start:n.end] for n in reading.linked if match.named(n)]
     for passage in match.passages():
-        if planner.document not in (None, passage.document) or not match.timely([passage.document]):
+        if planner.document not in (None, passage.document) or not match.timely_passage(passage):
             continue
         if reading.values("status") and not _AHEAD.search(passage.text):
             continue        # an aim is no figure that was reached
@@ -181,10 +202,24 @@ def _now(planner: Planner, clause: str, fitting: list[Quantity]) -> list[Quantit
     """Of an old figure and a new one (从7天缩短至1天) the new, or the old where the question asks for that."""
     if len(fitting) == 2 and _FROM.search(clause[:fitting[0].start]) and _TO.search(
             clause[fitting[0].end:fitting[1].start]):
+        if asked := _of_a_stretch(planner, clause):
+            return fitting[:1] if asked == "first" else fitting[1:] if asked == "last" else []
         return fitting[:1] if planner.reading.has("before") else fitting[1:]
     if planner.reading.has("before"):
         return [q for q in fitting if not _BECAME.search(clause[:q.start])]
     return fitting
+
+
+def _of_a_stretch(planner: Planner, clause: str) -> str:
+    """For a question about a time: whether it is the first or the last year of the stretch in which a clause or its
+    sentence tells a change (2011~2020年,从甲增长到乙), or else "another"; empty where no stretch is told."""
+    asked = {p.text for p in planner.reading.periods}
+    said = {p.period.text for passage in planner.match.passages() if clause in passage.text
+            for p in find_periods(passage.text) if re.fullmatch(r"\d{4}/\d{4}", p.period.text)}
+    if len(said) != 1 or not asked or asked == said:
+        return ""
+    first, _, last = said.pop().partition("/")
+    return "first" if asked == {first} else "last" if asked == {last} else "another"
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -221,7 +256,10 @@ def of_time(planner: Planner, passage: Passage, clause: str) -> bool:
     for text in (clause, passage.text):
         if said := {p.text for found in find_periods(text) for p in found.periods}:
             return not asked or bool(asked & (said | {p[:4] for p in said}))
-    return not asked or asked == {planner.index.main_year.get(passage.document)}
+    year = planner.index.main_year.get(passage.document)
+    # 8月 of a text that has no year is of the year its document is mostly of.
+    said = {p.period.text for p in find_periods(clause, date(int(year), 12, 31))} if year and asked else set()
+    return not asked or asked == {year} or bool(asked & said)
 
 
 def of_years_together(planner: Planner, passage: Passage, clause: str) -> bool:

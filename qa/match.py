@@ -138,6 +138,10 @@ class Matcher:
         asked = {p.text[:4] for p in self.reading.periods}
         return not asked or any(asked <= self.index.years.get(d, frozenset()) for d in documents)
 
+    def timely_passage(self, passage: Passage) -> bool:
+        """Whether a sentence speaks of the years asked about, or else its document does."""
+        return self.timely([passage.document]) or all(p.text[:4] in passage.text for p in self.reading.periods)
+
     def timely_anywhere(self) -> bool:
         """Whether some document speaks of the years asked about."""
         return self.index.has_years(sorted({p.text[:4] for p in self.reading.periods}))

@@ -44,6 +44,7 @@ _COORDINATION = re.compile(
     rf"(?:(?:{_JOINED})[^,，。:：?？;；、]{{1,24}}?)+"
     r"(?=[,，。:：?？;；]|的|每|(?:19|20)\d\d年|[去今全]年|上半年|哪|谁|[这那]?[两三四五六七八]|加|合|一共|总|相|差|之|排|$|里|中)")
 _EARLIER = r"上年|去年|前一年|上一年|年初|(?:19|20)\d\d年|过去|此前|原来|以前|传统"
+_AND_HOW_MANY = re.compile(r"(?:哪[些几]|什么|谁)[^?？]{2,}[,，、](?:一共|总共|共计|共|合计)有?(?:几|多少)")
 _TWO_SIDED = re.compile(rf"[^,，]{{2,}}(?<![同环])比(?![例重率较])(?!{_EARLIER})"
                         r"[^,，]{2,}?(?:高|多|大|低|少|小|快|慢|长|短)出?(?:多少|几)")
 
@@ -51,6 +52,11 @@ _TWO_SIDED = re.compile(rf"[^,，]{{2,}}(?<![同环])比(?![例重率较])(?!{_E
 def two_sided(text: str) -> bool:
     """Whether a question sets two things apart: 甲比乙多多少, but not 甲比上年多多少."""
     return _TWO_SIDED.search(text) is not None
+
+
+def two_at_once(text: str) -> bool:
+    """Whether a question asks which they are and, behind a comma, how many: neither alone answers it."""
+    return _AND_HOW_MANY.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

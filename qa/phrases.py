@@ -34,6 +34,14 @@ _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]+[、.章节]|
 _SHOULD = re.compile(r"(?:为什么|为何|为啥|因何)(?:还|就|都|也)?(?:需?要|应当?|必须|得)")
 _ORDER = re.compile(r"(?:要|着力|持续|积极|大力|进一步|不断|全面|稳步|切实)*"
                     r"(?:建立|健全|完善|加强|强化|推动|推进|支持|鼓励|引导|优化|构建|深化|加快|提升|促进|开展|实施|落实|扩大|拓展|培育|打造|提高|制定|组织|规范|创新)")
+# A clause that tells only what came of the one before it, and those that say what for, or about what.
+_EFFECT = re.compile(r"\s*(?:从而|进而|由此)?(?:有效|进一步|不断|显著|切实|大大|有力|持续|极大|明显|逐步|充分)+地?"
+                     r"(?:提振|提升|提高|增强|推动|促进|带动|激发|改善|稳定|缓解|降低|释放|扩大|增加|优化|巩固)")
+_PURPOSE = re.compile(r"\s*(?:为了|为(?=[^,，]{0,10}(?:提高|保障|加强|推动|促进|解决|规范|适应|满足)))")
+_ABOUT = re.compile(r"^\s*(?:针对|面对|随着|在|截至|据)|(?:说|表示|介绍|指出|认为|显示)$")
+_POINTS = re.compile("[;；]二是|[;；]另一方面")
+_ASIDE = re.compile(r"[(（][^()（）]*[,，][^()（）]*[)）]|的?(?:考虑|考量|需要)[,，](?:也|又|更|还)是(?:出于|为了)?")
+_JOINING = re.compile(r"(?:以及|[及和与、,，])*")
 _CLAUSE = re.compile(r"[^,，;；]+")
 
 
@@ -65,7 +73,7 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
         return
     found = []
     for passage in match.passages():
-        if (document is not None and passage.document != document) or not match.timely([passage.document]):
+        if (document is not None and passage.document != document) or not match.timely_passage(passage):
             continue
         recall, missing = match.recall(Texts(fold(passage.text), "", fold(passage.section)))
         fit = Fit(recall, 1.0, missing)
@@ -84,8 +92,21 @@ def phrases(match: Matcher, document: str | None, limits: Limits) -> Iterator[tu
                 at = passage.start
                 beside = f"{passage.text[max(0, start - BESIDE):start]}|{passage.text[end:end + BESIDE]}"
                 near = match.recall(Texts(fold(beside), "", ""))[0]
-                yield a.Phrase(passage.document, ((at + start, at + end),), whole.start, whole.end), fit, near
+                spans = tuple((at + s, at + e) for s, e in _without_asides(passage.text, start, end))
+                yield a.Phrase(passage.document, spans, whole.start, whole.end), fit, near
                 break
+
+
+def _without_asides(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a phrase outside brackets with clauses of their own: 甲增长(约6万,增长3%)及乙提升; and those of
+    甲的考虑,也是乙的考虑."""
+    found, at = [], start
+    for m in _ASIDE.finditer(text, start, end):
+        found.append((at, m.start()))
+        at = m.end()
+    found.append((at, end))
+    kept = [(s + len(_JOINING.match(text[s:e])[0]), e) for s, e in found]       # type: ignore[index]  # matches anything
+    return [(s, e) for s, e in kept if e - s > 1] or [(start, end)]
 
 
 def _is_heading(passage: Passage) -> bool:
@@ -100,7 +121,7 @@ def _part(passage: Passage, match: Matcher, limits: Limits) -> Passage:
         recall, missing = match.recall(Texts(fold(m[0]), "", fold(passage.section)))
         if recall >= ENOUGH and limits.covers(Fit(recall, 1.0, missing)):
             saying.append(m)
-    if len(saying) != 1:
+    if len(saying) != 1 or _POINTS.search(passage.text):
         return passage
     start, end = saying[0].span()
     return replace(passage, start=passage.start + start, end=passage.start + end, text=saying[0][0])
@@ -143,7 +164,18 @@ def _before_the_result(text: str, match: Matcher) -> Iterator[tuple[int, int]]:
     result = max(range(1, len(clauses)), key=lambda i: (shares[i], i), default=0)
     if not result or shares[result] < 0.4:
         return
+    passed = False
     for i in range(result - 1, -1, -1):
-        if shares[i] < NAMED and ";" not in text[clauses[i][1]:clauses[result][0]]:
-            yield clauses[i]
+        clause = text[slice(*clauses[i])]
+        if ";" in text[clauses[i][1]:clauses[result][0]] or _PURPOSE.match(clause):
+            return
+        if _EFFECT.match(clause):
+            passed = True
+        elif shares[i] < NAMED:
+            first = i           # before what comes of them there may be several: 甲加强,乙出台,有效提振丙
+            while passed and first and shares[first - 1] < NAMED and not _ABOUT.search(
+                    text[slice(*clauses[first - 1])]):
+                first -= 1
+            if not any(_PURPOSE.match(text[slice(*c)]) for c in clauses[max(0, i - 1):i]):
+                yield clauses[first][0], clauses[i][1]
             return

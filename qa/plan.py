@@ -14,6 +14,7 @@ from qa import (
     compute,
     defined,
     figures,
+    in_a_row,
     leftover,
     makers,
     parts,
@@ -23,19 +24,28 @@ from qa import (
     spans,
     things,
     truth,
+    turn,
     when,
 )
 from qa import algebra as a
 from qa.candidate import CLOSE, STRICT, Limits, Plan, Scored
 from qa.match import OWNING, Fit, Matcher, Texts
-from qa.question import Reading, read
+from qa.question import NAMED, Reading, read
 from qa.weigh import Weigher
 
 MORE = 0.1          # of its names a figure says unasked, beyond another, and is no rival to it
 NEAR = 0.1          # for a cause that stands beside all that the question says
 SUBJECT = 0.6       # of the name of a figure's subject, where words of the question are passed over
+NAME = 3            # characters of a name, at least, that the graph does not know
 _BORDER = re.compile(r"[,，;；:：。]")
 _SEVERAL = re.compile(r"[两二三四五六七八九十](?:[大个家种类条款项座]|者)")
+
+
+def _after(text: str, written: str) -> str:
+    """What follows the clause of a figure in its sentence."""
+    at = text.find(written)
+    m = _BORDER.search(text, at + len(written)) if at >= 0 else None
+    return text[m.end():] if m else ""
 
 
 def _counted_by(text: str, figure: Quantity) -> str:
@@ -77,10 +87,14 @@ class Planner:
         """Readings that rest on the text alone, for a question that no fact answers."""
         if found := list(defined.definitions(self)):
             return found
+        if turn.asks_both(self.reading.text):
+            return list(figures.both_ends(self))
         if self.reading.has("ask", "when"):
             return list(when.told(self))
+        if not self.reading.has("ask", "boolean") and (row := list(in_a_row.in_a_row(self))):
+            return row
         if self.reading.has("ask") and not self.only_counts():
-            return list(agents.agents(self)) or list(spans.spans(self))
+            return list(agents.agents(self)) or list(agents.together(self)) or list(spans.spans(self))
         found = [*([] if self.reading.has("difference") else figures.figures(self)), *figures.apart(self)]
         if not found and self.reading.has("number", "count"):
             found += compute.listed_in_text(self)
@@ -95,6 +109,8 @@ class Planner:
         r = self.reading
         if r.has("ask", "when"):
             return [lambda: when.best(self)] if r.has("rank") or r.has("compare", "which") else []
+        if turn.asks_both(r.text):
+            return []
         if r.has("ask", "about"):
             return [lambda: things.known(self)]
         if rules.asked("definition", r.text) and not r.has("ask", "why") and (known := list(things.definitions(self))):
@@ -190,7 +206,14 @@ class Planner:
     def of_another(self, fact: Observed) -> bool:
         """Whether the question names somebody, unknown to the graph, whom only the sentence of the fact has too."""
         missing = self.match.recall(Texts(self.match.texts(fact).own, "", ""))[1]
-        return leftover.holds_name(missing)
+        if leftover.holds_name(missing):
+            return True
+        label, kind = self.index.label(fact.about), self.index.names[fact.about].type
+        if kind not in VOCAB.classes or VOCAB.family(kind) not in NAMED or self.match.precision([label]) >= SUBJECT:
+            return False
+        # 甲以28%居首,此外还有乙、丙: nothing is told of 乙 by the figure before it.
+        after = [fold(_after(text, fact.written)) for text in fact.around]
+        return any(len(part) >= NAME and part in text for part in missing.split("|") for text in after)
 
     def about_it(self, fact: Observed) -> bool:
         """Whether the question asks for the fact's subject, by its name, its place or its maker."""

@@ -5,13 +5,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.index import Index, fold
 from kg.text.lexicon import Lexicon
-from kg.text.period import find_periods
+from kg.text.period import PeriodSpan, find_periods
 from kg.text.quantity import Quantity, find_quantities, number, units
 from kg.types import Period
 from kg.vocab import VOCAB
@@ -129,7 +130,7 @@ def read(question: str, index: Index) -> Reading:
     periods: list[Period] = []
     base_periods: list[Period] = []
     spans: list[tuple[str, str, int, int]] = []
-    for found in find_periods(text):
+    for found in _periods(text, index):
         start, end = where[found.start], where[found.end]
         if any(protected[start:end]):
             continue
@@ -192,6 +193,15 @@ def read(question: str, index: Index) -> Reading:
     return Reading(text, folded, tuple(is_open), linked, frozenset(cues), tuple(spans), tuple(periods),
                    tuple(base_periods), quantities, hole, hole_at, count_of(size["n"]) if size else None,
                    counted, counted_at, strangers, says_country(folded, protected))
+
+
+def _periods(text: str, index: Index) -> list[PeriodSpan]:
+    """The periods of a question. Where it names no year, its quarters and months are of the year that the one document
+    is mostly of; with several documents they stay words."""
+    if (found := find_periods(text)) or not index.only_year:
+        return found
+    today = date(int(index.only_year), 12, 31)
+    return [p for p in find_periods(text, today) if p.kind == "at" and not p.period.text.isdigit()]
 
 
 def country_words() -> frozenset[str]:

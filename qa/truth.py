@@ -209,7 +209,7 @@ def _saying(planner: Planner) -> Iterator[_Said]:
         return
     names = [r.folded[n.start:n.end] for n in r.linked if match.named(n)]
     for passage in match.passages():
-        if (planner.document not in (None, passage.document)) or not match.timely([passage.document]):
+        if (planner.document not in (None, passage.document)) or not match.timely_passage(passage):
             continue
         known = f"{fold(passage.section)}|{fold(planner.index.titles.get(passage.document, ''))}"
         for start, end, parts in _windows(passage.text, names):

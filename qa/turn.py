@@ -9,6 +9,7 @@ from kg.text.units import number
 _CHANGED = "(?<=[增加减少升降高低短缩展大长涨落跌])"
 _TURN = re.compile(rf"(?<!来自)[从由](?P<old>[^,，;；。]*?){_CHANGED}(?:到|至|为)(?P<new>[^,，;；。、]*)")
 _END = re.compile(rf"{_CHANGED}(?:到|至)了?(?:多少|几|多[大高长久低])")
+_BOTH = re.compile(r"[从由](?:多少|几)[^,，]{0,6}?(?:到|至|成|为)了?(?:多少|几)")
 _AGO = re.compile(r"(?P<n>[两二三四五六七八九十]+|\d{1,2})年(?:之|以)?前")
 
 
@@ -23,6 +24,11 @@ def of(fact: Observed) -> int:
 def asks_end(question: str) -> bool:
     """Whether a question asks where a change ended: 压缩到几天."""
     return _END.search(question) is not None
+
+
+def asks_both(question: str) -> bool:
+    """Whether a question asks where a change began and where it ended: 从多少涨到多少."""
+    return _BOTH.search(question) is not None
 
 
 def so_long_ago(fact: Observed, question: str, index: Index) -> bool:

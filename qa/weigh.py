@@ -19,6 +19,7 @@ _BROADER, _APPLIED = frozenset({"broader"}), frozenset({"applies_to"})
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
+_DONE = re.compile(r"(?<!早)已(?!有规划)|[建完达]成了|截至|截止|现有|目前(?!标)")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部间宗])")
 
 
@@ -116,6 +117,8 @@ class Weigher:
             penalty += 0.0 if fact.period else 0.05
         elif (not fact.period or turned < 0) and not r.has("before"):
             penalty += 0.05     # an earlier state beside the one of today: 从五年前的甲提高到乙
+        if r.periods and turned < 0 and not fact.period:
+            return None         # before a change that is told: of the time asked about least of all
         if (turned < 0 and turn.asks_end(r.text)) or (turned > 0 and r.has("before")):
             return None         # where it ended is not where it began
         if r.has("before", "ago") and not turn.so_long_ago(fact, r.text, self.index):
@@ -141,6 +144,8 @@ class Weigher:
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
         asked_status = r.values("status")
+        if not asked_status and fact.status != "actual" and (_DONE.search(r.text) or (r.periods and not fact.period)):
+            return None         # what has been done is no aim; and an aim without a time is of none in particular
         if asked_status and fact.status not in asked_status:
             return None
         if not asked_status and fact.status != "actual":

@@ -30,12 +30,12 @@ class Report:
         self.said += [RelationClaim(s, predicate, verb, object_, (at,), 0.9, "test") for s in subjects]
 
     def figure(self, sentence: str, subject: EntityRef, indicator: str, value: str, unit: str, *, factor: str = "1",
-               base_unit: str | None = None, period: str = "2025", base: str | None = None, **more: Any) -> None:
+               base_unit: str | None = None, period: str | None = "2025", base: str | None = None, **more: Any) -> None:
         number = Decimal(value)
         self.said.append(ObservationClaim(
             subject, indicator, number, unit, f"{value}{unit}", (self._add(sentence),), 0.9, "test",
             value_base=number * Decimal(factor), unit_base=unit if base_unit is None else base_unit,
-            period=to_period(period), base=Base(period=base) if base else None, **more))
+            period=to_period(period) if period else None, base=Base(period=base) if base else None, **more))
 
     def say(self, sentence: str) -> None:
         """A sentence that no fact is drawn from."""

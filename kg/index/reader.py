@@ -10,7 +10,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
@@ -177,6 +177,12 @@ class Index(Rows):
     def _main_year(self, document: str) -> str | None:
         years = self._years_of(document)
         return max(years, key=lambda one: (one[1], one[0]))[0] if years else None
+
+    @cached_property
+    def only_year(self) -> str | None:
+        """The year that the one document is mostly of; None where there are several documents."""
+        rows = self._run("SELECT id FROM document LIMIT 2", ()).fetchall()
+        return self.main_year.get(rows[0][0]) if len(rows) == 1 else None
 
     def _years_of(self, document: str) -> list[tuple[str, int]]:
         return self._run("SELECT year, n FROM year WHERE document = (SELECT number FROM document WHERE id = ?)",
