@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kg.index import Index, Observed, fold
 from kg.text.period import find_stretch
 from kg.text.quantity import units
+from kg.types import Period
 from qa import rules, turn
 from qa.candidate import Scored
 from qa.indicator import PER, YEARLY, direction
@@ -109,7 +110,7 @@ class Weigher:
             penalty += 0.05
         turned = turn.of(fact)
         if r.periods:
-            if fact.period and fact.period not in {p.text for p in r.periods}:
+            if fact.period and fact.period not in _asked(r.periods):
                 return None
             years = {p.text[:4] for p in r.periods}
             if not fact.period and not any(self.index.main_year.get(d) in years for d in fact.documents):
@@ -193,3 +194,10 @@ class Weigher:
         asked = _CLASSIFIER.search(self.reading.folded)
         return not (asked and kind == "count" and written[-1:] not in rules.load().classifiers_like(asked[1])
                     and asked[1] not in written and not written.endswith("个"))
+
+
+def _asked(periods: Iterable[Period]) -> set[str]:
+    """The periods that a question names, and the years from the first to the last together: 2019到2024年."""
+    named = {p.text for p in periods}
+    whole = len(named) > 1 and all(re.fullmatch(r"\d{4}", text) for text in named)
+    return named | {f"{min(named)}/{max(named)}"} if whole else named
