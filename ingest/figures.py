@@ -337,7 +337,8 @@ class Figures(Namer):
             elif stem.endswith("占比") and place.share and place.stem == stem.removesuffix("占比"):
                 indicator, stem = f"{place.stem}占{place.share}比重", place.stem
             elif q.kind == "count" and not has_head(stem) and not carried:
-                indicator = stem = stem + "数"
+                noun = re.fullmatch("[\u4e00-\u9fff]{2,6}", scene.right) if left.rstrip().endswith("的") else None
+                indicator = stem = stem + (f"的{noun[0]}数" if noun else "数")  # 覆盖三省的41家医院
                 rule = "obtain"
             elif not has_head(stem) and not carried:
                 rule = "obtain"

@@ -96,7 +96,7 @@ class Namer(Wording):
             r"已经?|(?<![人户年月日笔件])均|都|将|仍|却|依次|分别|进一步)+$", "", phrase
         )
         if change or moved:
-            phrase = re.sub(r"(?<=..)[一二两三四五六七八九十\d]+年$", "", phrase)
+            phrase = re.sub(r"(?<=..)[一二两三四五六七八九十\d]+年内?$", "", phrase)
             phrase = re.sub(r"^(?:带动|拉动|撬动)(?=.{3,})", "", phrase)
         if (
             m := re.match(rf"^(?:在.*|.*(?:之|以|{'|'.join(words()['ended'])}))后(?P<rest>[^的]{{2,}})$", phrase)

@@ -40,6 +40,9 @@ _DESCRIBES = re.compile(r"(?:及?以[上下])?的[\u4e00-\u9fff]{2,12}$")
 _NURTURE = re.compile(r"^[^,]{0,8}?(?:培育|引进|新增|打造|扶持|壮大|形成|力争培育|建成|建设)")
 _AT_PACE = re.compile("(?P<who>[^,]{2,20}?)(?:将|有望|可)?以(?P<adverb>年均复合|年均|每年|月均)?(?:约|近)?$")
 _PACE = re.compile("的(?:年均|复合)*(?:速度|增速|增长率|速率|幅度)[^,]{0,4}(?:增长|递增|扩张|上升|下降|递减)$")
+_THOSE_WITH = re.compile(
+    "(?:以上|以下|以内)?的(?:实行|实施|给予|予以|纳入|列入|享受|可以?|应当?|须|不得|免征|优先|一次性|按)"
+)
 _PER_UNIT = re.compile("(?P<per>单位(?:国内生产总值|地区生产总值|GDP|工业增加值|产品|面积))")
 _WHEN = re.compile(  # 于2009年9月推出首轮措施前为64%
     r"[于在](?:20\d\d年|去年|今年)[^,的]{0,8}?(?P<event>[推实启上开设施建公发出修颁][\u4e00-\u9fff]{3,14}?(?:之?[前后]))"
@@ -276,6 +279,8 @@ class _Reader(Sections):
         if len(group) > 1:
             self._list(scene, clause, group, left, right, clauses, i)
             return
+        if _THOSE_WITH.match(right):
+            return  # 授信银行超过5家的实行名单管理: whom it is done to
         if n and re.fullmatch(r"[\u4e00-\u9fff]{1,6}的", left) and clause.groups[n - 1][-1].kind == "count":
             return  # 17个省市的|26个地区
         left_plain = no_period(left)

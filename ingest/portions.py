@@ -120,7 +120,8 @@ class Portions(Comparisons):
         """近六成企业年营业收入不足1000万元: the share of those who are so."""
         if len(clause.groups) != 2 or lead_off(clause.text[: q.outer_start]) not in ("", "有", "约有", "仅有", "还有"):
             return False
-        at = q.outer_end + clause.text[q.outer_end :].startswith("的")
+        at = q.outer_end
+        at += next((len(w) for w in ("数的", "数", "的") if clause.text.startswith(w, at)), 0)  # 近半|数企业
         said = clause.text[at : clause.groups[1][0].outer_start]
         if not re.fullmatch("[^,、占]{4,24}(?:不足|超过|超|低于|高于|小于|大于|不到|达到|达|在|少于|多于)?", said):
             return False
@@ -128,7 +129,7 @@ class Portions(Comparisons):
         who = next((m for m in scene.mentions if m.start == here and m.type == "Group"), None)
         token = next((t for t in scene.tokens if t.start == here and t.tag in ("n", "nz")), None)
         name = who.name if who else token.text if token else ""
-        what = clause.text[at + len(name) :].replace(BLANK, "")
+        what = clause.text[at + len(name) :].replace(BLANK, "").removeprefix("的")
         if len(name) < 2 or not 4 <= len(what) <= 26:
             return False
         return bool(self._emit(scene, clause, q, (name,), f"{what}的比例", (), "portion"))

@@ -106,4 +106,4 @@ def no_period(text: str) -> str:
         out.append(re.sub(r"(?:截至|截止到?|(?<![达加少升降高低长短大增])到|在|于)$", "", text[at : p.start]))
         at = p.end + (1 if text[p.end : p.end + 1] == "的" else 0)
     out.append(text[at:])
-    return _YEARS.sub("", "".join(out))
+    return _YEARS.sub("", "".join(out).lstrip("/"))

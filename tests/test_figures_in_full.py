@@ -276,3 +276,19 @@ def test_what_a_report_on_last_year_aims_at(text: str, period: str, status: str)
 def test_figures_of_sector_reports(text: str, expected: list[str] | None) -> None:
     found = told(text)
     assert set(expected) <= set(found) if expected else not any("艇 数 11200" in one for one in found)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("排名前十的企业市场占有率42%。", ["排名前十的企业 市场占有率 42 %"]),
+    ("对同一渔户授信银行超过5家的实行名单管理。", []),
+    ("近半数企业的年度信息化投入不到100万元。", ["企业 年度信息化投入不到100万元的比例 近半"]),
+    ("浮标电池-20℃容量保持率达到90%。", None),
+    ("海洋产业走廊两年内引进企业87家。", None),
+])
+def test_names_are_not_cut_nor_figures_torn_off(text: str, expected: list[str] | None) -> None:
+    found = told(text)
+    if expected is None:
+        assert found
+        assert not any(one.startswith(("排名前十 ", "20℃")) or "两引进" in one for one in found)
+    else:
+        assert found == expected
