@@ -29,17 +29,21 @@ _OF_THINGS = re.compile(rf"^(?P<things>.{{2,40}}?)的{_GROWTH}$")
 _CHANGED = re.compile(rf"(?:{_GROWTH}|回升|回暖|上涨|下降|下跌|回落|上升|提高|改善|加大|加快|提速|放量|释放|复苏|"
                       rf"收窄|走高|走低|"
                       r"投产|出台|实施|落实|显现|增多|减少|放缓|好转|优化|降低|突破|政策|措施|建设|需求|效应|扩产|"
+                      r"加剧|进步|加速|恢复|"
                       r"景气度?|红利|优势|转型)$")
+_MOVES = (r"(?:扩张|增长|上升|下降|回升|回暖|回落|下滑|攀升|走高|走低|改善|承压|放量|提升|提高|增加|减少|扩大|收窄|"
+          r"上涨|下跌|"
+          r"复苏|好转|增强|降低|加快|放缓|旺盛|激增|反弹|企稳|释放|爆发|加速|恢复)")
 _FACTORS = re.compile(r"^(?P<effect>[^,]{2,20}?)(?:主要|均|也|仍)*受到?(?:以下|上述)?(?:[两二三四五多几]|多重|"
                       r"多方面|多种|诸多)"
                       r"(?:重|方面|个|大|种|项)?(?:不利|负面)?(?:因素|原因|方面)(?:的)?(?:共同)?(?:影响|拖累|冲击|"
                       r"制约|压制|推动|驱动|支撑)$")
+_PUSHES = re.compile(rf"^(?P<cause>[^,]{{3,18}}?)(?:有效|有力|进一步|共同|直接)*(?P<verb>推动|带动|促进|拉动|刺激|"
+                     rf"驱动|推升|助推|支撑)"
+                     rf"(?:了)?(?P<effect>.{{3,16}}?{_MOVES})$")
 _NUMBERED = re.compile(r"^[一二三四五]是(?P<cause>.{3,40})$")
 _WIDE = re.compile("^(?:公司|其|我国|全球|国内)(?=.{4})")
 _QUANTIFIED = re.compile(r"^.*?\d[\d.]*[㐀-鿿%]{0,4}的(?=[㐀-鿿]{4})")       # 计提了高达4.8亿元的资产减值损失
-_MOVES = (r"(?:扩张|增长|上升|下降|回升|回暖|回落|下滑|攀升|走高|走低|改善|承压|放量|提升|提高|增加|减少|扩大|收窄|"
-          r"上涨|下跌|"
-          r"复苏|好转|增强|降低|加快|放缓|旺盛|激增|反弹|企稳)")
 _GOES_ON = re.compile(r"^(?P<what>[㐀-鿿A-Za-z0-9]{3,16}?)(?:仍|也|依然|继续|持续|有望)*(?:保持|维持|呈现|呈|"
                       r"处于)(?P<state>[^\d]{2,8})$")
 _MEASURE = re.compile("(?:需求|订单|销量|产量|价格|规模|市场|出货量|装机|收入|业绩|投资|出口)$")
@@ -69,6 +73,10 @@ def drivers(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 span = Span(sentence.start + start, sentence.start + high)
                 for cause in _causes(match["cause"], match["verb"]) if effect else ():
                     yield _claim(cause, match["verb"], effect, span)
+        if (match := _PUSHES.match(clause)) and _CHANGED.search(match["cause"]):
+            effect = _effect(match["effect"])
+            for cause in _split(match["cause"]) if effect else ():
+                yield _claim(cause, match["verb"], effect, Span(sentence.start + start, sentence.start + end))
         if match := _FACTORS.match(clause):
             for low, high in clauses[at + 1:]:
                 if each := _NUMBERED.match(masked[low:high].replace("\0", "").strip()):

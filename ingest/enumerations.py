@@ -25,7 +25,8 @@ _COUNTED = re.compile(rf"{_COUNT}(?P<what>[^、,;。:()\n“”]{{2,14}}?)(?P<op
                       r"(?P<list>[^,;。:()\n]{4,100})(?=[,;。)\n]|$)")
 _ETC = re.compile(r"等(?![待级候价同于效距额])(?P<many>一批|一系列|多个|多家)?(?:[两二三四五六七八九十多]|"
                   r"\d{1,2})?(?:[大种类个项款家])?")
-_DEFINED = re.compile(r"(?:\([^()]{1,30}\))?,?是(?:指|(?=一种|一类|以|利用|运用|集|面向|由|将|通过))[^。;:\n]{4,90}的"
+_DEFINED = re.compile(r"(?:\([^()]{1,30}\))?,?是(?:指|(?=一种|一类|以|利用|运用|集|面向|由|将|通过|用在|用于|采用|"
+                      r"具有|含有|专门))[^。;:\n]{4,90}的"
                       r"(?P<kind>[^,、的。;\n]{3,14})(?=[。;\n]|,由|,包括|$)")
 _TALLY = re.compile(rf"(?:等?{_COUNT}|等|(?:[两二三四五六七八九十]|\d)(?=部分))(?P<kind>[㐀-鿿]{{0,12}})$")
 _PARTS = ("部分", "环节", "板块", "阶段", "模块", "子系统")
@@ -77,9 +78,11 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
 def _listed_before_class(scene: Scene, mentions: Sequence[Mention]) -> None:
     """节水贷、管网更新贷等信贷产品: what stands between 、 and 等 is a member whatever the tagger makes of it."""
     text = scene.document.text
+    listed = scene.start             # where the list before ended
     for etc in _ETC.finditer(text, scene.start, scene.end):
         kind = next((m for m in mentions if m.start == etc.end()), None)
-        start = max(text.rfind(sign, scene.start, etc.start()) for sign in ",;:()。") + 1
+        start = max(listed, 1 + max(text.rfind(sign, scene.start, etc.start()) for sign in ",;:()。"))
+        listed = etc.end()
         cuts = [m.span() for m in re.finditer("、", text[max(start, scene.start):etc.start()])]
         many = etc["many"] is not None and kind is not None and kind.name.endswith(("项目", "工程"))
         if kind is None or not cuts or not (class_fits(scene, kind) or many):
@@ -155,7 +158,7 @@ _NUMBERED = re.compile(r"(?P<what>[^,;。:、]{2,26}?)(?:共有?|达到?|有|为
 def define(scene: Scene, mentions: Sequence[Mention]) -> None:
     """甲是指利用乙对丙进行…的丁: 甲 is a 丁."""
     first = mentions[0] if mentions and mentions[0].start == scene.start else None
-    if first is None or letter(first) in "IRWDBG" or len(first.name) < 3:
+    if first is None or letter(first) in "IRWDBG" or first.name in scene.words["bare"]:
         return
     match = _DEFINED.match(scene.document.text, first.end, scene.end)
     kind = next((m for m in mentions if match and m.end == match.end("kind") and m.start >= match.start("kind")), None)

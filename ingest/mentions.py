@@ -200,6 +200,9 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
         return False                 # 依托港口优势发展航运
     if unit.text in _CARRIES_OUT and at and units[at - 1].text == "对" and started:
         return False                 # 对敬老院实施改造
+    if unit.text in words["relative_verb"] and following is not None and following.text == "的" and here and any(
+            u.text in _WITH_WHICH for u in units[max(0, here - 5):here - 1]):
+        return False                 # 利用飞控技术开发的控制系统
     if unit.text == "支撑" and following is not None and following.text.startswith("下"):
         return False
     if unit.tag in NOMINAL or unit.tag == "n":
@@ -252,6 +255,7 @@ _FIRMS = INSTITUTIONS - {"GovernmentBody", "ResearchBody"}
 _TERMS = frozenset({"Scenario", "Technology", "Group"})
 _PROPER = frozenset({"ORG", "LOC", "PER", "nz", "nr", "ns", "nt", "nw", "xc"})
 _MEANS = ("优势", "资源", "基础", "技术", "条件")
+_WITH_WHICH = ("利用", "采用", "基于", "运用", "通过", "依托", "借助", "应用", "使用")
 _LISTING = ("、", "如", "和", "与", "及", "“", "由", "包括", "包含", "涵盖", "分为", "含", "即")
 _INSIDE = ("中", "下", "里", "时", "间", "上", "内", "外")
 FACILITIES = ("枢纽", "集散中心", "产业园", "物流园", "科技园", "工业园", "港", "机场", "交易所", "展览馆", "研究院",

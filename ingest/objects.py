@@ -23,7 +23,8 @@ _TO_SERVE = re.compile("服务(?![业贸平机体器员商消中网窗站])...")
 
 def objects_of(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None) -> list[Mention] | None:
     """What group O of a match names, without what is cut or only describes; None where the match states nothing."""
-    objects = scene.entities(match["O"])
+    whose = rule.relation == "holds_share"       # 甲市场的半壁江山 is a share of 甲市场
+    objects = scene.entities(match["O"], subject=whose)
     if objects and match.end("O") == match.end() and rule.id not in EVENTS | WORDED and is_cut(scene, rule, match):
         whole = any(scene.deed_at(o.end) for o in objects[:-1]) or not scene.deed_follows(objects[-1].end)
         objects = objects[:-1] if whole else []      # 甲、乙改造 is of both

@@ -103,6 +103,9 @@ class Scene:
         if acting and (after.tag == "vn" or after.text in self.words["event_tail"]) and any(
                 t.start == after.end and t.tag in NOMINAL for t in self.tokens):
             return False
+        last = not any(t.start == after.end and t.tag != "w" for t in self.tokens)
+        if last and after.text in self.words["noun_verb"]:
+            return True              # 支架 in 用于支架制造,
         return after.tag in NOMINAL - {"s"} or after.text in self.words["event_tail"]
 
     def deed_follows(self, end: int) -> bool:

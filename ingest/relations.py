@@ -48,6 +48,7 @@ _LEAD = re.compile(
     rf"(?:(?:在|随着|针对|对于|关于|就){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<its>其(?=[PTN]{NUMBER}))?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
+_MEASURED = re.compile("(?:可?达到?|高达|提[升高][至到]|超过?|约|仅)#")
 _LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
 _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
 _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|预测)$")
@@ -57,6 +58,7 @@ _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|�
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
+_LIKE = re.compile(rf",?(?:如|例如|比如|包括(?={PHRASE}[^,;]))({PHRASE})")      # 甲企业如乙、丙 as the subject
 _PARTS = re.compile(r"[^,;:]+")
 _GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a thing, whatever its head says
 _CUT = re.compile("[㐀-鿿]{2,}")
@@ -186,6 +188,8 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, Thing(list(chain[0].items), chain[0].letter, owner=True))
+        if subject.letter == "N" and _MEASURED.match(scene.form.text, after, end):
+            subject.letter = "M"     # 检测精度达a,用于…: a measure is used for nothing
         subject.owner = bool(_OF_WHICH.match(clause))        # 其中企业42家: what comes next is of the whole
         subject.planned = "~" in scene.form.text[after:end]
         subject.denied = "!" in scene.form.text[after:end]
@@ -230,6 +234,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN" and named:
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
+    if rule.id == "class-are" and len(scene.form.chain(match["S"])[-1].items) < 2:
+        return []                    # 主导产业为甲 says what it is; of several, each is one
     if rule.id.startswith("toward") and "从" in match.string[:match.start()]:
         return []                    # 从甲向乙延伸: another row's
     objects = objects_of(scene, rule, match, subject) if "O" in groups else []
@@ -311,6 +317,8 @@ def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[s
         return []
     kind = scene.letter(match["O"])
     goods = kind in "TN" and rule.id.startswith(_GOODS)
+    if all(o.name in scene.words["bare"] for o in objects):
+        return []
     if not (kind in "PWI" or goods) or rule.id.startswith("venture-of") or _MEANS.search(match.string[:match.start()]):
         return []
     return [Thing(objects, kind)]
@@ -326,7 +334,7 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         return None, start
     if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
         scene.topics.insert(0, Thing(list(scene.form.phrase(inner[1]).items), inner[1][0]))
-        if listed := _EXAMPLES.match(clause, inner.end()):       # 欧洲企业如甲、乙
+        if listed := _LIKE.match(clause, inner.end()):       # 欧洲企业如甲、乙
             known = [*scene.form.phrase(listed[1]).items, *scene.entities(inner[2], subject=True)]
             return Thing(known, scene.letter(inner[2])), start + listed.end()
         entities, placed = scene.entities(inner[2], subject=True), scene.form.phrase(inner[1])
@@ -361,7 +369,7 @@ def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         return Thing(list(chain[0].items), "I"), after       # 甲公司的客户: the clause is about 甲公司
     if len(chain) == 2 and (products := product(scene, *chain)):
         return Thing(entities, chain[1].letter, maker=chain[0].items[0], products=products), after
-    if listed := _EXAMPLES.match(clause, match.end("S")):    # 甲企业如乙、丙
+    if listed := _LIKE.match(clause, match.end("S")):    # 甲企业如乙、丙
         entities = [*scene.form.phrase(listed[1]).items, *entities]
         after = start + listed.end()
     if made and len(who) == 1:
@@ -396,7 +404,7 @@ def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match
             lacks = rule.relation == "causes" and (topic.letter == "D" or topic.denied)
             return None if topic.planned or lacks else topic
         passed = passed or (topic.letter == "N" and not topic.owner and not topic.place)      # a field before another
-        seen += topic.letter not in "DBN" and not topic.owner and not topic.place
+        seen += topic.letter not in "DBNM" and not topic.owner and not topic.place
         if seen == _DEPTH:
             return None
     return None

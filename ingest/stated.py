@@ -70,4 +70,4 @@ def before_noun(scene: Scene, match: re.Match[str]) -> bool:
     """Whether a place that seems the object stands before its real head: 京沪 in 用于京沪高速养护工程."""
     last = scene.form.chain(match["O"])[-1]
     following = re.compile(PHRASE).match(match.string, match.end("O"))
-    return last.letter == "R" and following is not None and scene.form.phrase(following[0]).start == last.end
+    return last.letter in "RIG" and following is not None and scene.form.phrase(following[0]).start == last.end

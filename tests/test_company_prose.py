@@ -65,3 +65,34 @@ def kit() -> Kit:
 def test_company_prose(kit: Kit, text: str, triple: Triple, stated: bool) -> None:
     found = triples(kit, text)
     assert (triple in found) is stated, sorted(found)
+
+
+@pytest.mark.parametrize(("text", "triple", "stated"), [
+    # brought into, made with, driven by
+    ("岚山电子将冲压工艺引入支架制造。", ("岚山电子", "uses", "冲压工艺"), True),
+    ("岚山电子将冲压工艺引入骨架制造。", ("冲压工艺", "applies_to", "骨架"), False),
+    ("岚光科技利用飞控技术开发的平衡控制系统已经交付。", ("平衡控制系统", "uses", "飞控技术"), True),
+    ("岚光科技利用飞控技术开发的平衡控制系统已经交付。", ("岚光科技", "provides", "平衡控制系统"), True),
+    ("海岱重工采用陶瓷材料制造的密封环已经交付。", ("海岱重工", "uses", "密封环"), False),
+    ("公司股东包括岚山电子、海岱光电。", ("岚山电子", "instance_of", "公司股东"), False),
+    # where bodies were founded, each at its place
+    ("岚山电子公司、海岱光电公司分别在大连和青岛成立。", ("海岱光电公司", "located_in", "青岛"), True),
+    ("岚山电子公司、海岱光电公司分别在大连和青岛成立。", ("海岱光电公司", "located_in", "大连"), False),
+    # wholes and their parts, what is told of the chain
+    ("智能座舱包括车载信息系统、抬头显示和流媒体后视镜。", ("抬头显示", "part_of", "智能座舱"), True),
+    ("覆铜板上游主要包括铜箔、玻纤布等,下游应用于通信、汽车电子等领域。", ("铜箔", "applies_to", "通信"), False),
+    ("光伏玻璃位于光伏产业链中游。", ("光伏玻璃", "part_of", "光伏产业链中游"), True),
+    ("岩板以石英为原料制成。", ("岩板", "uses", "石英"), True),
+    ("信义光能占据光伏玻璃市场的半壁江山。", ("信义光能", "holds_share", "光伏玻璃市场"), True),
+    # a measure between a thing and its use is passed over
+    ("海岱光电推出触觉传感器,压力检测精度达0.1N,已应用于机械手。", ("压力检测精度", "applies_to", "机械手"), False),
+    # lists end where their class stands
+    ("三生制药、联邦制药等企业与辉瑞、诺华等国际巨头合作。", ("联邦制药", "instance_of", "国际巨头"), False),
+    ("三生制药、联邦制药等企业与辉瑞、诺华等国际巨头合作。", ("联邦制药", "cooperates_with", "诺华"), True),
+    # what changes because of what
+    ("技术进步推动储能电池成本持续下降。", ("技术进步", "causes", "储能电池成本下降"), True),
+    ("县政府推动水产养殖规模扩大。", ("县政府", "causes", "水产养殖规模扩大"), False),
+])
+def test_more_company_prose(kit: Kit, text: str, triple: Triple, stated: bool) -> None:
+    found = triples(kit, text)
+    assert (triple in found) is stated, sorted(found)
