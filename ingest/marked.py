@@ -24,6 +24,7 @@ _THING = re.compile(r"(?P<series>系列|牌|型)?(?P<what>(?:(?![等的由被将
                     r"(?:器|机|车|船|艇|药|剂|仪|箱|柜|泵|炉|灯|芯片|电池|装置|设备|终端|机器人|抗体|疫苗|飞机|火箭|卫星|列车|耳机|眼镜|车型|机型|材料|涂料|险|班列))")
 _COUNTED = re.compile("、|[一二三四五六七八九十两].*[一二三四五六七八九十两]")       # “一喷三防” is no brand
 _SITE = re.compile(r"[㐀-鿿]{0,4}?(?:基地|生产线|产业园|工厂|中心|平台|项目|工程|园区)")
+_GOES_ON = re.compile("(?![的等和与及或是为在已将也被由向对从把并且均都难不之])[㐀-鿿]{2}(?<!问题)(?<!难题)(?<!痛点)")
 # “三农”综合信息服务, “双碳”计划: what these abbreviate says what the head is, and names nothing.
 _SHORTHAND = re.compile("[双两三四五六七八九十][㐀-鿿]{1,2}|"
                         "[一二三四五六七八九十两双].{0,2}[一二三四五六七八九十两].{1,3}")
@@ -79,6 +80,9 @@ def quotes(words: Words, lexicon: Lexicon, text: str, others: list[Unit], follow
             units.append(Unit(match.start(), at + len(head), text[match.start():at + len(head)], "nz",
                               words.head_class(head) or "Product", clean_name(words, head), True))
             continue
+        if "、" in content and (goes := _GOES_ON.match(text, match.end())) and not any(
+                goes[0] in words[kind] for kind in ("verb", "always_verb", "adverb")):
+            continue                 # “一张床、一间房”无忧安居体系: of what kind, in whatever words
         if len(parts) > 1 and ("、" in content or (len(parts) > 2 and not head)):
             at = match.start() + 1
             for part in parts:

@@ -55,6 +55,9 @@ SENTENCES: list[tuple[str, Triple, bool]] = [
     ("岛上建立了渔具“租、修、存”一体化服务体系", ("一体化服务体系", "instance_of", "渔具"), False),
     ("海通公司推出“千帆”服务", ("海通公司", "provides", "千帆"), True),               # a brand keeps its name
     ("推行普惠性“上船用数”服务", ("上船用数", "instance_of", "普惠性"), False),
+    ("实施渔工关爱工程,构建“一杯水、一张床”无忧安居服务体系,为渔工提供食宿", ("一张床", "supplies", "渔工"), False),
+    ("收集各类海洋创新等赛事获奖项目", ("海洋创新", "instance_of", "赛事获奖项目"), False),
+    ("依据多双边渔业协定开展合作,渔政局推动多模态声呐技术应用", ("渔政局", "supports", "多模态声呐技术应用"), False),
     # one system with two parts joined by 与, two systems joined by 和
     ("海通公司研发泊位预测与船舶调度系统", ("海通公司", "provides", "泊位预测与船舶调度系统"), True),
     ("海通公司研发泊位预测和船舶调度系统", ("海通公司", "provides", "泊位预测系统"), True),
