@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest import structure
+from ingest.actors import ACTORS, CHAIN, INSIDE, bare_predicate, subject_of, told_to, topic_of
 from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
 from ingest.chains import chains
@@ -22,8 +23,8 @@ from ingest.hierarchies import hierarchies
 from ingest.objects import EVENTS, WORDED, event, objects_of, worded
 from ingest.orders import ordered, ordered_objects, ordered_thing
 from ingest.patterns import Pattern, Patterns
-from ingest.phrases import NUMBER, PHRASE, Phrase, form, letter
-from ingest.products import MAKES, behind, made_by, of_maker, product, span_of
+from ingest.phrases import NUMBER, PHRASE, form, letter
+from ingest.products import made_by, of_maker, span_of
 from ingest.recommendations import recommendations
 from ingest.relation_scene import Scene, Thing
 from ingest.stated import MAKERS, OF_EVENTS, before_noun, is_cut, other_acts, stated
@@ -32,58 +33,29 @@ from kg.types import Document, Mention, RelationClaim, Sentence, Token
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
 
-_CHAIN = f"{PHRASE}(?:的{PHRASE}){{0,2}}"
-_INSIDE = "中|下|上|里|内|方面|环节|阶段"
-# What a clause before its subject says of it: 专注医药的甲公司.
-_STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成立)于|坐落在|落户|地处|设在|专注|主营|主打|主攻|深耕|聚焦|"
-           "从事|被誉为|被称为|被评为|被认定为|入选|获评|搭载|来自|号称")
-# Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
-_LEAD = re.compile(
-    rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*"
-    rf"(?:某些|部分|有些|一些|多数|这些)?(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
-    rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
-    rf"(?:[DN]{NUMBER}(?:在|达到?|超过?|为)?#(?:以上|以下)?的#?(?=[IGPRTNS]{NUMBER}))?"
-    rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
-    rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
-    rf"(?:(?:在|随着|针对|对于|关于|就){_CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{_INSIDE}|场景|领域|层面|后|前|时)?,?)*"
-    rf"(?:在|对|将|把|被)?(?P<its>其(?=[PTN]{NUMBER}))?(?P<S>{_CHAIN})")
 _CENTRE = re.compile(rf"^以(R{NUMBER})为(?!试点)")
 _MEASURED = re.compile("(?:可?达到?|高达|提[升高][至到]|超过?|约|仅)#")
-_LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{_CHAIN})(?:{_INSIDE})?$")
+_LOCATIVE = re.compile(rf"^(?:在)?(?P<S>{CHAIN})(?:{INSIDE})?$")
 _OF_WHICH = re.compile(rf"^其中,?{PHRASE}(?:有|达|为)?(?:#(?!的)|$)")
 _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|预测)$")
-_GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以|就)$")
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
-_ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
-_PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({_CHAIN})")
-_JOINED = re.compile(r"(?:融合|结合|协同)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
-_LIKE = re.compile(rf",?(?:如|例如|比如|包括(?={PHRASE}[^,;]))({PHRASE})")      # 甲企业如乙、丙 as the subject
 _PARTS = re.compile(r"[^,;:]+")
 _GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a thing, whatever its head says
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
-_OF_OWNERS = frozenset({"holds_share", "depends_on"})
-_GOODS_OF = ("产品", "公司产品", "主要产品")      # of the body named before
-_OF_MAKERS = frozenset({"cooperates_with", "supplies", "holds_share"})
-_AT_PLACES = frozenset({"uses", "depends_on"})
 _WITH_EXAMPLES = frozenset({"targets", "uses", "applies_to"})
 # patterns that run over the border of two clauses
 _ACROSS = frozenset({"such-as", "as-a", "members", "built-on", "built-on-named", "against", "brought-by",
                      "under-rule"})
 _BUILT = frozenset({"built-on", "built-on-named", "against"})      # 构建甲、乙一体化的丙: 丙 alone is built
-_SERVING = ("提供", "发放", "投放")       # what products do too
 _URGING = frozenset({"support", "promote", "transform", "backs-a"})    # 甲市推动乙、丙改造: of both
 _FACING = frozenset({"facing", "offer-for"})
 # (甲部、乙局等负责): who is to do what was said before
 _IN_CHARGE = re.compile(r"\s*\([^()。]{4,}(?:负责|牵头|配合|参加|参与|落实|分工负责)[。;]?\)?[。;]?\s*")
-_CELLS = re.compile(r"(?<=[㐀-鿿])[ \u3000](?=[㐀-鿿])")       # 2生产管理 生产计划优化 面向甲: cells of a row
 _LISTED = re.compile(r"[等、,。;:!?()”的和与及或\n ]|$|以及|之[类间]|在内")       # may stand behind a listed name
 _MANNER = re.compile(rf"(?:的)?(?:发展|创新|应用|服务|经营|生产|办学)?(?:{PHRASE})?(?:模式|机制|路径|格局|业态|体系)")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
-_ACTORS = frozenset("IGRPW")
-_PROGRAMMES = ("计划", "行动", "工程", "专项")
-_DEPTH = 3                           # how many possible subjects back a clause without one may look
 
 
 def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
@@ -158,18 +130,18 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
                 _claim(scene, rule, subjects, scene.entities(match["O"], last=True), match)
     for clause in _PARTS.finditer(text):
         if text[clause.start() - 1:clause.start()] == ";":       # who acts may go on acting, a field does not
-            scene.topics[:] = [t for t in scene.topics if t.letter in _ACTORS or t.letter == "D" or t.place]
+            scene.topics[:] = [t for t in scene.topics if t.letter in ACTORS or t.letter == "D" or t.place]
         _clause(patterns, scene, clause.start(), clause.end())
 
 
 # ---- clauses --------------------------------------------------------------------------------------------
 def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     clause = scene.form.text[start:end]
-    subject, after = _subject(scene, start, end)
+    subject, after = subject_of(scene, start, end)
     made: list[Thing] = []
     known = list(scene.topics)
     if subject is None:
-        _told_to(scene, clause)
+        told_to(scene, clause)
     for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
@@ -184,7 +156,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         subject.entities[-1].name.removesuffix("方面") in scene.words["bare"] | scene.words["noun_verb"])
     if side:                         # 企业方面,应用方面: of nothing in particular
         return
-    if subject and not _bare_predicate(scene, start, end, after):
+    if subject and not bare_predicate(scene, start, end, after):
         chain = scene.form.chain(scene.form.text[start:after])
         if len(chain) > 1 and chain[0].letter in "IGRTPS":   # 甲银行的余额…,占…: the bank may be what is meant
             scene.topics.insert(0, Thing(list(chain[0].items), chain[0].letter, owner=True))
@@ -195,26 +167,13 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
         subject.denied = "!" in scene.form.text[after:end]
         subject.place = after == end and chain[-1].items[-1].surface.endswith(("方面", "环节", "阶段", "场景"))
         scene.topics.insert(0, subject)
-    elif locative and not _bare_predicate(scene, start, end, end):
+    elif locative and not bare_predicate(scene, start, end, end):
         entities = scene.entities(locative["S"], subject=True)
         scene.topics.insert(0, Thing(entities, scene.letter(locative["S"]), place=True))
     for thing in made[:1]:
         scene.topics.insert(0, thing)
     if _SAYS.search(clause):         # 甲协会的《乙报告》显示,…: what it shows is not of 甲
         scene.topics[:] = known
-
-
-def _told_to(scene: Scene, clause: str) -> None:
-    """Leave out, for a clause without a subject, what does not do what it says.
-
-    要做好甲: whoever was named before is told to, at most. 组建甲,开放乙,…: the next order is not for 甲, unless 甲 is
-    a programme.
-    """
-    if clause.startswith("~"):
-        for topic in scene.topics:
-            topic.planned = topic.planned or topic.letter != "W"
-    if clause.startswith(scene.words.longest_first["order_verb"]):
-        scene.topics[:] = [t for t in scene.topics if not t.ordered or t.entities[-1].surface.endswith(_PROGRAMMES)]
 
 
 def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | None, start: int,
@@ -249,7 +208,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
             return []
         subjects = of_maker(scene, rule.relation, match["S"], subjects, span_of(scene, match))
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
-            known = _topic(scene, rule, subject, after, match)
+            known = topic_of(scene, rule, subject, after, match)
             objects = known.entities if known else []
         if "F" in groups:            # 成本下降推动…: the change is what acts
             subjects = [replace(one, name=one.name + match["F"]) for one in subjects]
@@ -261,7 +220,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         measured = match.start() == start and re.match("(?:达到?|超过?|占|为|有)?#", match.string[match.end():])
         if measured and "O" in groups and rule.id not in WORDED and len(scene.form.chain(match["O"])) > 1:
             return []                # 支持境外银行卡的商户达a户: no verb of the sentence
-        found = _topic(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
+        found = topic_of(scene, rule, subject, after, match) or ordered(scene, rule, subject, start, match)
         if found is None:
             return ordered_thing(scene, rule, subject, objects, match)
         cut = found is subject and rule.relation in OF_EVENTS and found.letter in "NDB" and _CUT.fullmatch(
@@ -297,19 +256,6 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     return made
 
 
-def _bare_predicate(scene: Scene, start: int, end: int, after: int) -> bool:
-    """高端场景密集: a phrase and an adjective say something about the topic and do not take its place."""
-    places, text = scene.form.places, scene.document.text
-    if after < end:
-        if scene.form.text[after:end] in scene.words["state"]:
-            return True              # 三是风控体系完善
-        return scene.form.chain(scene.form.text[start:after])[-1].items[-1].name in scene.words["aspect"]
-    stop = places[end] if end < len(places) else scene.end
-    last = scene.form.chain(scene.form.text[start:end])[-1]
-    rest = re.sub(r"[,，;；:：。!?]", "", text[last.end:stop])
-    return bool(rest) and not re.match(r"(?:中|方面|下|上|里|内|环节|阶段|时|后|前)", rest)
-
-
 def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[str], maker: str) -> list[Thing]:
     """What a match brought into the world, as the likely subject of the next clauses."""
     made = "O" in rule.regex.groupindex and objects
@@ -322,92 +268,6 @@ def _made(scene: Scene, rule: Pattern, objects: list[Mention], match: re.Match[s
     if not (kind in "PWI" or goods) or rule.id.startswith("venture-of") or _MEANS.search(match.string[:match.start()]):
         return []
     return [Thing(objects, kind)]
-
-
-def _subject(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
-    """The phrase a clause begins with, and where it ends."""
-    clause = scene.form.text[start:end]
-    match = _LEAD.match(clause)
-    if match and _CELLS.match(scene.document.text, scene.form.chain(match["S"])[-1].end):
-        return None, start
-    if not match or _GOVERNED.search(clause[:match.start("S")]):
-        return None, start
-    if inner := _PLACED.match(clause, match.start("S")):     # 农村地区服务覆盖率…: the place, then the subject
-        scene.topics.insert(0, Thing(list(scene.form.phrase(inner[1]).items), inner[1][0]))
-        if listed := _LIKE.match(clause, inner.end()):       # 欧洲企业如甲、乙
-            known = [*scene.form.phrase(listed[1]).items, *scene.entities(inner[2], subject=True)]
-            return Thing(known, scene.letter(inner[2])), start + listed.end()
-        entities, placed = scene.entities(inner[2], subject=True), scene.form.phrase(inner[1])
-        if inner[1][0] == "R" and len(placed.items) == len(entities) == 1 and scene.letter(inner[2]) == "G" and (
-                placed.end == entities[0].start):                # 甲省金融系统 is not every 金融系统
-            name = placed.items[0].name + entities[0].name
-            entities = [replace(entities[0], start=placed.start, surface=name, name=name)]
-        return Thing(entities, scene.letter(inner[2])), start + inner.end()
-    if match["maker"]:               # 甲公司研发的乙已在…: 乙 is what the clause is about
-        scene.topics.insert(0, Thing(scene.entities(match["maker"], subject=True), match["maker"][0]))
-    after = start + match.end("S")
-    who = scene.form.phrase(match["maker"]).items if match["maker"] else ()
-    made = MAKES.search(clause[:match.start("S")])
-    phrase = scene.form.phrase(match["S"])
-    if match["its"]:                 # 其8英寸硅片已…: the product of the body named last
-        maker = next((t.entities[0] for t in scene.topics if t.letter == "I" and len(t.entities) == 1), None)
-        items = product(scene, Phrase((maker,), maker.start, maker.end), phrase) if maker else []
-        return (Thing(items, phrase.letter, maker=maker, products=items), after) if items else (None, start)
-    joined = _JOINED.match(clause, match.end("S"))
-    if joined and phrase.split and phrase.letter in "TSP":   # 甲与乙融合, as one event
-        stop = scene.form.places[start + joined.end() - 1] + 1
-        name = scene.document.text[phrase.start:stop]
-        event = replace(phrase.items[-1], start=phrase.start, end=stop, surface=name, name=name)
-        return Thing([event], "T"), after
-    if beside := behind(scene, phrase, clause, match.end("S")):      # 甲公司8英寸硅片适配…
-        items, kind = list(beside[0].items), beside[0].letter
-        scene.topics.insert(0, Thing(list(phrase.items), phrase.letter))
-        return Thing(items, kind, maker=phrase.items[0], products=items), start + beside[1]
-    entities = scene.entities(match["S"], subject=True)
-    chain = scene.form.chain(match["S"])
-    if len(chain) == 2 and chain[0].letter == "I" and chain[1].items[-1].name.endswith(("客户", "用户")):
-        return Thing(list(chain[0].items), "I"), after       # 甲公司的客户: the clause is about 甲公司
-    if len(chain) == 2 and (products := product(scene, *chain)):
-        return Thing(entities, chain[1].letter, maker=chain[0].items[0], products=products), after
-    if listed := _LIKE.match(clause, match.end("S")):    # 甲企业如乙、丙
-        entities = [*scene.form.phrase(listed[1]).items, *entities]
-        after = start + listed.end()
-    if made and len(who) == 1:
-        return Thing(entities, scene.letter(match["S"]), maker=who[0], products=entities), after
-    return Thing(entities, scene.letter(match["S"])), after
-
-
-def _topic(scene: Scene, rule: Pattern, subject: Thing | None, after: int, match: re.Match[str]) -> Thing | None:
-    """Who does what the match says: the clause's own subject, or the nearest carried one of a fitting kind."""
-    goods = rule.relation == "supplies" and subject and subject.entities and subject.entities[-1].name in _GOODS_OF
-    if subject and after <= match.start() and not goods:
-        if subject.letter in rule.carried:
-            return subject
-        own = "I" in rule.carried and rule.relation in _OF_MAKERS
-        return Thing([subject.maker], "I") if own and subject.maker else None      # 甲公司的乙与丙合作: 甲公司 does
-    if rule.relation == "operates" and scene.topics and scene.topics[0].letter == "W":
-        return None                  # a plan says what shall be built
-    seen, passed = 0, False
-    stands = "S" in rule.regex.groupindex and rule.relation == "located_in"
-    if stands and scene.topics and scene.topics[0].letter in "IG":
-        return None                  # 甲公司设有中心: not the place named before has it
-    for topic in scene.topics:
-        if topic.letter == "N" and scene.ends(topic.entities[-1].name, "predicate_end"):
-            continue                 # 构建算法开源、数据共享的服务能力: what it is like does nothing
-        fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)
-        if topic.ordered and (_ORDERS.match(match[0]) or (
-                rule.relation in ("operates", "issued") and "S" not in rule.regex.groupindex)):
-            continue                 # 设立甲基金,支持企业,打造乙: the plan does all
-        if rule.id == "offer" and topic.letter == "P" and match["V"] not in _SERVING:
-            continue                 # 针对个人,推出乙: not by the product named before
-        if topic.letter in rule.carried and fits and not (passed and topic.letter not in _ACTORS):
-            lacks = rule.relation == "causes" and (topic.letter == "D" or topic.denied)
-            return None if topic.planned or lacks else topic
-        passed = passed or (topic.letter == "N" and not topic.owner and not topic.place)      # a field before another
-        seen += topic.letter not in "DBNM" and not topic.owner and not topic.place
-        if seen == _DEPTH:
-            return None
-    return None
 
 
 def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:
