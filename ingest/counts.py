@@ -144,6 +144,8 @@ class Counts(Portions):
             rf"^.*(?P<adverb>(?:累计|全年|已|新增|共)*)(?P<verb>(?:{verbs}|给予|计提|产生|承担|投资|实现|出现|发生|涉及|包括|含|明确|推广|建有|设有|签订|签署|达成|促成|评选|遴选|入选|征集|选取|扩至|扩大至|扩展至|拓展至|延伸至|遍及|辐射|列出|梳理|确定|确立))(?:了|出|起)?(?:[^,，。]{{0,40}}等|首批|第[一二三]批|全国)?$",
             head,
         ):
+            if left[m.end("verb") :].startswith("的"):
+                return False  # 过去承担的甲等8亿元改革成本: what it is like
             spent = re.fullmatch("(?:建设|新建|打造|改造|购置|升级|兴建|扩建)(?:了)?(?P<what>[^的,]{3,16})", right)
             if spent and q.kind == "money" and m["verb"] in ("投入", "投资", "安排"):  # 投入1.2亿元建设甲园区
                 self._emit(scene, clause, q, (spent["what"],), m["verb"] + "金额", (), "counted")

@@ -109,6 +109,8 @@ class Figures(Namer):
             subjects = tuple(s.removeprefix(scene.where) or s for s in subjects)
             if scene.where.removesuffix("场景") not in subjects[0]:
                 indicator = scene.where + indicator
+        if q.kind in ("count", "number") and indicator.endswith("数量") and re.search("年均|平均每年", said):
+            indicator = indicator if "年均" in indicator else "年均" + indicator  # 年均新增企业110万户
         joint = bool(re.search(r"合计|总计|共计|加起来", said)) or (len(subjects) > 1 and bool(_TOGETHER.search(said)))
         pair = len(subjects) == 2 and re.search("(?:与|和|及|以及)".join(map(re.escape, subjects)), said)
         if pair and not _EACH_OF.search(said[pair.end() :]):
