@@ -190,9 +190,11 @@ def duplicates(snapshot: Snapshot) -> list[Duplicate]:
 
 
 def _same_name(bearers: dict[str, list[Entity]]) -> Iterator[Duplicate]:
-    for same in bearers.values():
+    for name, same in bearers.items():
         for one, other in _pairs(same):
             families = {VOCAB.family(one.type), VOCAB.family(other.type)}
+            if len(families) == 1 and normal(one.label) != normal(other.label) and not _LEVEL.match(name):
+                yield Duplicate(one, other, _ALIKE)     # 市科技局, also known as 云川市科技局, and that of another text
             if len(families) > 1 and "indicator" not in families:       # what is measured is never who or what
                 kinds = "、".join(VOCAB.classes[kind].zh for kind in (one.type, other.type))
                 yield Duplicate(one, other, f"{_ALIKE}，类型不同：{kinds}")
@@ -227,7 +229,7 @@ def may_be_one(shorter: str, type_: str, longer: str, other: str, lexicon: Lexic
         return False                            # another head word: 物联网金融 is no 物联网
     if _made_of(before, empty):
         return True
-    if VOCAB.family(type_) not in _NAMED or _NUMBER.search(before) or _LEVEL.search(before):
+    if VOCAB.family(type_) not in _NAMED or _NUMBER.search(before) or _LEVEL.search(before) or _LEVEL.match(shorter):
         return False
     if _is_kind(shorter, lexicon):
         return False

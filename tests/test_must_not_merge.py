@@ -9,6 +9,7 @@ import pytest
 from ingest.pipeline import Kit, extract
 from kg.identity import entity_iri
 from kg.repository import Repository
+from kg.review import duplicates
 from kg.text.lexicon import Lexicon
 
 Name = tuple[str, str]
@@ -276,6 +277,7 @@ def test_offices_and_zones_of_two_cities_are_four_things(tmp_path: Path) -> None
             (tmp_path / f"{city}.txt").write_text(text, "utf-8")
             repository.add(extract(kit, tmp_path / f"{city}.txt"))
         found = [{one.label, *one.aliases} for one in repository.view().entities()]
+        assert not [pair for pair in duplicates(repository.view()) if "局" in pair.one.label]
     assert [names for names in found if "云川市科技局" in names] == [{"云川市科技局", "市科技局"}]
     assert [names for names in found if "澜江市科技局" in names] == [{"澜江市科技局", "市科技局"}]
     assert sorted(len(names) for names in found if "市教育局" in names) == [2, 2]
