@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qa.plan import Planner
 
 _HOW_MANY = re.compile(r"(?<!哪)(?:几|多少)(?P<unit>[个家座种类款项条所])(?!百分)")
+_RATE_OF_GROWTH = re.compile("增速|增长率|增幅|涨幅")
 _TOGETHER = re.compile(r"一共|总共|共计|合计|总计")
 _OPEN = re.compile(r"等(?![级待于候同])")        # a list that is not told to its end
 ALL = 100           # per cent of a whole
@@ -28,7 +29,8 @@ WHOLE = 0.95       # of the name of a group whose members are counted
 def differences(planner: Planner) -> Iterator[Plan]:
     """The distance of two figures: of two members, of a thing and another, of before and after."""
     # 差几个百分点 asks about two levels, although a change is told in the same unit.
-    grows = planner.reading.has("measure", "growth") and not of_two_times(planner)
+    grows = planner.reading.has("measure", "growth") and (
+        not of_two_times(planner) or _RATE_OF_GROWTH.search(planner.reading.text) is not None)
     shares = planner.reading.has("measure", "share")
     measures = {"growth"} if grows else {"share"} if shares else {"level", "share"}
     if (found := parts(planner, measures)) and len(found) == 2:

@@ -256,7 +256,7 @@ class Matcher:
             if label[i:i + 2] in question:
                 shared[i] = shared[i + 1] = True
         for i in range(len(label) - 3):
-            if _shortened(label[i:i + 4]) in self._pairs and not any(shared[i:i + 4]):
+            if _shortened(label[i:i + 4]) in self._pairs and not all(shared[i:i + 4]):
                 shared[i:i + 4] = [True] * 4
         unmarked = [False] * len(label)
         for word in self._rules.unmarked:

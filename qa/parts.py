@@ -27,15 +27,15 @@ _JOINED = (r"、|以及|还是|加上|(?<![增参附叠追更施外])加(?![强�
 _WITHOUT_MEASURE = re.compile(r"^(?P<one>[^,，]{2,24}?)的(?P<what>[^,，的]{2,14})比(?![例重率较])"
                               r"(?P<other>[^,，的年]{2,24}?)(?:的(?P=what))?(?P<how>(?:高|多|大|低|少|小|快|慢|长|短).*)$")
 # 2024年比2023年的产量多多少, 从2020年到2025年比重提高几个百分点: one thing at two times.
-_YEAR = r"(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|末|底)?"
+_YEAR = r"(?:(?:19|20)\d\d年(?:[上下]半年|[一二三四]季度|末|底)?|(?<!前)[一二三四]季度|[上下]半年|\d{1,2}月)"
 _WHEN = re.compile(rf"(?:{_YEAR}|[今去前]年|上半年|[一二三四]季度)的?")      # goes for all members
 _APART = (r"(?:要|会|又|共|总共|一共)?(?:增加|提高|上升|下降|降低|减少|相差|差|高|多(?!少)|低|少|大|小)[了出]?"
           r"(?P<how>(?:多少|几).*)$")
 _OF_TWO_TIMES = tuple(map(re.compile, (
-    rf"^(?P<lead>.*?)(?:从|由|和|跟)?(?P<one>{_YEAR}[^,，比较到至]{{0,6}}?)的?(?:比|较|相比|和|与|到|至)"
-    rf"(?P<other>{_YEAR}[^,，]{{0,6}}?)(?:相比|比)?的?[,，]?(?P<what>[^,，]*?)" + _APART,
     rf"^(?P<lead>.*?)(?P<one>{_YEAR})的?(?P<what>[^,，]{{2,}}?)(?:比|和|与|跟|较)(?P<other>{_YEAR})(?:的(?P=what))?"
-    + _APART)))
+    + _APART,
+    rf"^(?P<lead>.*?)(?:从|由|和|跟)?(?P<one>{_YEAR}[^,，比较到至]{{0,6}}?)的?(?:比|较|相比|和|与|到|至)"
+    rf"(?P<other>{_YEAR}[^,，]{{0,6}}?)(?:相比|比)?的?[,，]?(?P<what>[^,，]*?)" + _APART)))
 # 甲、乙、丙这三家: how many they are says nothing more.
 _COUNTED = re.compile(r"^[这那]?(?:[两二三四五六七八九十]+|\d{1,2}(?!\d))(?:[大个家种类条款项座只者地省市])?")
 # 甲、乙和丙, from a rim of the sentence to the words that ask about them.

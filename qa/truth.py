@@ -11,7 +11,7 @@ from kg.index import Observed, Passage, bigrams, fold
 from kg.text.quantity import find_quantities
 from kg.vocab import VOCAB
 from qa import algebra as a
-from qa import leftover, rules, threshold
+from qa import leftover, rules, threshold, turn
 from qa.candidate import Plan
 from qa.figures import of_years_together
 from qa.indicator import direction
@@ -37,6 +37,7 @@ _TOLD = re.compile(r"高于|大于|超过|超出|多于|快于|强于|优于|领
 _MONTH = re.compile("月|季")
 _BEFORE = re.compile("以前|之前|此前|过去|从前|以往|曾经?|早就|早已")
 _FIRST = re.compile("首次|首度|第一次|头一回|首届|首创|从未|未曾")
+_CONTRARIES = (("大", "小"), ("高", "低"), ("长", "短"), ("全", "半"), ("新", "旧"), ("内", "外"), ("正", "负"))
 _PARTICLES = re.compile(r"(?:[了的吗吧呢么,，?？!！。]|没有?|对不?对?|是不是|对)+$")
 _ASKING = re.compile(r"是不是|是否|对不对|对[吗吧]|[吗吧]|是(?=最)|[,，?？\s]")
 _AVERAGE = re.compile(r"平均|整体|总体|行业|全国|大盘")
@@ -115,8 +116,7 @@ def _directions(planner: Planner) -> Iterator[Plan]:
 
 def _since(fact: Observed, planner: Planner, when: str) -> bool:
     """Whether a growth or a change is told since the time that the question names: 上月, or else the year before."""
-    told = "|".join((planner.index.label(fact.indicator), *fact.snippets))
-    by_month = re.search("环比|[较比]上[个一]*[月季]", told) is not None
+    by_month = turn.on_month(fact) or turn.says_month(planner.index.label(fact.indicator))
     return by_month == (_MONTH.search(when) is not None)
 
 
@@ -176,6 +176,8 @@ def _relation_questions(planner: Planner) -> Iterator[Plan]:
     for fact in match.relations(80):
         ends = (fact.subject, fact.object)
         if not r.linked or not match.timely(fact.documents) or not _ranked_so(planner, "|".join(fact.snippets)):
+            continue
+        if any(_contrary(r.text, text) for text in fact.snippets):
             continue
         if not match.touches(fact) or min(match.precision([index.label(e)]) for e in ends) < HALF:
             continue
@@ -264,6 +266,9 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
                 yield from _before(planner, one)
                 return
             denial = _DENIAL.search(one.told) or _negated(planner, one.told)
+            if contrary := _contrary(r.text, one.told):
+                yield _says(one, (), (contrary,))
+                return
             asked_so = _asks_denial(r.text)
             holds = (denial[0],) if denial and asked_so else ()
             lacks = (denial[0],) if denial and not asked_so else ()
@@ -272,6 +277,15 @@ def _sentences(planner: Planner) -> Iterator[Plan]:
             if not denial and not all(word in fold(one.told) for word in (_last_word(planner), _predicate(r.text))):
                 return          # a synonym is not enough for a yes
         yield _says(one, holds, lacks)
+
+
+def _contrary(question: str, told: str) -> str:
+    """The word of a clause that is the question's with the contrary before it: 小批量 where 大批量 is asked for."""
+    for one, other in (*_CONTRARIES, *(pair[::-1] for pair in _CONTRARIES)):
+        for m in re.finditer(rf"{one}(?P<word>[\u4e00-\u9fff]{{2}})", question):
+            if other + m["word"] in told and m[0] not in told:
+                return other + m["word"]
+    return ""
 
 
 def _before(planner: Planner, one: _Said) -> Iterator[Plan]:

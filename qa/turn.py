@@ -10,6 +10,8 @@ _CHANGED = "(?<=[增加减少升降高低短缩展大长涨落跌])"
 _TURN = re.compile(rf"(?<!来自)[从由](?P<old>[^,，;；。]*?){_CHANGED}(?:到|至|为)(?P<new>[^,，;；。、]*)")
 _END = re.compile(rf"{_CHANGED}(?:到|至)了?(?:多少|几|多[大高长久低])")
 _BOTH = re.compile(r"[从由](?:多少|几)[^,，]{0,6}?(?:到|至|成|为)了?(?:多少|几)")
+_BASES = re.compile(r"同比|环比|[比较](?:上|去|前一|上一)年|[比较]上个?[月季]")
+_MONTH = re.compile(r"环比|[比较]上一?个?[月季]")
 _AGO = re.compile(r"(?P<n>[两二三四五六七八九十]+|\d{1,2})年(?:之|以)?前")
 
 
@@ -24,6 +26,21 @@ def of(fact: Observed) -> int:
 def asks_end(question: str) -> bool:
     """Whether a question asks where a change ended: 压缩到几天."""
     return _END.search(question) is not None
+
+
+def on_month(fact: Observed) -> bool:
+    """Whether a growth is told against the month or quarter before: of 同比 and 环比 the last before it is 环比."""
+    for text in (*fact.around, *fact.snippets):
+        before = text[:max(0, text.rfind(fact.written))]
+        bases = _BASES.findall(before)
+        if bases and says_month(bases[-1]):
+            return True
+    return False
+
+
+def says_month(text: str) -> bool:
+    """Whether a text speaks of the month or quarter before as what something is set against."""
+    return _MONTH.search(text) is not None
 
 
 def asks_both(question: str) -> bool:

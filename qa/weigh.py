@@ -20,6 +20,7 @@ _BROADER, _APPLIED = frozenset({"broader"}), frozenset({"applies_to"})
 _MEASURES = {"growth": {"growth"}, "share": {"share"}, "change": {"change", "growth"}}
 _KINDS = {"percent": {"percent"}, "points": {"points"}, "money": {"money"}, "duration": {"duration", "age"},
           "times": {"times", "ratio"}, "count": {"count"}}
+_AMOUNT = re.compile("规模(?!以上)|金额|余额")
 _DONE = re.compile(r"(?<!早)已(?!有规划)|[建完达]成了|截至|截止|现有|目前(?!标)")
 _CLASSIFIER = re.compile(r"(?:多少|几)个?(?:万|亿)?([家户台项件人名位座种款条类套辆所次笔张部间宗])")
 
@@ -104,6 +105,8 @@ class Weigher:
             return None
         measure = self.match.measure(fact).measure
         is_part = measure == "level" and self.index.label(fact.indicator).endswith(("比例", "比率"))
+        if measure == "growth" and turn.on_month(fact) and not turn.says_month(r.text):
+            return None
         if measure not in measures and not (is_part and "share" in measures):
             return None
         if not r.values("measure") and measure != "level":
@@ -144,6 +147,8 @@ class Weigher:
             return None     # what five years come to; how much it grew in them is told by 从甲增加到乙 too
         if r.base_periods and fact.base_period and fact.base_period not in {p.text for p in r.base_periods}:
             return None
+        if "数量" in label and (amount := _AMOUNT.search(r.text)) and self._has_amount(fact, amount[0], measure):
+            return None
         asked_status = r.values("status")
         if not asked_status and fact.status != "actual" and (_DONE.search(r.text) or (r.periods and not fact.period)):
             return None         # what has been done is no aim; and an aim without a time is of none in particular
@@ -154,6 +159,11 @@ class Weigher:
         if not skip_units and not self.unit_fits(fact.unit_base or fact.unit, fact.unit):
             return None
         return penalty + 0.02 * (1 - fact.confidence)
+
+    def _has_amount(self, fact: Observed, word: str, measure: str) -> bool:
+        """Whether the same thing has a figure of the amount that the question names: 规模 beside 数量."""
+        return any(word in self.index.label(o.indicator) and self.match.measure(o).measure == measure
+                   and o.unit_base == fact.unit_base for o in self.index.about.get(fact.about, ()))
 
     def _over_years(self, fact: Observed, many: int) -> bool:
         """Whether a figure is of so many years together, by its period or else by its text."""

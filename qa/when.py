@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.index import Observed, Passage, fold
+from kg.index import Passage, fold
 from kg.text.period import find_periods
 from qa import algebra as a
 from qa.candidate import Plan, Scored
@@ -29,7 +29,6 @@ _LENGTHS = ((re.compile(r"哪[一个]*(?:个)?季度"), re.compile(r"\d{4}Q\d"))
             (re.compile(r"哪[一个]*年"), re.compile(r"\d{4}")))
 _WITHIN = re.compile(r"(?:[在这那]|[两二三四五六七八九十\d]+个?|各)*(?:年|季度|半年|月)份?"
                      r"(?:里|中|之中|当中|里面|间|内)[,，]?")
-_MONTH_ON_MONTH = re.compile("环比|较上[月季]|比上[月季]")
 _OPEN_END = re.compile(r"^(?:以来|之?前|以前|之?后|以后|起|至今)")
 
 
@@ -99,7 +98,7 @@ def best(planner: Planner) -> Iterator[Plan]:
         fact = one.fact
         inside = not within or fact.period in within or fact.period[:4] in within
         if length.fullmatch(fact.period) and inside and fact.value is not None \
-                and other.limits.meets(one.fit) and other.limits.covers(one.fit) and not _other_base(r.text, fact):
+                and other.limits.meets(one.fit) and other.limits.covers(one.fit):
             measured = other.match.measure(fact)
             key = (fact.about, fact.region, core(measured.stem), measured.measure, fact.unit_base, fact.status)
             groups.setdefault(key, []).append(one)
@@ -125,9 +124,3 @@ def _without_times(text: str) -> str:
         text = text[:found.start] + text[found.end:]
     text = _WITHIN.sub("", re.sub(r"^[里中内,，]+", "", text))
     return re.sub(r"(?:的是)?哪[一个]*(?:年|季度|半年|月)份?的?", "", text).lstrip("里中内间,，的在")
-
-
-def _other_base(question: str, fact: Observed) -> bool:
-    """Whether a growth is against the month or quarter before, which the question does not ask for."""
-    told = "|".join((*fact.snippets, *fact.around))
-    return not _MONTH_ON_MONTH.search(question) and _MONTH_ON_MONTH.search(told) is not None
