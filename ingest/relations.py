@@ -41,6 +41,7 @@ _SAYS = re.compile("(?:显示|指出|认为|表明|披露|提到|统计|测算|�
 _MEANS = re.compile(r"(?:通过|依托|以|对)$")
 _EXAMPLES = re.compile(rf",?(?:如|例如|比如|包括)({PHRASE})")
 _PARTS = re.compile(r"[^,;:]+")
+_ROLE = re.compile("(?:材料|部件|组件|元件|器件|原料|渠道|载体|窗口|增长点|应用场景|应用领域|耗材)$")
 _GOODS = ("make", "publish-model", "jointly-make")      # rows whose object is a thing, whatever its head says
 _CUT = re.compile("[㐀-鿿]{2,}")
 _OF_THINGS = frozenset({"applies_to", "supports", "depends_on", "uses", "targets"})
@@ -193,6 +194,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         if match["V"] in ("面向", "针对") and chain[-1].letter in "PSTN" and named:
             _claim(scene, rule, chain[-1].items, chain[0].items, match)
         return []                    # 面向农户的贷款: it is the loan that is for them
+    chained = rule.id == "is-a" and len(scene.form.chain(match["O"])) > 1
+    if chained and _ROLE.search(scene.form.chain(match["O"])[-1].items[-1].name):
+        return []                    # 甲是乙的核心材料: what it is to 乙 is another row's
     if rule.id == "class-are" and len(scene.form.chain(match["S"])[-1].items) < 2:
         return []                    # 主导产业为甲 says what it is; of several, each is one
     if rule.id.startswith("toward") and "从" in match.string[:match.start()]:
