@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Things that exist once: a question that names one is only about facts that touch it.
 NAMED = frozenset({"institution", "region", "product", "work"})
+_WHOLE_PLACE = re.compile(r"..[市县]$")     # 甲城市: weak as a name only because 城市 is a word
 _ALWAYS = "的了吗呢吧么啊"
 _ENDS = "到在得里上下成出去来给为有于了"        # after a verb or noun they say little: 做到, 店里
 _MUCH = re.compile(r"(?:多少|(?<!哪)几)(?:万亿|千万|百万|亿|万)?")
@@ -285,7 +286,9 @@ def _strangers(text: str, where: list[int], linked: tuple[Linked, ...]) -> list[
     country = set(known.get("全国", ()))
     for one in gazetteer().find(text):
         start, end = where[one.start], where[one.end]
-        if one.weak or VOCAB.family(one.type) not in NAMED or country & set(known.get(fold(one.surface), ())):
+        weak = one.weak and (not _WHOLE_PLACE.search(one.surface)
+                             or leftover.kind(text[max(0, one.start - 1):one.start + 1]) is not None)       # 沿海城市
+        if weak or VOCAB.family(one.type) not in NAMED or country & set(known.get(fold(one.surface), ())):
             continue
         if not any(k.start < end and start < k.end and k.end - k.start >= end - start for k in linked):
             found.append((start, end))

@@ -42,7 +42,8 @@ DIRECTIONS = {
     "海瞳集团以前在北洋做过系统性的设备展示吗?": [],
     "海瞳集团以前在南洋做过人才招聘吗?": [],
 }
-ROUNDED = {"2025年滨海新港的总产值是多少?": ["7996.3亿元"]}
+ROUNDED = {"2025年滨海新港的总产值是多少?": ["7996.3亿元"],
+           "2025年韩城市的总产值是多少?": []}            # the name of a city, not 城市
 
 
 IN_A_ROW = {        # like figures of one sentence that are no facts
