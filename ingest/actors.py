@@ -17,7 +17,7 @@ _STATES = ("(?:坐落|位|落户|专注|扎根|致力|隶属|脱胎|诞生|成�
 # Words before the subject of a clause: 例如、其中、同时, 在…中; nothing that could govern the phrase.
 _LEAD = re.compile(
     rf"^(?:(?:显示|反映|表明|说明|意味着|折射)出?)?(?:例如|比如|其中|同时|此外|另外|而|且|并|但|尽管|虽然|则|[,:])*"
-    rf"(?:某些|部分|有些|一些|多数|这些)?(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
+    rf"(?:某些|部分|有些|一些|多数|这些|这种|这类|此类)?(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:[DN]{NUMBER}(?:在|达到?|超过?|为)?#(?:以上|以下)?的#?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
@@ -108,6 +108,8 @@ def topic_of(scene: Scene, rule: Pattern, subject: Thing | None, after: int, mat
     if stands and scene.topics and scene.topics[0].letter in "IG":
         return None                  # 甲公司设有中心: not the place named before has it
     for topic in scene.topics:
+        if rule.id == "users-from" and scene.ends(topic.entities[-1].name, "unlisted_end"):
+            continue                 # 应用领域是甲,用户来自乙: they use no 应用领域
         if topic.letter == "N" and scene.ends(topic.entities[-1].name, "predicate_end"):
             continue                 # 构建算法开源、数据共享的服务能力: what it is like does nothing
         fits = (not topic.owner or rule.relation in _OF_OWNERS) and (not topic.place or rule.relation in _AT_PLACES)

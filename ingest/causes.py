@@ -12,7 +12,7 @@ from kg.types import Document, EntityRef, RelationClaim, Sentence, Span
 
 _CLAUSE = re.compile(r"[^,，;；。:：!?！？\n]+|[;；:：]")
 _LEADS_TO = re.compile(r"(?P<before>.*?)(?P<verb>从而导致|导致|造成|致使|引发)(?P<after>.{3,34})$")
-_BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为)|.{0,3}?受到?|"
+_BECAUSE = re.compile(r"^(?:.{0,8}?(?:由于|因为|受限于|受制于|囿于|碍于)|.{0,3}?受到?|"
                       r"(?:主要|多|正|部分|也|但|且|而|.{2,4}(?<![好于和与]))?因(?![此为而素子果地势公病时城应人疫灾]))"
                       r"(?P<cause>[^而]{3,30}?)"
                       r"(?:的?影响|的?驱动|的?拖累|的?制约|的?带动)?$")
@@ -89,7 +89,8 @@ def causes(document: Document, sentence: Sentence) -> Iterator[RelationClaim]:
                 continue
             if match["cause"].endswith("因素"):
                 continue             # 受多重因素影响: which ones, is said behind
-            if "受" in clause[:match.start("cause")] and not re.search("影响|驱动|拖累|制约|带动", clause):
+            if re.search("受(?![限制])", clause[:match.start("cause")]) and not (
+                    re.search("影响|驱动|拖累|制约|带动", clause)):
                 continue
             cause = (start + match.start("cause"), start + match.end("cause"))
             if not _BARE.match(text, *clauses[at + 1]):
@@ -178,7 +179,7 @@ def _claim(document: Document, cause: tuple[int, int] | None, verb: str, effect:
     names[0] = _OWN_REASON.sub("", names[0])
     if _SAID_OF.search(names[1]) or _AT_RISK.search(names[1]):
         return                       # 由于甲,乙是另一个重点: what is said of 乙 is no effect
-    if re.match("较|比|同比|环比", names[1]):
+    if re.match("较|比|同比|环比|更|或许|相比|才|越|就|仅", names[1]):
         return                       # 较年初减少,… leaves out what did
     if figure := _FIGURE.match(_TIME.sub("", names[1])):
         names[1] = figure["what"] + _WORDED.get(figure["change"], figure["change"])

@@ -32,6 +32,7 @@ _TALLY = re.compile(rf"(?:等?{_COUNT}|等|(?:[两二三四五六七八九十]|\
 _PARTS = ("部分", "环节", "板块", "阶段", "模块", "子系统")
 _NO_ITEM = re.compile(r"^(?:是|将|已|能|可以|通过|实现|对|向|在|为|把|被|推动|加强|推进|提高|提升|建立|完善|开展|加快)|"
                       r"^以及|[的了]$|\d[\d.]*[%个家万亿元台套人户吨]|[!?]")
+_FIRMS = ("企业", "公司", "厂商", "品牌", "车企", "药企", "券商", "险企")
 _AND = re.compile("以及|[和与及]")
 
 
@@ -84,6 +85,12 @@ def _listed_before_class(scene: Scene, mentions: Sequence[Mention]) -> None:
         start = max(listed, 1 + max(text.rfind(sign, scene.start, etc.start()) for sign in ",;:()。"))
         listed = etc.end()
         cuts = [m.span() for m in re.finditer("、", text[max(start, scene.start):etc.start()])]
+        if kind is not None and letter(kind) == "G" and kind.name.endswith(_FIRMS) and len(kind.name) > 3:
+            first = max(start, scene.start)          # a list that the tagger broke: what is known as a firm is one
+            for (_, a), (b, _) in pairwise([*cuts, (etc.start() - first, 0)]):
+                for firm in (m for m in mentions if (m.start, m.end) == (first + a, first + b) and letter(m) == "I"):
+                    scene.add(firm, "instance_of", "是", kind, 0.75, "list-firms", (firm.start, kind.end))
+            continue
         many = etc["many"] is not None and kind is not None and kind.name.endswith(("项目", "工程"))
         if kind is None or not cuts or not (class_fits(scene, kind) or many):
             continue

@@ -179,7 +179,8 @@ def _run(words: Words, units: Sequence[Unit], at: int) -> int:
 def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
     """Whether the unit at `here` belongs to the noun phrase that begins at `at`."""
     unit, started = units[here], here > at
-    if here == at + 1 and at and units[at - 1].text == "等" and units[at].text in words["field"]:
+    if here == at + 1 and at and units[at - 1].text == "等" and (
+            units[at].text in words["field"] or (units[at].text in _WAYS and unit.tag in ("v", "vn"))):
         return False                 # 甲、乙等领域规模化应用: the list ends with 领域
     following = units[here + 1] if here + 1 < len(units) else None
     nominal = following is not None and following.tag in NOMINAL and not following.fixed
@@ -239,11 +240,12 @@ def _continues(words: Words, units: Sequence[Unit], at: int, here: int) -> bool:
 
 
 # A number that is part of a name: sizes, voltages and the like of the kinds a thing comes in.
-_SPECIFIED = re.compile(r"\d+(?:\.\d+)?(?:英寸|寸|[kK]?V|千?伏|nm|纳米|微米|[GM]?Hz|[GM]?赫兹|m?Ah|安时)")
+_SPECIFIED = re.compile(r"\d+(?:\.\d+)?(?:英寸|寸|[kK]?V|千?伏|nm|纳米|微米|[GM]?Hz|[GM]?赫兹|m?Ah|安时|MPa|兆帕|吨级)")
 _LATIN = re.compile("^[A-Z][A-Za-z0-9.&-]*$")
 _EVERYWHERE = ("国内", "全国", "全球", "全省", "全市", "国际", "世界", "省内", "市内")
 _BORDERS = (",", ";", ":", "。", "!", "?", "，", "；", "：", "\n")
 _TOPICS = ("方面", "领域", "环节", "层面", "来看", "上", "中", "下", "后", "前")
+_WAYS = ("方式", "措施", "途径", "渠道", "方法", "手段", "举措", "形式")       # 等方式优化成本
 _CARRIES_OUT = ("实施", "进行", "开展", "实行")
 _JOINS = ("+", "-", "/", "·")
 _COUNTED_PLACES = ("省", "市", "县", "区", "地", "国", "州", "省区", "省市", "区县")

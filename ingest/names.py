@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ingest.words import Words
 from kg.text.dictionary import entry
@@ -191,6 +191,7 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
         start = match.start("list")
         pieces = match["list"].split("、")
         yield from (n for n in pieces[1:] if _ends_so(words, n))
+        yield from _listed(tagged, start + base, pieces)
         for cut in borders:          # where the first name begins is for its own form to say
             name = text[cut:start + len(pieces[0])]
             free = next((t.tag for t in tagged if t.start - base == cut), "v") not in _GOVERNING
@@ -217,6 +218,22 @@ def _candidates(words: Words, text: str, tagged: Sequence[Token], base: int) -> 
                 if fits and forms.does.match(text, cut):
                     yield name
                     break
+
+
+def _listed(tagged: Sequence[Token], start: int, pieces: Sequence[str]) -> Iterator[str]:
+    """铭岳、快岩、邀川等机器人企业: names that no dictionary has, one of them a body to the tagger."""
+    spelled = {(t.start, t.end): t for t in tagged}
+    spans = list(accumulate(pieces[1:], lambda span, piece: (span[1] + 1, span[1] + 1 + len(piece)),
+                            initial=(start, start + len(pieces[0]))))
+    tokens = [spelled.get(span) for span in spans]
+    if len(pieces) < 3 or not any(token and token.tag in ("ORG", "PER") for token in tokens[1:]):
+        return
+    for piece, token in zip(pieces[1:], tokens[1:], strict=True):
+        if 2 <= len(piece) <= 6 and entry(piece) is None and not (token and token.tag in _PLAIN):
+            yield piece
+    first = next((t for t in tagged if t.end == spans[0][1]), None)
+    if first is not None and first.tag in _NAMED and 2 <= len(first.text) <= 6 and entry(first.text) is None:
+        yield first.text
 
 
 def _ends_so(words: Words, name: str) -> bool:

@@ -33,7 +33,7 @@ def objects_of(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing
     if objects and _describing(scene, rule, match, objects):
         return None
     if rule.relation == "uses" and objects:
-        objects = [o for o in objects if not scene.tells(o)]
+        objects = [o for o in objects if not scene.tells(o) and not o.name.endswith("化")]      # 引入品牌化的机构
     if rule.id == "urged-field" and any(scene.opens_with_verb(o) for o in objects[1:]):
         return None                  # 支持甲发展经济、改善民生
     if rule.relation == "operates" and scene.decree is not None and not rule.explicit:

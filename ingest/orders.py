@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from ingest.patterns import Pattern
-from ingest.phrases import Phrase, letter
+from ingest.phrases import NUMBER, Phrase, letter
 from ingest.relation_scene import BREAKS, Scene, Thing
 from ingest.stated import MAKERS
 from ingest.unit import clean_name
@@ -18,6 +18,11 @@ from kg.types import Mention
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
 _TOWARDS = ("面向", "针对", "对")
+_PLANNING = ("规划", "目标", "部署", "安排", "要求")
+_PLANNED = re.compile(rf"^(?:根据|按照|依据)《?(?P<plan>W{NUMBER})"
+                      rf"(?:的(?P<what>[A-Z]{NUMBER})|(?P<word>规划|部署|要求))?[:,]")
+_REACHES = re.compile(rf"(?<=[,:;])(?P<what>[DN]{NUMBER})~?(?:由[^,;]*?)?"
+                      r"(?:达到?|突破|提升至|降至|提高到|增至|超过?|增长至|控制在|下降至)#(?=[,;]|$)")
 _STOP = re.compile(f"[{BREAKS}]|等方面")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST = 24                        # a longer wording is no name
@@ -28,6 +33,18 @@ _VAGUE = re.compile(r"^(?:高质量|健康|有序|可持续|创新|协调|融合
 _COUNT = re.compile(r"(?<![A-Za-z\d])\d+(?![A-Za-z\d])")        # 5G is no count
 _BARE_DEED = re.compile(r"^(?:[㐀-鿿]{1,3}化|规模|深度|创新|全面|协同|集成|示范|商业)*"
                         r"(?:发展|应用|升级|转型|提升|推广|创新|融合|布局|部署)$")
+
+
+def planned(scene: Scene) -> None:
+    """根据《甲规划》的目标,到2030年,乙将达到a: the plan aims at 乙."""
+    opening = _PLANNED.match(scene.form.text)
+    named = scene.form.phrase(opening["what"]).items[-1].name if opening and opening["what"] else ""
+    if opening is None or not (opening["word"] or named.endswith(_PLANNING)):
+        return
+    plan = scene.form.phrase(opening["plan"])
+    for figure in _REACHES.finditer(scene.form.text, opening.end()):
+        for item in scene.form.phrase(figure["what"]).items:
+            scene.add(plan.items[-1], "targets", "规划", item, 0.7, "planned", (plan.start, item.end))
 
 
 def ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, match: re.Match[str]) -> Thing | None:

@@ -16,6 +16,7 @@ REACH = 400                          # how far back the name that 该产品 stan
 LONGEST = 30                         # a longer name is no name, unless it words a problem or a proposal
 _LONG_NAMES = frozenset({"Problem", "Policy", "Standard", "Recommendation"})
 _STRIPPED = frozenset({"supports", "broader", "holds_share"})     # relations between fields, not their figures
+_OF_THINGS = frozenset({"addresses", "applies_to", "located_in"})      # of what a figure is of, where it is the subject
 _OF_A_FIGURE = re.compile("(?<=..)(?:累计|新增)?(?:发电量|用电量|装机(?:容量|规模|量)?|增加值|总?产[量值]|"
                           "进?出口额?|进口额?)$")
 _WEIGHT = re.compile("(?<=..)的?(?:比重|比例|份额|占比)$")
@@ -216,9 +217,11 @@ class Scene:
             kind = self.words.head_class(name) or kind
         if kind == "Entity" and relation == "located_in" and not subject:
             kind = "Region"          # 集中在沿海主产区
+        if subject and relation == "applies_to" and kind == "Scenario" and len(name) > 4:
+            name = name.removesuffix("市场")
         if relation == "holds_share":
             name = (_OF_A_FIGURE if subject else _WEIGHT).sub("", name)
-        if kind == "Indicator" and (relation in _STRIPPED or (subject and relation in ("addresses", "applies_to"))):
+        if kind == "Indicator" and (relation in _STRIPPED or (subject and relation in _OF_THINGS)):
             stem = self.field_of(name)
             if len(stem) >= 2 and not _PARTS_OF_WHOLE.match(stem):
                 name, kind = stem, "Scenario"

@@ -21,7 +21,7 @@ from ingest.duties import duties
 from ingest.enumerations import define, enumerations, integrated, numbered
 from ingest.hierarchies import hierarchies
 from ingest.objects import EVENTS, WORDED, event, objects_of, worded
-from ingest.orders import ordered, ordered_objects, ordered_thing
+from ingest.orders import ordered, ordered_objects, ordered_thing, planned
 from ingest.patterns import Pattern, Patterns
 from ingest.phrases import NUMBER, PHRASE, form, letter
 from ingest.products import made_by, of_maker, span_of
@@ -121,6 +121,7 @@ def _sentence(patterns: Patterns, scene: Scene) -> None:
     structure.neighbours(scene)
     structure.titled(scene)
     chains(scene)
+    planned(scene)
     text = scene.form.text
     for rule in patterns.rows:       # such-as runs over clause borders: 采集数据,如里程、速度
         if rule.id in _ACROSS:

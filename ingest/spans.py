@@ -228,6 +228,11 @@ def _rest(words: Words, token: Token, taken: bytearray, base: int) -> list[Unit]
     """What the spans leave of a token."""
     pieces: list[Unit] = []
     offset = token.start - base
+    if "、" in token.text[1:-1]:     # Orion、VELA, taken for one name
+        cut = token.start + token.text.index("、", 1)
+        return [*_rest(words, Token(token.start, cut, token.text[:cut - token.start], token.tag), taken, base),
+                *_rest(words, Token(cut, cut + 1, "、", "w"), taken, base),
+                *_rest(words, Token(cut + 1, token.end, token.text[cut + 1 - token.start:], token.tag), taken, base)]
     if token.tag in ("v", "vn") and len(token.text) > 4 and token.text[:2] in _SPLIT:
         cut = token.start + 2        # 共建低空装备实验室, 会同民航, taken for one verb
         return [*_rest(words, Token(token.start, cut, token.text[:2], "v"), taken, base),

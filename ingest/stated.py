@@ -31,7 +31,7 @@ def stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
         return False                 # 以甲、乙为两翼: what was named before is none
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
         return not _ASKED.search(before)
-    if before.endswith(("在", "为", "对", "为了", "用于")):
+    if before.endswith(("在", "为", "对", "为了", "用于", "出于")):
         return False                 # 在推进…上, 为促进…作出贡献
     if _AGENT.search(before):
         return False                 # 由乙提供认证: 乙 does it, whatever its name

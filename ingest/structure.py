@@ -46,6 +46,7 @@ _RANKED = re.compile(rf"^(?P<who>[IG]{NUMBER})(?:以|凭借)#的(?:R{NUMBER})?(?
 _SHARE = re.compile(rf"^(?:[RIGD]{NUMBER})?占(?:[RDSN]{NUMBER}){{0,2}}的?#|^(?:D{NUMBER})?占比#")
 _OF_ALL = re.compile(r"全国|全球|全省|全市|总额|总量|总规模|占比|份额|比重|占有率|市占率")
 _TALLY = re.compile("([两二三四五六七八九十]|\\d{1,2})(?:大|种|类|个|项|款|座|条|家|所)+")
+_PRAISED = re.compile("(?:较|很)?(?:[强高好大][,，、。;；的]|雄厚|突出|过硬)")
 _PART_NAMES = re.compile("(?:功能|产业|主体)?(?:组团|板块|片区|功能区|模块|分区|区块|部分|子系统|单元)")
 _COUNTS = re.compile("[两二三四五六七八九十\\d][个大]$")
 _SEPARATORS = "、和与及或等以“”《》+&,，"
@@ -97,7 +98,7 @@ def _counted_whole(scene: Scene, phrase: Phrase, head: Mention) -> Mention | Non
     if not _PART_NAMES.fullmatch(head.name) or not _COUNTS.search(scene.document.text, phrase.start, head.start):
         return None
     opening = next((p for p in scene.form.phrases if p.end <= phrase.start and len(p.items) == 1
-                    and scene.ends(p.items[0].name, "whole_end")), None)
+                    and letter(p.items[0]) in "PNS" and scene.ends(p.items[0].name, "whole_end")), None)
     return opening.items[0] if opening is not None else None
 
 
@@ -181,6 +182,7 @@ def class_fits(scene: Scene, kind: Mention) -> bool:
     if name in scene.words["empty_class"] | scene.words["field"] or len(name) < 3 or scene.goes_on(kind.end):
         return False
     cut = text[kind.end:kind.end + 1] in ("和", "与", "及", "、", "“", "”", "各") or kind.surface.endswith("”")
+    cut = cut or bool(_PRAISED.match(text, kind.end))          # 等一批研发实力强的企业
     vague = _VAGUE.match(name) or _FIELD_FIRST.match(name) or _FIGURE.search(name) or name.endswith(_HALF)
     return not cut and not vague and not scene.ends(name, "no_class_end") and letter(kind) in "TPSN"
 
@@ -190,9 +192,11 @@ def _class_of(scene: Scene, phrase: Phrase, head: Mention) -> Mention | None:
     name = _FIGURE.sub("", head.name)
     text = scene.document.text
     cut = name.endswith(_HALF) or text[head.end:head.end + 1] in ("和", "与", "及", "、", "“", "”")
-    if cut or text[head.end - 1] == "”" or text.startswith(_BODY_OF_KIND, head.end):
+    general = name in scene.words["empty_class"] | scene.words["field"]
+    short = len(name) < 3 and not general and text[head.end:head.end + 1] not in tuple(" ,，;；。:：、的\n)）")
+    if cut or short or text[head.end - 1] == "”" or text.startswith(_BODY_OF_KIND, head.end):
         return None                  # the class goes on: 等质量和安全监管, 等“一站式”服务
-    if name not in scene.words["empty_class"] | scene.words["field"]:
+    if not general:
         says = not _VAGUE.match(name) and not _FIELD_FIRST.match(name)
         if not says or scene.ends(name, "no_class_end") or not _members_fit(scene, phrase, head, name):
             return None
@@ -221,6 +225,9 @@ def _members_fit(scene: Scene, phrase: Phrase, head: Mention, name: str) -> bool
         return False
     if kind == "W":
         return all(letter(item) == "W" for item in phrase.items)
+    places = any(item.type in ("City", "Province", "Country") for item in phrase.items)
+    if places and name.endswith(("企业", "公司", "厂商")):
+        return False                 # 广州、深圳等外贸企业
     if kind == "G" or name.endswith(("企业", "机构", "群体", "人才", "人员", "群众", "民众", "人士", "专家", "者")):
         return all(letter(item) in "IGR" or _ACTOR.search(item.name) or item.surface.startswith("“")
                    for item in phrase.items)
