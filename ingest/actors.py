@@ -20,11 +20,13 @@ _LEAD = re.compile(
     rf"(?:某些|部分|有些|一些|多数|这些|这种|这类|此类)?(?:有#)?(?:#的?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:由{PHRASE}[^,A-Z~!#]{{2,6}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:[DN]{NUMBER}(?:在|达到?|超过?|为)?#(?:以上|以下)?的#?(?=[IGPRTNS]{NUMBER}))?"
+    rf"(?:{PHRASE}(?:支撑|支持|推动|带动|驱动|加持|赋能)下的#?(?=[IGPRTNS]{NUMBER}))?"
     rf"(?:(?:{_STATES})#?{PHRASE}[^,A-Z~!#]{{0,3}}的#?(?=[IGPRT]{NUMBER}))?"
     rf"(?:(?P<maker>[IG]{NUMBER})(?:[^,A-Z~!#]{{2,6}}的|旗下)#?(?=[PTNI]{NUMBER}))?"
     rf"(?:(?:在|随着|针对|对于|关于|就){CHAIN}(?:的[^,A-Z]{{0,4}})?(?:{INSIDE}|场景|领域|层面|后|前|时)?,?)*"
     rf"(?:在|对|将|把|被)?(?P<its>其(?=[PTN]{NUMBER}))?(?P<S>{CHAIN})")
 _GOVERNED = re.compile(r"(?:在|对|将|把|被|从|向|为|给|以|就)$")
+_TERMS = re.compile("结合|依托|按照|根据|围绕|通过|以")
 _ORDERS = re.compile("支持|鼓励|引导|推动|扶持|指导|培育|聚焦|围绕|加强|推进|促进")
 _PLACED = re.compile(rf"(R{NUMBER}|[GI]{NUMBER}(?=D))({CHAIN})")
 _JOINED = re.compile(r"(?:融合|结合|协同)$")
@@ -79,6 +81,9 @@ def subject_of(scene: Scene, start: int, end: int) -> tuple[Thing | None, int]:
         items, kind = list(beside[0].items), beside[0].letter
         scene.topics.insert(0, Thing(list(phrase.items), phrase.letter))
         return Thing(items, kind, maker=phrase.items[0], products=items), start + beside[1]
+    if scene.document.text[phrase.end:phrase.end + 1] in ("并", "且") and (
+            phrase.items[-1].name[-2:] in scene.words["noun_verb"] | scene.words["verb"] | scene.words["sensing"]):
+        return None, start           # 智能识别并匹配甲: what is done first, and no thing
     entities = scene.entities(match["S"], subject=True)
     chain = scene.form.chain(match["S"])
     if len(chain) == 2 and chain[0].letter == "I" and chain[1].items[-1].name.endswith(("客户", "用户")):
@@ -137,7 +142,10 @@ def told_to(scene: Scene, clause: str) -> None:
     if clause.startswith("~"):
         for topic in scene.topics:
             topic.planned = topic.planned or topic.letter != "W"
-    if clause.startswith(scene.words.longest_first["order_verb"]):
+    orders = scene.words.longest_first["order_verb"]
+    # 结合应用需求优化甲布局
+    told = clause.startswith(orders) or (_TERMS.match(clause) and any(verb in clause for verb in orders))
+    if told:
         scene.topics[:] = [t for t in scene.topics if not t.ordered or t.entities[-1].surface.endswith(_PROGRAMMES)]
 
 

@@ -30,6 +30,7 @@ _YEARS = re.compile(r"^(?:20\d\d(?:[-—–至]20\d\d)?年?(?:度|上半年|下�
 _KIND = re.compile(r"(?:高质量|发展|运行|研究|分析|统计|行业|调查|年度|产业|创新|市场|现状|态势|监测|洞察|趋势|深度|"
                    r"专题|综合|情况|[一二三四]季度|半年度?|前三季度|中期|投资|策略|[及与和])*"
                    r"(?:报告|年报|蓝皮书|白皮书|皮书|公报|综述|书|总结|点评|跟踪|周报|月报|展望|回顾|季报)?$")
+_DEGREE = re.compile("[㐀-鿿]{0,6}(?:力度|进程|步伐|进度|成效)")
 
 
 def appositions(scene: Scene) -> None:
@@ -37,7 +38,8 @@ def appositions(scene: Scene) -> None:
     for match in list(_BEHIND.finditer(scene.form.text)):
         name, kind = (scene.form.phrase(match[n]) for n in (1, 2))
         between = scene.document.text[name.end:kind.start]
-        if scene.deed_follows(kind.end) or any(p.end == name.start for p in scene.form.phrases):
+        degree = _DEGREE.match(scene.document.text, kind.end)       # “甲”汽车赋能力度
+        if degree or scene.deed_follows(kind.end) or any(p.end == name.start for p in scene.form.phrases):
             continue                 # 汽车“车路云一体化”应用试点: one of the names is not whole
         if _SLOGAN.search(name.items[0].name) and between == "":
             _drop(scene, match.group(1))         # “20+8”产业集群 is known by its class

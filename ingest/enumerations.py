@@ -56,7 +56,9 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
         whole = ends.get(match.start()) or (first if later else None)       # 甲是…,由乙、丙构成
         if whole is not None and letter(whole) in "IWDB":
             continue
-        items, _ = _items(scene, mentions, match.start("list"), match.end("list"))
+        items, kind = _items(scene, mentions, match.start("list"), match.end("list"))
+        if kind.endswith(("单位", "部门")) and any(letter(item) not in "IG" for item in items):
+            continue                 # 由教育、财政等单位组成: what the bodies see to is no body
         if whole is not None and len(items) > 1:
             _add(scene, whole, items, match["verb"], match.start(), part=True)
     for match in _MEANS.finditer(text, scene.start, scene.end):

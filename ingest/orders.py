@@ -17,7 +17,8 @@ from kg.types import Mention
 
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
-_TOWARDS = ("面向", "针对", "对")
+_TOWARDS = ("面向", "针对", "对", "围绕")
+_RESULTS = ("助力", "助推", "带动", "促进")      # 调动社会力量,助力办学: what comes of the order before
 _PLANNING = ("规划", "目标", "部署", "安排", "要求")
 _PLANNED = re.compile(rf"^(?:根据|按照|依据)《?(?P<plan>W{NUMBER})"
                       rf"(?:的(?P<what>[A-Z]{NUMBER})|(?P<word>规划|部署|要求))?[:,]")
@@ -57,6 +58,8 @@ def ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, matc
         return None                  # 打造甲基地, 培育乙企业: what shall be made is nobody's aim yet
     if match[0].startswith(_TOWARDS):
         return None                  # 面向甲,建设乙: the first clause says no order
+    if match[0].startswith(_RESULTS) and match.string[start - 1:start] == ",":
+        return None
     return Thing([scene.decree], "W")
 
 
@@ -74,6 +77,12 @@ def ordered_objects(scene: Scene, rule: Pattern, objects: list[Mention], match: 
     """What an order is about: the names of a list where each is whole, else the words up to the end of the clause."""
     last = scene.form.chain(match["O"])[-1]
     tail = last.items[-1]
+    if last.split and rule.relation == "targets" and all(letter(i) in "IG" for i in last.items) and (
+            scene.deed_follows(last.end)):
+        objects = objects[:last.split]      # 鼓励甲学校联合乙学校开展…: 乙 is the partner
+    if match[0].startswith("推动") and all(letter(i) in "IG" for i in last.items) and scene.deed_follows(last.end):
+        whole = _worded(scene, match)
+        return [whole] if whole is not None else []      # 推动教师和工程师双向流动
     actors = last.letter in "IG" and (letter(tail) in "IG" or not scene.deed_at(tail.end))
     if (actors or all(letter(i) in "IGRW" for i in last.items)) and not scene.goes_on(last.end, acting=actors):
         return objects

@@ -29,11 +29,13 @@ def recommendations(document: Document, sentence: Sentence, mentions: Sequence[M
     while section is not None:
         proposing = proposing or bool(_SECTION.search(section.title))
         section = document.sections[section.parent] if section.parent >= 0 else None
+    advised = False
     for match in _CLAUSE.finditer(text, sentence.start, sentence.end):
         clause = match[0]
         actor = next((m for m in mentions if m.start == match.start() and letter(m) in "GI"), None)
         asked = _ASKED.match(clause, len(actor.surface)) if actor and proposing else None
-        said = _ADVISED.search(clause) or (_ACTION.match(clause) if proposing else None)
+        said = _ADVISED.search(clause) or (_ACTION.match(clause) if proposing or advised else None)
+        advised = advised or bool(_ADVISED.search(clause))        # 建议加大甲,完善乙: both
         found = asked or said
         if found is None or re.search(r"\d", found["what"]) and len(found["what"]) > 24:
             continue

@@ -74,6 +74,8 @@ class Scene:
             if head is not None and not subject and (figures or self.ends(head.name, "content_end")):
                 return [self._span(head, first.start, head.end)]
             return list(first.items)
+        if final.etc and final.head is not None and not subject and self.ends(final.head.name, "content_end"):
+            return [self._span(final.head, first.start, final.head.end)]       # 企业的资产、经营等数据
         if letter(final.items[-1]) == "B" and final.items[-1].name in self.words["bare"]:
             return list(first.items)         # “甲、乙”的问题
         if not subject and self.ends(final.items[-1].name, "aspect"):
@@ -81,7 +83,9 @@ class Scene:
         about = self._about(chain) if subject or final.letter == "P" else final.items
         if about is first.items:
             return list(about)
-        named = [owned for item in about if (owned := self._owned(first, item)) is not None]
+        own = final.split if about is final.items and first.letter == "R" and final.split else len(about)
+        named = [owned for item in about[:own] if (owned := self._owned(first, item)) is not None]
+        named += about[own:]                 # 长三角的甲企业与乙、丙: 乙 and 丙 are not said to be there
         return named or (list(about) if subject else [])
 
     def ends(self, name: str, kind: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest import structure
+from ingest import shares, structure
 from ingest.actors import ACTORS, CHAIN, INSIDE, bare_predicate, subject_of, told_to, topic_of
 from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
@@ -29,6 +29,7 @@ from ingest.recommendations import recommendations
 from ingest.relation_scene import Scene, Thing
 from ingest.stated import MAKERS, OF_EVENTS, before_noun, is_cut, other_acts, stated
 from kg.types import Document, Mention, RelationClaim, Sentence, Token
+from kg.vocab import VOCAB
 
 if TYPE_CHECKING:
     from ingest.pipeline import Kit
@@ -56,6 +57,7 @@ _FACING = frozenset({"facing", "offer-for"})
 _IN_CHARGE = re.compile(r"\s*\([^()。]{4,}(?:负责|牵头|配合|参加|参与|落实|分工负责)[。;]?\)?[。;]?\s*")
 _LISTED = re.compile(r"[等、,。;:!?()”的和与及或\n ]|$|以及|之[类间]|在内")       # may stand behind a listed name
 _MANNER = re.compile(rf"(?:的)?(?:发展|创新|应用|服务|经营|生产|办学)?(?:{PHRASE})?(?:模式|机制|路径|格局|业态|体系)")
+_SAID = re.compile("[^在以为的与和及中下上里等:]")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 
 
@@ -149,7 +151,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
             for match in rule.matches(scene.form, start, end):
                 if stated(scene, after if subject else start, match):
                     made += _apply(scene, rule, match, subject, start, after)
-    structure.shares(scene, clause, start, end)
+    shares.shares(scene, clause, start, end)
     locative = _LOCATIVE.match(clause)
     centre = _CENTRE.match(clause)
     if centre:                       # 以甲市为核心,重点发展乙
@@ -209,7 +211,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
         if match.end("S") == match.end() and is_cut(scene, rule, match, "S"):
             return []
-        if rule.id == "weight-of" and maker in "DN" and not structure.of_one_measure(subjects, objects):
+        if rule.id == "weight-of" and maker in "DN" and not shares.of_one_measure(subjects, objects):
             return []
         subjects = of_maker(scene, rule.relation, match["S"], subjects, span_of(scene, match))
         if "O" not in groups:        # 已被甲公司采用: what is used was said before
@@ -237,7 +239,7 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
         subjects, maker = found.entities, found.letter
         if rule.id.startswith("is-") and scene.ends(subjects[-1].name, "unlisted_end"):
             return []                # 应用领域是甲: what its field is, not what a field is
-        if rule.id == "weight-carried" and not structure.of_one_measure(subjects, objects):
+        if rule.id == "weight-carried" and not shares.of_one_measure(subjects, objects):
             return []                # 研发投入占收入的比重
         orders = (found.entities == [scene.decree] and found is not subject) or (
             rule.id in _URGING and found.letter in "IGRW")
@@ -288,6 +290,7 @@ def _pairs(scene: Scene, rule: Pattern, match: re.Match[str]) -> None:
 def _claim(scene: Scene, rule: Pattern, subjects: Sequence[Mention], objects: Sequence[Mention],
            match: re.Match[str]) -> None:
     verb = match["V"] if "V" in rule.regex.groupindex and match["V"] else _literal(match[0])
+    verb = verb if _SAID.search(verb) else VOCAB.relations[rule.relation].zh      # 在…的: no verb
     span = span_of(scene, match)
     pairs = [(s, o) for s in subjects for o in objects]
     if len(subjects) == len(objects) > 1 and "分别" in scene.document.text[subjects[0].start:span[1]]:

@@ -14,7 +14,7 @@ from kg.types import Period
 
 _ITEM = re.compile(r"\s*(?:[-—–•·●◆■]|[(（]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+是)")
 _ORDINAL = re.compile("其[一二三四五六]|第[一二三四五六]|[一二三四五六]是|首先|其次|再次|最后|另?一方面|此外|同时|另外")
-AIM = re.compile(r"\s*(?:到|至)(20\d\d)年(?:末|底)?[,，]")
+AIM = re.compile(r"\s*(?:[\u4e00-\u9fff]{0,4}(?:目标|指标|任务)[:：])?(?:到|至)(20\d\d)年(?:末|底)?[,，]")
 TURN = re.compile(r"[^,]{1,6}(?:方面|端|侧|层面|领域)|(?:从|就|在)[^,]{2,10}(?:看|来看|而言|来说|方面|上)")
 _AMONG = re.compile(r"[^,的]{3,14}中|分[\u4e00-\u9fff]{1,6}看")
 _ORDER_PREPOSITIONS = frozenset(

@@ -120,6 +120,9 @@ class Topics(Bracketed):
             return
         said = find_stretch(clause.text)
         last = scene.period.end.year if scene.period else self.reference.year if self.reference else 0
+        if said and said.reach == "sentence":        # 经过八年努力: when they ended is not said
+            scene.stretch, scene.ever = None, True
+            return
         if said and last:
             scene.stretch, scene.stretched = years(last - said.years + 1, last), True
             if said.reach == "text" and clause.text[: said.start].strip() == "":
