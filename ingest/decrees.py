@@ -6,7 +6,7 @@ the plan is of, where its title begins with one. 《甲部、乙局关于丙的�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.words import plain
 from kg.types import Document, EntityRef, Mention, RelationClaim, Sentence, Span
@@ -19,6 +19,8 @@ _NEXT_ISSUER = re.compile(r"[、,，\s]+|"
                           r"(?<=[厅局委办会部院署行府室])(?=中共|国家|中国|国务院|全国|[㐀-鿿]{2,3}(?:省|自治区))|"
                           r"(?:(?<=[厅署])|(?<=局)(?!长)|(?<=部)(?!门|级)|(?<=委)(?<![省市县区州党]委)(?!员会))(?!办公)"
                           r"(?=(?:[㐀-鿿]{2,14}[部委厅署局办会院行])+$)")
+_SPEAKS = re.compile(r"\s*(?:[^,，。;；:：《]{0,14}[,，])?(?P<work>《[^《》]+》)(?:还|也|同时|均|进一步)?"
+                     r"(?:明确|强调|提出|指出|要求|部署|规定)(?:提出|要求|指出|了)?[,，:：]?")
 _KINDS = frozenset({"plan", "opinion", "notice", "policy"})
 _REGION = re.compile(r"[㐀-鿿]{1,8}?(?:省|市|自治区|自治州|县|区)(?!域|块)")
 _GRANT = re.compile(
@@ -43,6 +45,14 @@ def decree_of(document: Document) -> Mention | None:
     broken = re.compile(r"\s*".join(re.escape(sign) for sign in name if not sign.isspace()))
     found = broken.search(document.text, 0, _TOP)
     return Mention(found.start(), found.end(), found[0], "Policy", name) if found else None
+
+
+def speaking(document: Document, sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None:
+    """The work whose orders a sentence tells: 《甲意见》提出,要加快乙; None for any other sentence."""
+    match = _SPEAKS.match(document.text, sentence.start, sentence.end)
+    if match is None:
+        return None
+    return next((m for m in mentions if m.start == match.start("work") and m.type == "Policy"), None)
 
 
 def grants(document: Document, decree: Mention | None) -> Iterator[RelationClaim]:

@@ -183,7 +183,8 @@ class Figures(Namer):
         if not period and not timeless and (scene.stretch or scene.ever):
             said = scene.text[clause.start : scene.at]
             lasted = _LASTED.search(said) or (scene.stretched and _KEPT.search(said))
-            if lasted or self._summed(scene, clause, q, indicator, rule):
+            done = scene.ever and rule in ("counted", "portion", "obtain")
+            if lasted or done or self._summed(scene, clause, q, indicator, rule):
                 when = scene.stretch
         if scene.pair and "年均" in indicator and not period and not timeless:
             when = years(scene.pair[0].start.year, scene.pair[1].end.year)  # 由2020年的…增长到2023年的…,年均增长…

@@ -16,6 +16,7 @@ from ingest.unit import clean_name
 from kg.types import Mention
 
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})
+_SPOKEN = ("policy-speeds",)
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
 _TOWARDS = ("面向", "针对", "对", "围绕")
 _RESULTS = ("助力", "助推", "带动", "促进")      # 调动社会力量,助力办学: what comes of the order before
@@ -52,6 +53,8 @@ def ordered(scene: Scene, rule: Pattern, subject: Thing | None, start: int, matc
     """The plan itself, where a clause without a subject begins with an order: 支持企业…, 聚焦甲、乙等领域."""
     if scene.decree is None or subject or rule.relation not in _OF_DECREES or "W" not in rule.carried:
         return None
+    if rule.id in _SPOKEN and not scene.spoken:
+        return None                  # what the plan at hand orders is recommended
     if match.start() > start or any(not (t.place or t.owner or t.ordered) for t in scene.topics):
         return None
     if _MAKING.match(match[0]):
@@ -77,10 +80,8 @@ def ordered_objects(scene: Scene, rule: Pattern, objects: list[Mention], match: 
     """What an order is about: the names of a list where each is whole, else the words up to the end of the clause."""
     last = scene.form.chain(match["O"])[-1]
     tail = last.items[-1]
-    if last.split and rule.relation == "targets" and all(letter(i) in "IG" for i in last.items) and (
-            scene.deed_follows(last.end)):
-        objects = objects[:last.split]      # 鼓励甲学校联合乙学校开展…: 乙 is the partner
-    if match[0].startswith("推动") and all(letter(i) in "IG" for i in last.items) and scene.deed_follows(last.end):
+    doing = last.letter in "IG" and scene.document.text[last.end:last.end + 1] not in BREAKS
+    if doing and match[0].startswith("推动"):
         whole = _worded(scene, match)
         return [whole] if whole is not None else []      # 推动教师和工程师双向流动
     actors = last.letter in "IG" and (letter(tail) in "IG" or not scene.deed_at(tail.end))

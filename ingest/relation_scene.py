@@ -53,6 +53,7 @@ class Scene:
     claims: list[RelationClaim] = field(default_factory=list)
     about: Mention | None = None     # the field of the report, as its title names it
     decree: Mention | None = None    # the plan or policy itself: the subject of its orders
+    spoken: bool = False             # the sentence tells what that policy orders: 《甲意见》提出,要…
     tokens: tuple[Token, ...] = ()   # of the sentence
 
     def letter(self, signs: str) -> str:

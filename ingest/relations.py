@@ -15,7 +15,7 @@ from ingest.actors import ACTORS, CHAIN, INSIDE, bare_predicate, subject_of, tol
 from ingest.appositions import appositions, boards, named_together, subject_field
 from ingest.causes import causes
 from ingest.chains import chains
-from ingest.decrees import decree_of, grants, title_issuers
+from ingest.decrees import decree_of, grants, speaking, title_issuers
 from ingest.drivers import drivers
 from ingest.duties import duties
 from ingest.enumerations import define, enumerations, integrated, numbered
@@ -57,6 +57,7 @@ _FACING = frozenset({"facing", "offer-for"})
 _IN_CHARGE = re.compile(r"\s*\([^()。]{4,}(?:负责|牵头|配合|参加|参与|落实|分工负责)[。;]?\)?[。;]?\s*")
 _LISTED = re.compile(r"[等、,。;:!?()”的和与及或\n ]|$|以及|之[类间]|在内")       # may stand behind a listed name
 _MANNER = re.compile(rf"(?:的)?(?:发展|创新|应用|服务|经营|生产|办学)?(?:{PHRASE})?(?:模式|机制|路径|格局|业态|体系)")
+_ALSO_ISSUED = re.compile(rf"(?:\([^()]*\))?(?:[与和及、]|以及)(W{NUMBER})")
 _SAID = re.compile("[^在以为的与和及中下上里等:]")
 _LABEL = re.compile(r"\s*【[^】\n]{1,12}】")
 
@@ -78,8 +79,9 @@ def relate(kit: Kit, document: Document, tokens: Sequence[tuple[Token, ...]],
         claims += drivers(document, sentence)
         claims += recommendations(document, sentence, named)
         if named:
+            spoken = speaking(document, sentence, named)
             scene = Scene(kit.words, form(kit.words, tagged, named), document, sentence.start, sentence.end,
-                          about=field, decree=decree, tokens=tagged)
+                          about=field, decree=spoken or decree, spoken=spoken is not None, tokens=tagged)
             _sentence(kit.patterns, scene)
             enumerations(scene, named)
             define(scene, named)
@@ -149,7 +151,7 @@ def _clause(patterns: Patterns, scene: Scene, start: int, end: int) -> None:
     for rule in patterns.fitting(clause):
         if rule.id not in _ACROSS:
             for match in rule.matches(scene.form, start, end):
-                if stated(scene, after if subject else start, match):
+                if stated(scene, after if subject else start, match, told=scene.spoken and subject is None):
                     made += _apply(scene, rule, match, subject, start, after)
     shares.shares(scene, clause, start, end)
     locative = _LOCATIVE.match(clause)
@@ -207,6 +209,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     objects = objects_of(scene, rule, match, subject) if "O" in groups else []
     if objects is None:
         return []
+    at = match.end("O") if "O" in groups else match.end()
+    while rule.relation == "issued" and (also := _ALSO_ISSUED.match(match.string, at)):
+        objects, at = [*objects, *scene.form.phrase(also[1]).items], also.end()     # 《甲》(以下简称…)与《乙》
     if "S" in groups:
         subjects, maker = scene.entities(match["S"], subject=True), scene.letter(match["S"])
         if match.end("S") == match.end() and is_cut(scene, rule, match, "S"):
@@ -252,6 +257,9 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     boards = len(objects) > 1 and "V" in groups and match["V"] in ("形成", "构成")
     if boards and structure.tallied(scene, scene.form.chain(match["O"])[-1]) is not None:
         return []                    # 形成甲、乙两大板块: nobody makes 甲
+    of = scene.form.chain(match["S"])[-1].head if rule.id == "consist" else None
+    if of is not None and of.name in ("单位", "部门") and any(letter(s) not in "IG" for s in subjects):
+        return []                    # 由教育、财政等单位组成: what the bodies see to is no body
     made = _made(scene, rule, objects, match, maker)
     if rule.id in EVENTS:
         objects = event(scene, match)

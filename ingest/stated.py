@@ -19,12 +19,13 @@ _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿#a-z0
 _PART = re.compile("[^,;]{0,16}?(?:上|方面|中|过程中)(?:[^,;]{0,6}?)(?:发挥|起到?|扮演|承担)")
 
 
-def stated(scene: Scene, start: int, match: re.Match[str]) -> bool:
-    """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb."""
+def stated(scene: Scene, start: int, match: re.Match[str], *, told: bool = False) -> bool:
+    """Whether what the match says is said as a fact: no 拟, 应, 未 before it, and no 鼓励X before its verb. Where it is
+    `told` that a policy says so, 要 is how it does."""
     before = match.string[start:match.start()] if start <= match.start() else ""
     if "O" in match.re.groupindex and match.end("O") == match.end() and _GOES_ON.match(match.string, match.end()):
         return False                 # 搭建连接农户的平台: what is built comes behind 的
-    if re.search("[!~]", before + match[0]):
+    if re.search("!" if told else "[!~]", before + match[0]):
         return False
     if match[0].startswith("对") and _WANTING.match(scene.document.text, scene.form.chain(match[0])[-1].end):
         return False                 # 对甲的支持不足
