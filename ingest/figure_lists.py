@@ -97,7 +97,8 @@ class FigureLists(Grants):
             )
             and "率" not in c.indicator
         ]
-        if not phrase and not periods and len(recent) == n and (predicate.kind == "change" or scene.suffix):
+        apart = predicate.kind == "change" or scene.suffix.startswith("相当于")
+        if apart and not phrase and not periods and len(recent) == n:
             self._series(scene, clause, group, predicate, tuple(recent), ())
             return
         if periods:

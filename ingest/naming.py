@@ -251,7 +251,7 @@ class Namer(Wording):
             owner = inner.subject or self._subject(scene)
             return (owner,) if owner else (), regions, m["per"] + inner.indicator, False
         if (m := self._made(phrase)) and kind == "money":
-            return (m["object"],), regions, "金额", False
+            return (m["object"],), regions, "累计金额" if "累计" in raw else "金额", False
         if (
             kind == "count"
             and not indicator

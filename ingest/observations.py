@@ -231,7 +231,12 @@ class _Reader(Sections):
         first, last = group[0], group[-1]
         began = clause.groups[n - 1][-1].outer_end if n else 0
         left = text[began : first.outer_start].replace(BLANK, "")
+        mean = re.search(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?)?平均$", left)
         left = re.sub(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?(?:平均|大约)?|平均)$", "", left)
+        if first.comparator == "=" and re.search(r"一般(?:为|是|在)?$", left):
+            first = replace(first, comparator="~")  # 一般为6个月
+            group = (first, *group[1:])
+            last = group[-1]
         if n and clause.groups[n - 1][-1].kind == "count":
             left = self._after_counted(scene, clause, began, first.outer_start, left)
         following = clause.groups[n + 1][0].outer_start if n + 1 < len(clause.groups) else len(text)
@@ -264,7 +269,7 @@ class _Reader(Sections):
             return  # 近六成企业年营业收入不足1000万元: what they are like
         if n == 0 and first.kind in ("percent", "ratio") and len(group) == 1 and self._those_with(scene, clause, first):
             return
-        scene.suffix = ""
+        scene.suffix = "(平均)" if mean else ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
             left, scene.suffix = left[: as_in.start()], f"相当于{as_in['then'].removesuffix('的')}的比例"
             if not left and scene.place.stem and first.kind == "percent":  # 游客4.82亿人次,恢复到2019年的112.6%

@@ -16,6 +16,7 @@ from ingest.unit import clean_name
 from kg.types import Mention
 
 _OF_DECREES = frozenset({"targets", "supports", "addresses"})
+_WITH = re.compile("与|联合|会同|携手|对接")
 _SPOKEN = ("policy-speeds",)
 _MAKING = re.compile(r"打造|形成|建成|培育|新增|建设")
 _TOWARDS = ("面向", "针对", "对", "围绕")
@@ -80,6 +81,10 @@ def ordered_objects(scene: Scene, rule: Pattern, objects: list[Mention], match: 
     """What an order is about: the names of a list where each is whole, else the words up to the end of the clause."""
     last = scene.form.chain(match["O"])[-1]
     tail = last.items[-1]
+    if last.split and last.letter in "IG":
+        one, other = last.items[last.split - 1:last.split + 1]
+        if _WITH.search(scene.document.text[one.end:other.start]) and scene.document.text[last.end] not in BREAKS:
+            objects = objects[:last.split]      # 鼓励甲联合乙开展丙, 支持甲与乙组建丙: 乙 is the partner
     doing = last.letter in "IG" and scene.document.text[last.end:last.end + 1] not in BREAKS
     if doing and match[0].startswith("推动"):
         whole = _worded(scene, match)

@@ -16,6 +16,7 @@ _WANTING = re.compile("(?:力度|程度|能力)?(?:仍|还|较|偏)?(?:不|有�
 _ASKED = re.compile(r"(?:鼓励|支持|引导|要求|探索)$")
 _AGENT = re.compile("(?:由(?![此于点来表内小])|被)[^,]+$")
 _GOES_ON = re.compile(f"(?!(?:等|两|三)?[地省市县州国]的)[㐀-鿿#a-z0-9/%.-]{{1,8}}的#?{PHRASE}")
+_TURNED = re.compile("[^,;]{0,6}?(?:转向|转为|转变为|转到|变为|走向)")
 _PART = re.compile("[^,;]{0,16}?(?:上|方面|中|过程中)(?:[^,;]{0,6}?)(?:发挥|起到?|扮演|承担)")
 
 
@@ -33,6 +34,8 @@ def stated(scene: Scene, start: int, match: re.Match[str], *, told: bool = False
         return False                 # 以甲、乙为两翼: what was named before is none
     if "S" in match.re.groupindex or "L" in match.re.groupindex:
         return not _ASKED.search(before)
+    if re.search("从[^,]*$", before) and _TURNED.match(match.string, match.end()):
+        return False                 # 从依靠甲转向依靠乙: so it was
     if re.search("在[^,在]*$", before) and _PART.match(match.string, match.end()):
         return False                 # 在解决甲上发挥作用: it has a part in it
     if before.endswith(("在", "为", "对", "为了", "用于", "出于")):

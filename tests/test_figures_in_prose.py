@@ -53,6 +53,9 @@ TOLD = [
     ("蔬菜进入冷链运输的只有5%,肉类15%,水产品23%。", "蔬菜 进入冷链运输的比例 5 %"),
     ("蔬菜进入冷链运输的只有5%,肉类15%,水产品23%。", "水产品 进入冷链运输的比例 23 %"),
     ("氢需求量由2000万吨提升至6000万吨。", "氢 需求量 6000 万吨"),
+    # means, and what is so as a rule
+    ("企业开办时间压缩到平均4个工作日以内。", "企业 开办时间(平均) 4 个工作日"),
+    ("累计投入渔港建设资金超50亿元。", "渔港建设资金 累计金额 50 亿元"),
     ("- 大宗协议交易占比超过六成。", "大宗协议 交易占比 60 %"),
     # whose figure it is that is told like one of the country
     ("全县常住人口58万人。", "全县 常住人口 58 万人"),
@@ -103,6 +106,10 @@ def test_the_year_of_an_aim_is_not_the_day_a_report_speaks_from() -> None:
 def test_a_quarter_told_after_the_year_of_the_opening_is_no_forecast() -> None:
     text = "2025年全年,甲江公司营业收入53.5亿元。进入2026年一季度,甲江公司营业收入13.2亿元。"
     assert times(text) == [("53.5", "2025", "actual"), ("13.2", "2026Q1", "actual")]
+
+
+def test_what_is_so_as_a_rule_is_so_about() -> None:
+    assert [c.comparator for c in read("实习时间一般为6个月。", "教育计划")] == ["~"]
 
 
 def test_the_years_of_a_fall_are_years_told() -> None:
