@@ -75,7 +75,8 @@ class Scene:
             if head is not None and not subject and (figures or self.ends(head.name, "content_end")):
                 return [self._span(head, first.start, head.end)]
             return list(first.items)
-        if final.etc and final.head is not None and not subject and self.ends(final.head.name, "content_end"):
+        bare = any(len(item.name) < 3 for item in final.items)
+        if final.etc and final.head is not None and bare and not subject and self.ends(final.head.name, "content_end"):
             return [self._span(final.head, first.start, final.head.end)]       # 企业的资产、经营等数据
         if letter(final.items[-1]) == "B" and final.items[-1].name in self.words["bare"]:
             return list(first.items)         # “甲、乙”的问题

@@ -177,6 +177,8 @@ def read(question: str, index: Index) -> Reading:
         if weak and any(is_open[start:end]) and all(is_open[i] or i in lone for i in range(start, end)):
             is_open[start:end] = [True] * (end - start)
     hole, hole_at = _hole(folded, known, protected)
+    if hole is None and rules.asked("seat", folded):
+        hole = known.place           # 位于哪里 asks for a place as 位于什么地方 does
     if hole:
         _shut(is_open, *hole_at)
         cues.add(("ask", "entity"))

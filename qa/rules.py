@@ -60,6 +60,11 @@ class Rules:
     asks_for: dict[str, re.Pattern[str]]       # what a question asks for, beyond its cues
 
     @cached_property
+    def place(self) -> Hole:
+        """What 哪里 asks for."""
+        return next(h for h in self.holes if h.classes == ("Region",))
+
+    @cached_property
     def class_words(self) -> frozenset[str]:
         """Words for kinds of things, folded: the class words of questions and the labels of the ontology's classes."""
         return frozenset(fold(word) for word in (*(h.word for h in self.holes), *(

@@ -25,9 +25,8 @@ TOLD: list[tuple[str, Triple, bool]] = [
     ("声呐技术是渔情预报的重要支撑,与遥感技术深度融合。", ("声呐技术", "integrates_with", "遥感技术"), True),
     ("渔船贷款面向个体渔民,由白鹭银行发放。", ("白鹭银行", "provides", "渔船贷款"), True),
     ("渔船贷款面向个体渔民,由专家推荐。", ("专家", "provides", "渔船贷款"), False),
-    # what a thing is used in, connected with, paid for
+    # what a thing is used in, paid for
     ("5G技术支撑下的渔港调度平台,接入渔船超1000艘,实现泊位预约。", ("5G技术", "provides", "泊位预约"), False),
-    ("白鹭银行搭建渔链平台,接入核心企业超300家。", ("渔链平台", "targets", "核心企业"), False),
     ("船员可以取得智力、专利、劳务等报酬。", ("专利", "instance_of", "报酬"), False),
     # who holds a share
     ("白鹭银行推出渔船贷款产品,渔船贷款产品占比达35%。", ("白鹭银行", "holds_share", "渔船贷款产品"), False),

@@ -164,3 +164,13 @@ def test_the_query_shown_gives_the_time(engine: Engine) -> None:
 ])
 def test_lists_are_cut_where_their_members_end(sentence: str, members: list[str]) -> None:
     assert members in [[sentence[start:end] for start, end in one.members] for one in lists_in(sentence)]
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    ("青城数据园位于哪里？", ["白水市"]), ("青城数据园坐落在哪儿？", ["白水市"]), ("蓝城数据园位于哪里？", []),
+])
+def test_where_a_thing_lies(question: str, answer: list[str]) -> None:
+    r = Report()
+    r.relation("青城数据园位于白水市", e("Product", "青城数据园"), "located_in", "位于", e("City", "白水市"))
+    found = Engine(snapshot(r.claims(title="园区名录"))).ask(question)
+    assert [one.text for one in found.answers] == answer
