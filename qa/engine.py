@@ -164,7 +164,7 @@ class Engine:
             return []
         if self._meaning is None:
             self._meaning = reader.Meaning(self.encoder)
-        plans = reader.read(planner, self._meaning)
+        plans = [p for p in reader.read(planner, self._meaning) if planner.tells_of_it(p)]
         return [(p, rows) for p in plans if (rows := execute.run(self.snapshot, self.index, p, document))]
 
     def _freely(self, reading: Reading, document: str | None) -> list[Found]:

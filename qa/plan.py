@@ -94,11 +94,21 @@ class Planner:
         if not self.reading.has("ask", "boolean") and (row := list(in_a_row.in_a_row(self))):
             return row
         if self.reading.has("ask") and not self.only_counts():
-            return list(agents.agents(self)) or list(agents.together(self)) or list(spans.spans(self))
+            found = list(agents.agents(self)) or list(agents.together(self)) or list(spans.spans(self))
+            return [p for p in found if self.tells_of_it(p)]
         found = [*([] if self.reading.has("difference") else figures.figures(self)), *figures.apart(self)]
         if not found and self.reading.has("number", "count"):
             found += compute.listed_in_text(self)
         return [p for p in found if self.limits.covers(p.fit)]
+
+    def tells_of_it(self, plan: Plan) -> bool:
+        """Whether the sentence of a plan has the whole name of what the question seeks the place of."""
+        seated = rules.asked("seated", self.reading.folded)
+        if seated is None or not isinstance(plan.asked, a.Phrase):
+            return True
+        at = (plan.asked.document, plan.asked.first)
+        told = "".join(p.text for p in self.match.passages() if (p.document, p.start) == at)
+        return seated["what"].replace("的", "") in fold(told).replace("的", "")
 
     def only_counts(self) -> bool:
         """Whether a number of things is asked for, and not which they are."""

@@ -168,6 +168,7 @@ def test_lists_are_cut_where_their_members_end(sentence: str, members: list[str]
 
 @pytest.mark.parametrize(("question", "answer"), [
     ("青城数据园位于哪里？", ["白水市"]), ("青城数据园坐落在哪儿？", ["白水市"]), ("蓝城数据园位于哪里？", []),
+    ("蓝城数据园位于什么地方？", []), ("青城数据园的食堂位于哪里？", []),
 ])
 def test_where_a_thing_lies(question: str, answer: list[str]) -> None:
     r = Report()
