@@ -36,6 +36,11 @@ _FIRMS = ("企业", "公司", "厂商", "品牌", "车企", "药企", "券商", 
 _AND = re.compile("以及|[和与及]")
 
 
+def of_offices(kind: str, items: Sequence[Mention]) -> bool:
+    """Whether bodies are listed by what they see to, which is no body: 由教育、财政等单位组成."""
+    return kind.endswith(("单位", "部门")) and any(letter(item) not in "IG" for item in items)
+
+
 def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
     """Add what the lists of a sentence say of their members."""
     text = scene.document.text
@@ -57,8 +62,8 @@ def enumerations(scene: Scene, mentions: Sequence[Mention]) -> None:
         if whole is not None and letter(whole) in "IWDB":
             continue
         items, kind = _items(scene, mentions, match.start("list"), match.end("list"))
-        if kind.endswith(("单位", "部门")) and any(letter(item) not in "IG" for item in items):
-            continue                 # 由教育、财政等单位组成: what the bodies see to is no body
+        if of_offices(kind, items):
+            continue
         if whole is not None and len(items) > 1:
             _add(scene, whole, items, match["verb"], match.start(), part=True)
     for match in _MEANS.finditer(text, scene.start, scene.end):

@@ -62,6 +62,10 @@ def observe(
     return [*reader.read(tokens), *observe_tables(document, reader.default, reader.reference, reader.kind_of)]
 
 
+# 压缩到目前的平均3小时: the words between the verb and its number
+_NOW = re.compile(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?(?:平均|大约)?|平均)$")
+
+
 def _by_and_to(text: str, q: Quantity) -> tuple[Quantity, Quantity] | None:
     """The change and the new value that 15元至320元 are behind a verb of change; None for another number."""
     if q.value is None or q.value_max is None or q.kind not in ("money", "count", "duration", "mass", "physical"):
@@ -231,8 +235,8 @@ class _Reader(Sections):
         first, last = group[0], group[-1]
         began = clause.groups[n - 1][-1].outer_end if n else 0
         left = text[began : first.outer_start].replace(BLANK, "")
-        mean = re.search(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?)?平均$", left)
-        left = re.sub(r"(?<=[到至为])(?:(?:目前|现在|当前|如今)的?(?:平均|大约)?|平均)$", "", left)
+        now = _NOW.search(left)
+        left = left[: now.start()] if now else left
         if first.comparator == "=" and re.search(r"一般(?:为|是|在)?$", left):
             first = replace(first, comparator="~")  # 一般为6个月
             group = (first, *group[1:])
@@ -257,19 +261,21 @@ class _Reader(Sections):
             and not (scene.place.kind == "duration" and read_predicate(no_period(left)).kind == "change")
         ):
             return
-        if len(group) == 1 and (both := _by_and_to(text, first)) and read_predicate(no_period(left)).kind == "change":
+        both = _by_and_to(text, first) if len(group) == 1 else None
+        if both and (change := read_predicate(no_period(left))).kind == "change":
             by, to = both       # 均价提高15元至320元
-            self._predicated(scene, clause, by, read_predicate(no_period(left)), left)
+            self._predicated(scene, clause, by, change, left)
             place = scene.place
             if scene.claims and place.stem:
                 self._emit(scene, clause, to, place.subjects, place.stem, place.regions, "carried")
+            return
         if n and scene.claims and scene.claims[-1].indicator.endswith("的比例") and (
             text[first.start : first.end] in scene.claims[-1].indicator
         ):
             return  # 近六成企业年营业收入不足1000万元: what they are like
         if n == 0 and first.kind in ("percent", "ratio") and len(group) == 1 and self._those_with(scene, clause, first):
             return
-        scene.suffix = "(平均)" if mean else ""
+        scene.suffix = "(平均)" if now and now[0].endswith("平均") else ""
         if as_in := re.search(r"(?:恢复|相当)(?:到|至|于)(?P<then>20\d\d年[^,]{0,8}?)的?$", left):
             left, scene.suffix = left[: as_in.start()], f"相当于{as_in['then'].removesuffix('的')}的比例"
             if not left and scene.place.stem and first.kind == "percent":  # 游客4.82亿人次,恢复到2019年的112.6%

@@ -18,7 +18,7 @@ from ingest.chains import chains
 from ingest.decrees import decree_of, grants, speaking, title_issuers
 from ingest.drivers import drivers
 from ingest.duties import duties
-from ingest.enumerations import define, enumerations, integrated, numbered
+from ingest.enumerations import define, enumerations, integrated, numbered, of_offices
 from ingest.hierarchies import hierarchies
 from ingest.objects import EVENTS, WORDED, event, objects_of, worded
 from ingest.orders import ordered, ordered_objects, ordered_thing, planned
@@ -258,8 +258,8 @@ def _apply(scene: Scene, rule: Pattern, match: re.Match[str], subject: Thing | N
     if boards and structure.tallied(scene, scene.form.chain(match["O"])[-1]) is not None:
         return []                    # 形成甲、乙两大板块: nobody makes 甲
     of = scene.form.chain(match["S"])[-1].head if rule.id == "consist" else None
-    if of is not None and of.name in ("单位", "部门") and any(letter(s) not in "IG" for s in subjects):
-        return []                    # 由教育、财政等单位组成: what the bodies see to is no body
+    if of is not None and of_offices(of.name, subjects):
+        return []
     made = _made(scene, rule, objects, match, maker)
     if rule.id in EVENTS:
         objects = event(scene, match)

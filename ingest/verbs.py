@@ -38,8 +38,3 @@ def verb_rows() -> Iterator[tuple[int, tuple[str, ...], frozenset[str]]]:
             pattern = _FRAMES[frame].format(verbs=either, subjects=subjects, objects=objects, of=of)
             carried = subjects if frame in "ax" else "-"
             yield number, (f"{name}-{frame}", relation, carried, confidence, pattern, yes, no), frozenset(words)
-
-
-def all_verbs() -> frozenset[str]:
-    """Every verb of the file."""
-    return frozenset(v for _, cells in datafile.rows(DATA / "verbs.tsv", 9) for v in cells[6].split())

@@ -13,7 +13,6 @@ from statistics import median
 from qa import leftover, rules
 
 _REGION = re.compile(r"[^,，;；。:：!！?？()（）\[\]【】\n]+")
-_QUOTED = re.compile(r"(?P<m>[“「『《][^“”「」『』《》]+[”」』》])(?:[、和及与]?(?=[“「『《])|)")
 _SPLIT = re.compile(r"、|(?<=[”」』》])(?=[“「『《])")
 _AND = re.compile(r"以及|[和与及或]")
 _ETC = re.compile(r"(?<![平同高初中上对])等(?![级待候同值效离于边])")

@@ -44,7 +44,6 @@ _VERB_BEFORE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,6}?)"
 _TOGETHER = re.compile(r"等?[(（](?:以下)?(?:统称|合称|并称|简称|通称)为?[“「]?(?P<name>[^”」()（）]{2,16})[”」]?[)）]")
 _TAIL = re.compile(r"(?P<etc>等)?(?P<n>[两二三四五六七八九十]+|\d+)?")
 _ALL_OF = re.compile(r"[(（]$")
-_LEANS = re.compile(r"^(?:其中|该|其(?!他)|这|上述|此)")
 
 
 @dataclass(frozen=True, slots=True)
